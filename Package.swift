@@ -1,0 +1,135 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// This manifest is the map: the targets stand in layers, and an import that points up does not build.
+// ARCHITECTURE.md tells what each layer knows. Pure targets see no sockets, clocks, files or chance.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A layer of bytes and decisions: no I/O, and every unsafe word spelled out.
+func pure(_ name: String, uses: String...) -> Target {
+    .target(
+        name: name, dependencies: uses.map { .byName(name: $0) },
+        swiftSettings: strict + [.strictMemorySafety()])
+}
+
+/// A coast of the outer world: one library of Debian's, met once.
+func shore(_ name: String, uses: String..., c: String...) -> Target {
+    .target(
+        name: name, dependencies: (uses + c).map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+func executable(_ name: String, uses: String...) -> Target {
+    .executableTarget(
+        name: name, dependencies: uses.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+/// A module map over a library that Debian packages.
+func library(_ name: String, pkgConfig: String? = nil, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+func tests(of name: String, uses: String...) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: ([name] + uses).map { .byName(name: $0) },
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "DistriShare",
+    products: [
+        .executable(name: "distrishared", targets: ["distrishared"]),
+        .executable(name: "distrishare", targets: ["distrishare"]),
+    ],
+    targets: [
+        // 8  executables: arguments, wiring, exit codes
+        executable(
+            "distrishared",
+            uses: "Host", "RESTAPI", "Node", "Library", "Directory", "Reactor", "Disk", "Ledger",
+            "Settings", "Journal", "Digest", "Bytes", "Vocabulary"),
+        executable(
+            "distrishare",
+            uses: "Load", "HTTPWire", "JSONWire", "Digest", "Bytes", "Vocabulary", "CLinux"),
+
+        // 7  performs decisions; carries bytes, never reads them
+        shore(
+            "Host",
+            uses: "Node", "Library", "Directory", "Reactor", "Disk", "Ledger", "Settings",
+            "Journal", "Digest", "Bytes", "Vocabulary"),
+        shore(
+            "Load", uses: "Reactor", "Disk", "JSONWire", "HTTPWire", "Digest", "Bytes", "Vocabulary"
+        ),
+
+        // 6  surfaces: request → command or view → response
+        pure("RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
+
+        // 5  the node: told what happened, decides what to do
+        pure(
+            "Node",
+            uses: "Library", "Directory", "JSONWire", "LANWire", "HTTPWire", "Digest", "Bytes",
+            "Vocabulary"),
+
+        // 4  the domain
+        pure("Library", uses: "Digest", "Bytes", "Vocabulary"),
+        pure("Directory", uses: "Digest", "Bytes", "Vocabulary"),
+
+        // 3  bytes ⇄ events
+        pure("JSONWire", uses: "Bytes", "Vocabulary"),
+        pure("LANWire", uses: "Bytes", "Vocabulary"),
+        pure("HTTPWire", uses: "Bytes", "Vocabulary"),
+
+        // 2  names for numbers; every limit with its reason
+        pure("Vocabulary", uses: "Bytes", "Digest"),
+
+        // 1  cursor, hex, base64; digests as plain functions of their arguments
+        pure("Bytes"),
+        shore("Digest", uses: "Bytes", c: "COpenSSL"),
+
+        // S  shores: each knows one library or one part of the kernel, and layers 1 and 2
+        shore("Reactor", uses: "Bytes", "Vocabulary", c: "CUV", "CLinux"),
+        shore("Disk", uses: "Digest", "Bytes", "Vocabulary", c: "CLinux"),
+        shore("Ledger", uses: "Digest", "Bytes", "Vocabulary", c: "CSQLite"),
+        shore("Settings", uses: "Bytes", "Vocabulary", c: "CTOML"),
+        shore("Journal", uses: "Bytes", "Vocabulary", c: "CLinux"),
+
+        // C  module maps; CTOML is one C++ file over toml++, CLinux the system calls glibc has no name for
+        library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+        library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        .systemLibrary(name: "CLinux"),
+        .target(name: "CTOML", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
+
+        // T  the test kit: a world in virtual time, from a seed
+        pure(
+            "Simulation",
+            uses: "Node", "RESTAPI", "Library", "Directory", "HTTPWire", "JSONWire", "Digest",
+            "Bytes", "Vocabulary"),
+        executable("simulate", uses: "Simulation", "Vocabulary"),
+
+        tests(of: "Bytes"),
+        tests(of: "Digest", uses: "Bytes"),
+        tests(of: "Vocabulary", uses: "Bytes", "Digest"),
+        tests(of: "JSONWire", uses: "Bytes", "Vocabulary"),
+        tests(of: "LANWire", uses: "Bytes", "Vocabulary"),
+        tests(of: "HTTPWire", uses: "Bytes", "Vocabulary"),
+        tests(of: "Library", uses: "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Directory", uses: "Digest", "Bytes", "Vocabulary"),
+        tests(
+            of: "Node", uses: "Library", "Directory", "RESTAPI", "HTTPWire", "JSONWire", "LANWire",
+            "Digest", "Bytes", "Vocabulary", "Simulation"),
+        tests(of: "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Reactor", uses: "Bytes", "Vocabulary", "CLinux"),
+        tests(of: "Disk", uses: "Digest", "Bytes", "Vocabulary", "CLinux"),
+        tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Settings", uses: "Bytes", "Vocabulary"),
+        tests(of: "Journal", uses: "Bytes", "Vocabulary"),
+        tests(of: "Simulation", uses: "Vocabulary"),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ],
+    cxxLanguageStandard: .cxx17
+)

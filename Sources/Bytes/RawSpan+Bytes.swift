@@ -1,0 +1,64 @@
+// Reading bytes that somebody else owns. Every decoder looks at its input through these few words,
+// so bounds are checked in one place and nothing is copied by accident.
+
+extension RawSpan {
+    /// The byte at `offset`; traps outside the span, for that is our own mistake.
+    @inlinable
+    package subscript(offset: Int) -> UInt8 {
+        unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+    }
+
+    /// Copies the bytes of `range` (default: all of them).
+    package func copy(_ range: Range<Int>? = nil) -> [UInt8] {
+        let part = extracting(range ?? 0..<byteCount)
+        return unsafe part.withUnsafeBytes { unsafe [UInt8]($0) }
+    }
+
+    /// Whether the span begins with `prefix`.
+    package func starts(with prefix: StaticString) -> Bool {
+        guard byteCount >= prefix.utf8CodeUnitCount else { return false }
+        for offset in 0..<prefix.utf8CodeUnitCount
+        where unsafe self[offset] != prefix.utf8Start[offset] { return false }
+        return true
+    }
+
+    /// The first offset at or after `start` that holds `byte`.
+    package func firstOffset(of byte: UInt8, from start: Int = 0) -> Int? {
+        var offset = start
+        while offset < byteCount {
+            if self[offset] == byte { return offset }
+            offset += 1
+        }
+        return nil
+    }
+}
+
+extension Array where Element == UInt8 {
+    /// Lends the array's bytes to `body` as a span.
+    @inlinable
+    package func withSpan<Result, Failure: Error>(
+        _ body: (RawSpan) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let bytes = unsafe span.bytes
+        return try body(bytes)
+    }
+
+    package mutating func append(contentsOf bytes: RawSpan) {
+        unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
+    }
+}
+
+extension String {
+    /// The text that the bytes spell, or nil where they are not UTF-8. Nothing is repaired:
+    /// a repaired name would be another file's.
+    package init?(utf8 bytes: RawSpan) {
+        guard let text = unsafe bytes.withUnsafeBytes({ unsafe String(validating: $0, as: UTF8.self) })
+        else { return nil }
+        self = text
+    }
+
+    package init?(utf8 bytes: [UInt8]) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        self = text
+    }
+}

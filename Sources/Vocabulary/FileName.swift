@@ -1,0 +1,61 @@
+// A file's name: its path in the library, the same in every dialect.
+
+/// A relative path whose every component is safe to open beneath a folder. Holding it is the proof:
+/// no empty, `.` or `..` component, no NUL, no backslash, no component over 255 bytes or beginning
+/// with a dot (such files are not shared), and no more than `Limits.fileNameLength` bytes in all.
+package struct FileName: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let path: String
+
+    /// The only way text from a person or the network becomes a name.
+    package init?(_ text: some StringProtocol) {
+        let path = String(text)
+        guard path.utf8.count <= Limits.fileNameLength,
+            path.split(separator: "/", omittingEmptySubsequences: false)
+                .allSatisfy({ Self.isSafe($0.utf8) })
+        else { return nil }
+        self.path = path
+    }
+
+    private static func isSafe(_ component: Substring.UTF8View) -> Bool {
+        guard (1...255).contains(component.count), component.first != UInt8(ascii: ".") else {
+            return false
+        }
+        return component.allSatisfy { $0 != 0 && $0 != UInt8(ascii: "\\") }
+    }
+
+    /// The part after the last slash.
+    package var base: String { String(path.split(separator: "/").last ?? "") }
+
+    /// The name of `self` inside a folder that is itself in the library.
+    package func beneath(_ folder: FileName) -> FileName? { FileName("\(folder.path)/\(path)") }
+
+    /// "name (2).ext" for `number` 2: what a download is called when its name is taken.
+    package func numbered(_ number: Int) -> FileName? {
+        let folder = path.dropLast(base.count)
+        let stem: Substring
+        let ending: Substring
+        if let dot = base.lastIndex(of: "."), dot != base.startIndex {
+            (stem, ending) = (base[..<dot], base[dot...])
+        } else {
+            (stem, ending) = (base[...], "")
+        }
+        return FileName("\(folder)\(stem) (\(number))\(ending)")
+    }
+
+    package var description: String { path }
+
+    /// By bytes, so that every machine sorts alike.
+    package static func < (left: FileName, right: FileName) -> Bool {
+        left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+    }
+
+    // Bytes, not Unicode equivalence: a file system keeps "é" and "e + accent" apart.
+    package static func == (left: FileName, right: FileName) -> Bool {
+        left.path.utf8.elementsEqual(right.path.utf8)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        for byte in path.utf8 { hasher.combine(byte) }
+        hasher.combine(0xff as UInt8)
+    }
+}

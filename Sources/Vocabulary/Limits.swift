@@ -1,0 +1,131 @@
+// Every buffer, queue, table, retry and deadline ends somewhere: here, with its reason.
+
+package enum Limits {
+    // MARK: Connections
+
+    /// A connection that says nothing for so long is closed. Long enough for a person with telnet.
+    package static let sniffingTimeout = Duration.seconds(10)
+    /// A request head, or the JSON object of a request, must be whole so soon after its first byte.
+    package static let requestTimeout = Duration.seconds(10)
+    /// What one read takes: two BitTorrent blocks' worth would do; more saves calls on downloads.
+    package static let readBuffer = 256 << 10
+    /// Connections taken in one turn of the loop, before others are served again.
+    package static let acceptsPerTurn = 64
+    /// Bytes that one connection may send in a turn: 1 MiB is fair and fastest without pacing.
+    package static let bytesPerTurn = 1 << 20
+    /// And where TCP paces its segments with timers, fewer and longer turns are faster.
+    package static let bytesPerTurnPaced = 2 << 20
+    /// The unit of sending files: offsets, fairness and accounting count in chunks.
+    package static let chunk = 4096
+    /// Bytes that wait in memory for one connection; a peer that reads slower is not given more.
+    package static let unsentBytes = 4 << 20
+    /// Connections that the kernel holds for us until we accept; nginx's benchmark setting.
+    package static let backlog = 4096
+    /// How often the deadlines of all connections are looked at.
+    package static let sweepInterval = Duration.seconds(1)
+    /// An HTTP connection that is kept alive may stay silent for so long.
+    package static let keepAliveTimeout = Duration.seconds(60)
+    /// Descriptors kept back for files, sockets of our own and SQLite when connections are counted.
+    package static let descriptorsReserved = 256
+
+    // MARK: Names and addresses
+
+    /// RFC 1035: a longer name was never a host's.
+    package static let hostNameLength = 253
+    /// A path in the library. Linux's PATH_MAX, less the folder that it lies beneath.
+    package static let fileNameLength = 3072
+    /// `sun_path` on Linux, less its NUL.
+    package static let socketPathLength = 107
+
+    // MARK: The JSON dialect
+
+    /// Old servers read a request with one recv of 4096 bytes: nobody sends more.
+    package static let jsonRequestLength = 4096
+    /// Old clients read the list of nodes with one recv of 4096 bytes.
+    package static let jsonNodesLength = 4096
+    /// A request of ours fits one segment of any network: old servers read one segment.
+    package static let jsonOwnRequestLength = 1400
+    /// Objects inside objects: the dialect has one level, its lists two.
+    package static let jsonDepth = 16
+
+    // MARK: HTTP
+
+    /// A request line: 150 file names in a query are 11 KB (dialect L); more than this is a 414.
+    package static let requestLineLength = 64 << 10
+    /// All fields of a head together; more is a 431.
+    package static let fieldsLength = 16 << 10
+    /// Fields in a head.
+    package static let fieldsCount = 100
+    /// A document (JSON) that is held in memory as a whole, in either direction.
+    package static let documentLength = 4 << 20
+    /// Requests of one connection that wait while an earlier one is being answered.
+    package static let pipelinedRequests = 64
+
+    // MARK: Multicast
+
+    /// The longest HELLO is 30 bytes; a description of the system allows words around it.
+    package static let datagramLength = 1500
+    /// Nodes known by multicast alone: a LAN has fewer, a forger has more.
+    package static let multicastNodes = 1024
+    /// HELLOs from addresses never seen before that are looked at in a second; a room that is
+    /// switched on at once is through in seconds, a forger fills no table.
+    package static let strangersPerSecond = 100
+
+    // MARK: Nodes
+
+    /// Nodes that a bootstrap remembers: 1,000 bytes each is 64 MiB.
+    package static let registeredNodes = 65_536
+    /// Nodes that a peer remembers from its bootstraps and by itself.
+    package static let knownNodes = 8192
+    /// Probes to addresses that one source named, and in all (dialects.md, Addresses).
+    package static let probesPerSecond = 100
+    package static let probesPerSecondPerSource = 1
+    /// Probes in a row that fail before a silent node is gone.
+    package static let probesFailed = 3
+    /// Names of bootstraps and nodes that a person has added.
+    package static let addedNodes = 256
+
+    // MARK: Proofs
+
+    /// How far two clocks may be apart before a proof of the secret is not believed.
+    package static let proofAge = Duration.seconds(300)
+    /// Senders whose counters are remembered for that long; each is a holder of the secret.
+    package static let proofSenders = 16_384
+
+    // MARK: Library
+
+    /// Files in a library: 100,000 is a goal, ten times it a wall.
+    package static let files = 1_000_000
+    /// Folders and files that are shared by reference.
+    package static let shares = 256
+    /// Files that are hashed at a time: half of the pool, so that downloads have the rest.
+    package static let hashesAtOnce = 2
+    /// A changed file that nobody closed is taken when it was quiet for so long.
+    package static let quietTime = Duration.seconds(2)
+    /// Files that one answer to a search names.
+    package static let searchHits = 1000
+
+    // MARK: Search and download
+
+    /// What old clients wait for an answer.
+    package static let searchTimeout = Duration.seconds(2)
+    /// Searches at a time: each asks every node.
+    package static let searches = 16
+    /// Nodes asked at the same moment in one search; the rest follow as answers come.
+    package static let searchFanout = 128
+    /// Downloads that run; others wait their turn.
+    package static let downloadsAtOnce = 4
+    /// Downloads that are listed, running or ended; the oldest ended ones go first.
+    package static let downloads = 1000
+    /// Received bytes of one download that wait for the disk.
+    package static let unwrittenBytes = 8 << 20
+    /// A download that waits for room looks again so often.
+    package static let roomInterval = Duration.seconds(5)
+    /// Attempts at one holder before the next is asked.
+    package static let attemptsPerHolder = 2
+
+    // MARK: Ends
+
+    /// What running transfers get at SIGTERM.
+    package static let stopTime = Duration.seconds(5)
+}

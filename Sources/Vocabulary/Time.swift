@@ -1,0 +1,44 @@
+// Two clocks. `Instant` only ever moves forward and measures; `WallTime` is what people and other
+// machines call the time, may jump, and decides nothing but whether a proof is fresh.
+
+/// A moment on the monotonic clock, in nanoseconds since a start that means nothing.
+package struct Instant: Comparable, Hashable, Sendable {
+    package let nanoseconds: UInt64
+
+    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+    package static let start = Instant(nanoseconds: 0)
+
+    package static func < (left: Instant, right: Instant) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+
+    package static func + (instant: Instant, delay: Duration) -> Instant {
+        Instant(nanoseconds: instant.nanoseconds &+ UInt64(max(0, delay.nanoseconds)))
+    }
+
+    /// How long after `earlier` this is; zero when it is not after it.
+    package func since(_ earlier: Instant) -> Duration {
+        earlier < self ? .nanoseconds(Int64(nanoseconds - earlier.nanoseconds)) : .zero
+    }
+}
+
+/// Seconds since 1970, as the host's clock has them.
+package struct WallTime: Comparable, Hashable, Sendable {
+    package let seconds: Int64
+
+    package init(seconds: Int64) { self.seconds = seconds }
+
+    package static func < (left: WallTime, right: WallTime) -> Bool { left.seconds < right.seconds }
+}
+
+extension Duration {
+    /// The whole duration in nanoseconds (centuries fit).
+    package var nanoseconds: Int64 {
+        components.seconds &* 1_000_000_000 &+ components.attoseconds / 1_000_000_000
+    }
+
+    package var inSeconds: Double { Double(nanoseconds) / 1e9 }
+
+    package static func minutes(_ count: Int) -> Duration { .seconds(60 * count) }
+}
