@@ -1,1 +1,33 @@
-// (the first file of this target is on its way)
+// What a node can be told. Two roles stand behind it: `PeerNode` and `BootstrapNode`.
+//
+// Every entry point runs to its end and gives its decisions to the host on the way.
+
+import Bytes
+import Vocabulary
+
+package protocol Node: AnyObject {
+    func start(at now: Instant)
+
+    func accepted(_ connection: ConnectionID, from remote: Remote, at now: Instant)
+    func connected(_ connection: ConnectionID, at now: Instant)
+    /// `bytes` are lent for the call.
+    func received(_ bytes: RawSpan, on connection: ConnectionID, at now: Instant)
+    /// The other side will say nothing more, but may still listen.
+    func inputEnded(on connection: ConnectionID, at now: Instant)
+    /// Everything that was queued has gone to the kernel.
+    func drained(_ connection: ConnectionID, at now: Instant)
+    func closed(_ connection: ConnectionID, _ ending: Ending, at now: Instant)
+    func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant)
+    func completed(_ completion: Completion, at now: Instant)
+
+    func deadlineReached(at now: Instant)
+    /// When `deadlineReached` wants to be called next.
+    var nextDeadline: Instant? { get }
+
+    func reload(_ settings: NodeSettings, at now: Instant)
+    /// Say goodbye, let running transfers end, then tell the host `stopped`.
+    func stop(at now: Instant)
+
+    /// One line for systemd and for `status`.
+    var statusLine: String { get }
+}

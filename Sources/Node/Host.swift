@@ -1,0 +1,190 @@
+// The world, as the node knows it: everything a node can do, and no more.
+//
+// Law 1. The host performs and never decides; the node decides and never touches the world.
+// Law 2. Nothing here waits. What takes time comes back later as a `Completion`, on the same thread.
+// Two types stand behind it: `LiveHost` on libuv, and `SimulatedHost` in virtual time.
+
+import Bytes
+import Digest
+import Vocabulary
+
+package protocol Host: AnyObject {
+    // MARK: Time and chance
+
+    /// What people call the time; for proofs and records only.
+    var wallTime: WallTime { get }
+    /// 64 bits that nobody can guess.
+    func random() -> UInt64
+
+    // MARK: Connections. A number that no longer names one is ignored: late decisions are normal.
+
+    /// Dials; `connected` or `closed` follows.
+    func connect(to endpoint: Endpoint) -> ConnectionID
+    /// Queues bytes. `more` says that a file range follows at once, so that both leave together.
+    func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool)
+    /// Queues a range of a file, to be sent by the kernel without a copy.
+    func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID)
+    /// Closes as soon as everything queued was sent. `closed` follows.
+    func finish(_ connection: ConnectionID)
+    /// Closes at once, dropping what was queued. `closed` does not follow.
+    func close(_ connection: ConnectionID)
+    func pauseReading(_ connection: ConnectionID)
+    func resumeReading(_ connection: ConnectionID)
+    /// Bytes that the kernel has taken in all; grows as long as the other side reads.
+    func bytesSent(on connection: ConnectionID) -> UInt64
+    /// Looks a name up; ends as `.resolved`.
+    func resolve(_ name: String, for job: JobID)
+
+    // MARK: Multicast
+
+    /// Own IPv4 addresses of interfaces that can multicast, as the config chose them.
+    func multicastInterfaces() -> [IPAddress]
+    /// Joins the group on exactly these interfaces; none means not to listen. Returns those joined.
+    func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress]
+    func multicast(_ datagram: [UInt8], from interface: IPAddress)
+
+    // MARK: Shared files
+
+    /// Opens the folder (or the one file) of a share and watches it, or says why not.
+    func attach(_ share: ShareRecord) -> WorldError?
+    func detach(share: Int64)
+    /// Opens a regular file beneath its share.
+    func open(share: Int64, _ path: FileName) -> Result<any OpenedFile, WorldError>
+    /// Walks a share; ends as `.scanned`.
+    func scan(share: Int64, for job: JobID)
+    /// Looks at one file; ends as `.examined`.
+    func examine(share: Int64, _ path: FileName, for job: JobID)
+    /// Reads and digests one file; ends as `.hashed`.
+    func hash(share: Int64, _ path: FileName, for job: JobID)
+    /// Copies a file of this machine into `shared_files/`, replacing nothing; ends as `.copied`.
+    func copy(_ hostPath: String, as name: FileName, for job: JobID)
+
+    // MARK: Files that arrive
+
+    /// Makes an empty file in `downloads/.incomplete/`.
+    func createIncoming(_ file: IncomingID)
+    /// Appends and digests; ends as `.wrote`, or `.incomingFailed`.
+    func append(_ bytes: RawSpan, to file: IncomingID)
+    /// Flushes to the disk itself; ends as `.sealed`.
+    func seal(_ file: IncomingID)
+    /// Moves a sealed file to its name in `downloads/`, replacing nothing; ends as `.placed`.
+    func place(_ file: IncomingID, as name: FileName)
+    /// Deletes what has arrived. Nothing follows.
+    func discard(_ file: IncomingID)
+    /// Bytes that this program may still write in the state folder.
+    func room() -> Int64
+
+    // MARK: Memory and voice
+
+    /// Remembers; failures come back as `.ledgerFailed`.
+    func record(_ change: LedgerChange)
+    func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String)
+    /// The node has said its goodbyes: nothing of it is left to do.
+    func stopped()
+}
+
+/// Work that was asked for, by the number that the node gave it.
+package struct JobID: Hashable, Sendable {
+    package let number: UInt64
+    package init(number: UInt64) { self.number = number }
+}
+
+/// A file that is arriving, by the number that the node gave it.
+package struct IncomingID: Hashable, Sendable {
+    package let number: UInt64
+    package init(number: UInt64) { self.number = number }
+}
+
+/// A regular file that is open for reading, as it was when it was opened.
+package protocol OpenedFile: AnyObject {
+    /// Bytes.
+    var size: Int64 { get }
+    /// Nanoseconds since 1970.
+    var modified: Int64 { get }
+    var inode: UInt64 { get }
+}
+
+/// What the world answered when it said no.
+package struct WorldError: Error, Equatable, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable, Equatable { case missing, full, denied, taken, refused, other }
+    package let kind: Kind
+    /// A sentence for people.
+    package let description: String
+
+    package init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
+
+/// A file that a scan saw.
+package struct SeenFile: Hashable, Sendable {
+    package let path: FileName
+    package let size: Int64
+    package let modified: Int64
+    package let inode: UInt64
+
+    package init(path: FileName, size: Int64, modified: Int64, inode: UInt64) {
+        self.path = path
+        self.size = size
+        self.modified = modified
+        self.inode = inode
+    }
+}
+
+/// What a walk through a share found.
+package struct Scan: Sendable {
+    package var files: [SeenFile]
+    /// Files whose names are no text, or no name that we share.
+    package var unnameable: Int
+    /// Whether changes will be told; if not, the share must be scanned at an interval.
+    package var isWatched: Bool
+
+    package init(files: [SeenFile], unnameable: Int = 0, isWatched: Bool = true) {
+        self.files = files
+        self.unnameable = unnameable
+        self.isWatched = isWatched
+    }
+}
+
+/// How something that was asked for ended.
+package enum Completion: Sendable {
+    case resolved(JobID, Result<[IPAddress], WorldError>)
+    case scanned(JobID, share: Int64, Result<Scan, WorldError>)
+    /// Nil: there is no such regular file any more.
+    case examined(JobID, share: Int64, FileName, SeenFile?)
+    case hashed(JobID, share: Int64, SeenFile, Digest256)
+    case hashFailed(JobID, share: Int64, FileName, WorldError)
+    case copied(JobID, Result<FileName, WorldError>)
+    /// A watched file changed; `closed` says that its writer is done. No path: look at everything.
+    case changed(share: Int64, FileName?, closed: Bool)
+    /// `total` bytes of the file are written and digested.
+    case wrote(IncomingID, total: Int64)
+    case incomingFailed(IncomingID, WorldError)
+    case sealed(IncomingID, size: Int64, Digest256)
+    /// The name under which the file now stands, or why not (`.taken` where there is one).
+    case placed(IncomingID, Result<FileName, WorldError>)
+    case ledgerFailed(WorldError)
+}
+
+/// Why a connection ended that we did not close ourselves.
+package enum Ending: Equatable, Sendable {
+    /// Everything was sent, as `finish` asked.
+    case finished
+    /// The other side closed, and nothing was under way.
+    case hungUp
+    case refused
+    case unreachable
+    case reset
+    /// A file became shorter while it was sent.
+    case fileShrank
+    /// This machine has no more descriptors or memory.
+    case exhausted
+}
+
+package enum LogLevel: Int, Comparable, Sendable {
+    case error, warning, info, debug
+    package static func < (left: LogLevel, right: LogLevel) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}

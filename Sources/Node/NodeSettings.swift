@@ -1,0 +1,57 @@
+// What a person chose, as far as a node must know it. The config file's own words are in `Settings`;
+// the daemon translates, so that no node depends on how configs are written.
+
+import Vocabulary
+
+package struct NodeSettings: Sendable {
+    package var role: Role = .peer
+    package var port: UInt16 = 9000
+    /// Shown to people; never empty.
+    package var name = "node"
+    package var zone = ""
+    /// What others are told to dial, where that is not the address they see.
+    package var advertise: HostPort?
+    /// This host's own names, besides loopback's and addresses: for the Host check.
+    package var hostNames: [String] = []
+    /// Without one, the host listens on loopback only.
+    package var secret: Secret?
+    /// What clients of dialect J must send, and what we send to old peers.
+    package var jsonSecret: Secret?
+    /// For changes over TCP; without one they are made through the control socket only.
+    package var operatorToken: Secret?
+    package var servesJSON = true
+
+    package var bootstraps: [HostPort] = []
+    package var heartbeat = Duration.seconds(30)
+    package var known: [HostPort] = []
+
+    package var multicastEnabled = true
+    package var multicastInterval = Duration.seconds(5)
+
+    package var staleAfter = Duration.seconds(90)
+    package var probeTimeout = Duration.seconds(2)
+
+    package var folders: [String] = []
+    package var rescan = Duration.minutes(10)
+    package var shareDownloads = true
+
+    package var idleTimeout = Duration.seconds(30)
+    /// Bytes that must stay free.
+    package var minFree: Int64 = 1 << 30
+
+    package init() {}
+}
+
+/// What makes this node itself.
+package struct Identity: Sendable {
+    package let id: NodeID
+    /// Chosen anew at every start: one id with two of these at a time is two daemons.
+    package let instance: UInt64
+    package let version: String
+
+    package init(id: NodeID, instance: UInt64, version: String = Version.text) {
+        self.id = id
+        self.instance = instance
+        self.version = version
+    }
+}

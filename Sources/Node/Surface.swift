@@ -1,0 +1,170 @@
+// The door between a node and those who speak to it in documents.
+//
+// Law. A surface translates and decides nothing: a request becomes an `Ask`, an `Answer` becomes a
+// response. The node, which knows who asks, says yes or no. Surfaces stand above the node and are
+// handed to it at the start, so no arrow points up.
+
+import Digest
+import HTTPWire
+import Vocabulary
+
+package protocol Surface {
+    /// What a request asks for, or the response that refuses it (404, 405, 400 with a reason).
+    func ask(_ request: Request) -> Result<Ask, Refusal>
+    /// The response to an answer. `ask` is what was asked.
+    func response(to ask: Ask, _ answer: Answer) -> HTTPResponse
+    /// A refusal as a problem document (RFC 9457).
+    func response(to refusal: Refusal) -> HTTPResponse
+
+    // What our own nodes say to each other.
+
+    func encode(_ registration: Registration) -> [UInt8]
+    /// What a bootstrap answered, or nil where it is not its document.
+    func decodeWelcome(_ body: [UInt8]) -> Welcome?
+    /// What a peer answered to a search, or nil.
+    func decodeFiles(_ body: [UInt8]) -> [FileView]?
+}
+
+/// A request that has arrived whole.
+package struct Request: Sendable {
+    package let head: HTTPRequestHead
+    package let body: [UInt8]
+
+    package init(head: HTTPRequestHead, body: [UInt8]) {
+        self.head = head
+        self.body = body
+    }
+}
+
+/// What somebody wants of a node.
+package enum Ask: Sendable {
+    // Views.
+    case health
+    case status
+    case nodes(NodeList, Page)
+    /// The files shared here; words or a digest narrow them down.
+    case files(words: String?, digest: Digest256?, Page)
+    case downloads(Page)
+    case download(id: Int64)
+    case bootstraps
+    /// The bytes of a shared file; `headOnly` for HEAD.
+    case content(FileName, headOnly: Bool)
+
+    // Commands.
+    case search(words: String)
+    case startDownload(DownloadRequest)
+    case cancelDownload(id: Int64)
+    case share(hostPath: String, copy: Bool)
+    case unshare(FileName)
+    case addNode(HostPort)
+    case removeNode(HostPort)
+    case addBootstrap(HostPort)
+    case removeBootstrap(HostPort)
+    case switchMulticast(on: Bool)
+
+    // What peers say to a bootstrap.
+    case register(Registration)
+    case heartbeat(Registration)
+    case goodbye(NodeID)
+}
+
+package enum NodeList: String, Sendable { case all, bootstrap, multicast }
+
+/// A part of a list: what comes after `cursor` (opaque, from the part before), at most `limit`.
+package struct Page: Sendable, Equatable {
+    package var cursor: String?
+    package var limit: Int
+
+    package init(cursor: String? = nil, limit: Int = Limits.searchHits) {
+        self.cursor = cursor
+        self.limit = limit
+    }
+}
+
+package struct DownloadRequest: Sendable, Equatable {
+    package enum What: Sendable, Equatable { case name(FileName), digest(Digest256) }
+    package var what: What
+    package var from: HostPort?
+
+    package init(what: What, from: HostPort? = nil) {
+        self.what = what
+        self.from = from
+    }
+}
+
+/// What a peer of ours tells a bootstrap of itself.
+package struct Registration: Sendable, Equatable {
+    package var id: NodeID
+    package var instance: UInt64
+    package var name: String
+    package var port: UInt16
+    package var zone: String
+    package var version: String
+    package var files: Int
+    /// Where it wants to be dialled, if not at the address that is seen.
+    package var advertise: HostPort?
+    /// The list that it has already; a bootstrap with the same need not send it again.
+    package var generation: UInt64?
+
+    package init(
+        id: NodeID, instance: UInt64, name: String, port: UInt16, zone: String, version: String,
+        files: Int, advertise: HostPort?, generation: UInt64?
+    ) {
+        self.id = id
+        self.instance = instance
+        self.name = name
+        self.port = port
+        self.zone = zone
+        self.version = version
+        self.files = files
+        self.advertise = advertise
+        self.generation = generation
+    }
+}
+
+/// What a bootstrap says to a peer that has registered.
+package struct Welcome: Sendable {
+    /// Where it sees the peer.
+    package var you: Endpoint
+    package var generation: UInt64
+    /// Nil: the list is the one that the peer has already.
+    package var nodes: [NodeView]?
+
+    package init(you: Endpoint, generation: UInt64, nodes: [NodeView]?) {
+        self.you = you
+        self.generation = generation
+        self.nodes = nodes
+    }
+}
+
+/// How an ask ended.
+package enum Answer: Sendable {
+    case health(statusLine: String)
+    case status(StatusView)
+    case nodes([NodeView], next: String?)
+    case files([FileView], next: String?)
+    case downloads([DownloadView], next: String?)
+    case download(DownloadView)
+    /// A download was started (or found done already).
+    case started(DownloadView)
+    case bootstraps([BootstrapView])
+    case found(SearchView)
+    case shared(FileName)
+    case welcome(Welcome)
+    /// Done, and there is nothing to show.
+    case done
+    case refused(Refusal)
+}
+
+/// Why a request was not done.
+package struct Refusal: Error, Sendable, Equatable {
+    /// An HTTP status of 400 or more.
+    package var status: Int
+    /// A sentence for people.
+    package var detail: String
+
+    package init(_ status: Int, _ detail: String) {
+        self.status = status
+        self.detail = detail
+    }
+}
