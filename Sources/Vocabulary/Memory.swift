@@ -1,0 +1,143 @@
+// What a node remembers over a restart, and what it says when that changes. Plain values: the node
+// decides what is worth remembering, the ledger keeps it, and neither knows how the other works.
+
+import Digest
+
+/// A node as it was last known.
+package struct NodeRecord: Hashable, Sendable {
+    /// The node's id in 64 hexadecimal digits, or "address:port" where it never said one.
+    package var key: String
+    package var id: NodeID?
+    package var endpoint: Endpoint
+    package var name: String
+    package var zone: String
+    package var version: String
+    /// How many files it said it shares.
+    package var files: Int
+    package var kind: Kind
+    package var lastSeen: WallTime
+    package var registered: WallTime
+
+    package init(
+        key: String, id: NodeID?, endpoint: Endpoint, name: String, zone: String, version: String,
+        files: Int, kind: Kind, lastSeen: WallTime, registered: WallTime
+    ) {
+        self.key = key
+        self.id = id
+        self.endpoint = endpoint
+        self.name = name
+        self.zone = zone
+        self.version = version
+        self.files = files
+        self.kind = kind
+        self.lastSeen = lastSeen
+        self.registered = registered
+    }
+}
+
+/// A file whose digest is known, and what the file looked like when it was hashed: as long as size,
+/// time and inode are the same, so is the content.
+package struct FileRecord: Hashable, Sendable {
+    package var share: Int64
+    /// The path beneath its share.
+    package var path: FileName
+    /// Bytes.
+    package var size: Int64
+    /// The time of the last change, in nanoseconds since 1970.
+    package var modified: Int64
+    package var inode: UInt64
+    package var digest: Digest256
+
+    package init(
+        share: Int64, path: FileName, size: Int64, modified: Int64, inode: UInt64,
+        digest: Digest256
+    ) {
+        self.share = share
+        self.path = path
+        self.size = size
+        self.modified = modified
+        self.inode = inode
+        self.digest = digest
+    }
+}
+
+/// A file or folder that is shared by reference.
+package struct ShareRecord: Hashable, Sendable {
+    package var id: Int64
+    /// Where it lies on the host.
+    package var hostPath: String
+    /// What it is called in the library.
+    package var name: FileName
+    package var isFolder: Bool
+
+    package init(id: Int64, hostPath: String, name: FileName, isFolder: Bool) {
+        self.id = id
+        self.hostPath = hostPath
+        self.name = name
+        self.isFolder = isFolder
+    }
+}
+
+/// A download, running or ended.
+package struct DownloadRecord: Hashable, Sendable {
+    package var id: Int64
+    package var name: String
+    /// The download's state in the node's own word for it.
+    package var state: String
+    /// Bytes.
+    package var size: Int64
+    package var digest: Digest256?
+    /// Whom it comes from, as a person named it; empty where anybody will do.
+    package var source: String
+    package var finished: WallTime?
+    /// Whether what arrived was held against a digest.
+    package var verified: Bool
+
+    package init(
+        id: Int64, name: String, state: String, size: Int64, digest: Digest256?, source: String,
+        finished: WallTime?, verified: Bool
+    ) {
+        self.id = id
+        self.name = name
+        self.state = state
+        self.size = size
+        self.digest = digest
+        self.source = source
+        self.finished = finished
+        self.verified = verified
+    }
+}
+
+/// Everything that was remembered, as a node gets it at its start.
+package struct Memory: Equatable, Sendable {
+    package var nodes: [NodeRecord] = []
+    package var files: [FileRecord] = []
+    package var shares: [ShareRecord] = []
+    /// Bootstraps that a person added, as "host:port".
+    package var bootstraps: [String] = []
+    /// Nodes that a person added, as "host:port".
+    package var added: [String] = []
+    package var downloads: [DownloadRecord] = []
+    /// What a person switched at run time, by name.
+    package var settings: [String: String] = [:]
+
+    package init() {}
+}
+
+/// One thing to remember or to forget. Both may be said twice, and the last word holds.
+package enum LedgerChange: Equatable, Sendable {
+    case rememberNode(NodeRecord)
+    case forgetNode(key: String)
+    case rememberFile(FileRecord)
+    case forgetFile(share: Int64, path: String)
+    case forgetFiles(share: Int64)
+    case rememberShare(ShareRecord)
+    case forgetShare(id: Int64)
+    case addBootstrap(String)
+    case removeBootstrap(String)
+    case addNode(String)
+    case removeNode(String)
+    case rememberDownload(DownloadRecord)
+    case forgetDownload(id: Int64)
+    case set(key: String, value: String)
+}
