@@ -1,0 +1,241 @@
+// Reads JSON (RFC 8259), all of it and nothing else: no Foundation below the surfaces, and this
+// dialect has four fields.
+//
+// Law 1. Depth is bounded by `Limits.jsonDepth`, so recursion is.
+// Law 2. An end of input in the middle is `cut`, anything wrong before it is `malformed`: old
+//        bootstraps' answers arrive cut, and what was whole of them still counts.
+
+import Bytes
+import Vocabulary
+
+/// A value of JSON. Numbers are kept only where they are integers that fit.
+enum JSONValue: Equatable {
+    case null
+    case boolean(Bool)
+    case integer(Int)
+    case otherNumber
+    case string(String)
+    case list([JSONValue])
+    case object([Member])
+
+    struct Member: Equatable {
+        let name: String
+        let value: JSONValue
+    }
+
+    /// The member of that name; the last of several, as in Python's json.
+    subscript(name: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.last { $0.name == name }?.value
+    }
+
+    var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    var integer: Int? {
+        guard case .integer(let number) = self else { return nil }
+        return number
+    }
+}
+
+/// A place in bytes that should be JSON.
+struct JSONReader {
+    enum Failure: Error { case cut, malformed }
+
+    private let bytes: [UInt8]
+    private var place = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    static func isWhiteSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
+    }
+
+    /// The one value that the bytes are.
+    mutating func whole() throws(Failure) -> JSONValue {
+        let value = try value(depth: 1)
+        skipWhiteSpace()
+        guard place == bytes.count else { throw .malformed }
+        return value
+    }
+
+    /// Reads an object, a member at a time: `body` gets each name and must read its value.
+    mutating func members(
+        _ body: (inout JSONReader, String) throws(Failure) -> Void
+    ) throws(Failure) {
+        try expect(UInt8(ascii: "{"))
+        if accept(UInt8(ascii: "}")) { return }
+        repeat {
+            let name = try string()
+            try expect(UInt8(ascii: ":"))
+            try body(&self, name)
+        } while accept(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "}"))
+    }
+
+    /// Reads a list: `body` must read each value of it.
+    mutating func elements(_ body: (inout JSONReader) throws(Failure) -> Void) throws(Failure) {
+        try expect(UInt8(ascii: "["))
+        if accept(UInt8(ascii: "]")) { return }
+        repeat { try body(&self) } while accept(UInt8(ascii: ","))
+        try expect(UInt8(ascii: "]"))
+    }
+
+    /// Reads any value that stands inside `depth - 1` others.
+    mutating func value(depth: Int) throws(Failure) -> JSONValue {
+        guard depth <= Limits.jsonDepth + 1 else { throw .malformed }
+        switch try peek() {
+        case UInt8(ascii: "{"):
+            var all: [JSONValue.Member] = []
+            try members { reader, name throws(Failure) in
+                all.append(.init(name: name, value: try reader.value(depth: depth + 1)))
+            }
+            return .object(all)
+        case UInt8(ascii: "["):
+            var all: [JSONValue] = []
+            try elements { reader throws(Failure) in
+                all.append(try reader.value(depth: depth + 1))
+            }
+            return .list(all)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .boolean(true))
+        case UInt8(ascii: "f"): return try word("false", .boolean(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return try number()
+        }
+    }
+
+    /// Passes white space, then returns the byte there without passing it.
+    private mutating func peek() throws(Failure) -> UInt8 {
+        skipWhiteSpace()
+        guard place < bytes.count else { throw .cut }
+        return bytes[place]
+    }
+
+    private mutating func next() throws(Failure) -> UInt8 {
+        guard place < bytes.count else { throw .cut }
+        place += 1
+        return bytes[place - 1]
+    }
+
+    private mutating func expect(_ byte: UInt8) throws(Failure) {
+        guard try peek() == byte else { throw .malformed }
+        place += 1
+    }
+
+    private mutating func accept(_ byte: UInt8) -> Bool {
+        skipWhiteSpace()
+        guard place < bytes.count, bytes[place] == byte else { return false }
+        place += 1
+        return true
+    }
+
+    private mutating func skipWhiteSpace() {
+        while place < bytes.count, Self.isWhiteSpace(bytes[place]) { place += 1 }
+    }
+
+    private mutating func word(_ text: StaticString, _ value: JSONValue) throws(Failure)
+        -> JSONValue
+    {
+        for offset in 0..<text.utf8CodeUnitCount {
+            guard unsafe try next() == text.utf8Start[offset] else { throw .malformed }
+        }
+        return value
+    }
+}
+
+// Numbers, RFC 8259, section 6.
+extension JSONReader {
+    private mutating func number() throws(Failure) -> JSONValue {
+        let start = place
+        var isInteger = true
+        if bytes[place] == UInt8(ascii: "-") { place += 1 }
+        try digits(leadingZeroEnds: true)
+        if place < bytes.count, bytes[place] == UInt8(ascii: ".") {
+            isInteger = false
+            place += 1
+            try digits(leadingZeroEnds: false)
+        }
+        if place < bytes.count, bytes[place] | 0x20 == UInt8(ascii: "e") {
+            isInteger = false
+            place += 1
+            if place < bytes.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(bytes[place]) {
+                place += 1
+            }
+            try digits(leadingZeroEnds: false)
+        }
+        guard isInteger, let number = Int(String(decoding: bytes[start..<place], as: UTF8.self))
+        else { return .otherNumber }
+        return .integer(number)
+    }
+
+    private mutating func digits(leadingZeroEnds: Bool) throws(Failure) {
+        let first = try next()
+        guard Self.isDigit(first) else { throw .malformed }
+        if leadingZeroEnds, first == UInt8(ascii: "0") { return }
+        while place < bytes.count, Self.isDigit(bytes[place]) { place += 1 }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}
+
+// Strings, RFC 8259, section 7. Half a surrogate pair is no character, and is refused.
+extension JSONReader {
+    private mutating func string() throws(Failure) -> String {
+        try expect(UInt8(ascii: "\""))
+        var text: [UInt8] = []
+        while true {
+            let byte = try next()
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let string = String(utf8: text) else { throw .malformed }
+                return string
+            case UInt8(ascii: "\\"): text.append(contentsOf: try escape())
+            case 0..<0x20: throw .malformed
+            default: text.append(byte)
+            }
+        }
+    }
+
+    /// What stands behind a backslash, as UTF-8.
+    private mutating func escape() throws(Failure) -> [UInt8] {
+        let letter = try next()
+        switch letter {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [letter]
+        case UInt8(ascii: "b"): return [0x08]
+        case UInt8(ascii: "f"): return [0x0c]
+        case UInt8(ascii: "n"): return [0x0a]
+        case UInt8(ascii: "r"): return [0x0d]
+        case UInt8(ascii: "t"): return [0x09]
+        case UInt8(ascii: "u"): return Array(String(Character(try scalar())).utf8)
+        default: throw .malformed
+        }
+    }
+
+    private mutating func scalar() throws(Failure) -> Unicode.Scalar {
+        let first = try fourDigits()
+        if let scalar = Unicode.Scalar(first) { return scalar }
+        guard first < 0xdc00, try next() == UInt8(ascii: "\\"), try next() == UInt8(ascii: "u")
+        else {
+            throw .malformed
+        }
+        let second = try fourDigits()
+        guard (0xdc00..<0xe000).contains(second),
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
+        else { throw .malformed }
+        return scalar
+    }
+
+    private mutating func fourDigits() throws(Failure) -> UInt32 {
+        var value: UInt32 = 0
+        for _ in 0..<4 {
+            guard let digit = Hex.value(of: try next()) else { throw .malformed }
+            value = value << 4 | UInt32(digit)
+        }
+        return value
+    }
+}
