@@ -56,6 +56,10 @@ package enum Limits {
     package static let fieldsLength = 16 << 10
     /// Fields in a head.
     package static let fieldsCount = 100
+    /// What may stand after a chunk's size; nobody has found a use for it but attackers.
+    package static let chunkExtensionLength = 256
+    /// Interim responses (1xx) before the one that counts: a 100 and a few hints.
+    package static let interimResponses = 8
     /// A document (JSON) that is held in memory as a whole, in either direction.
     package static let documentLength = 4 << 20
     /// Requests of one connection that wait while an earlier one is being answered.
