@@ -1,0 +1,56 @@
+// A node's memory, as the ledger keeps it: changes wait for a flush, and a crash loses what waits.
+
+import Vocabulary
+
+package struct DurableMemory: Sendable {
+    /// What a node gets at its next start.
+    package private(set) var memory = Memory()
+    private var waiting: [LedgerChange] = []
+
+    package init() {}
+
+    /// Returns whether a flush must be planned: this is the first change that waits.
+    mutating func record(_ change: LedgerChange) -> Bool {
+        waiting.append(change)
+        return waiting.count == 1
+    }
+
+    mutating func flush() {
+        for change in waiting { apply(change) }
+        waiting.removeAll()
+    }
+
+    /// The program died before the flush.
+    mutating func lose() { waiting.removeAll() }
+
+    private mutating func apply(_ change: LedgerChange) {
+        switch change {
+        case .rememberNode(let record): replace(record, in: \.nodes) { $0.key == record.key }
+        case .forgetNode(let key): memory.nodes.removeAll { $0.key == key }
+        case .rememberFile(let record):
+            replace(record, in: \.files) { $0.share == record.share && $0.path == record.path }
+        case .forgetFile(let share, let path):
+            memory.files.removeAll { $0.share == share && $0.path.path == path }
+        case .forgetFiles(let share): memory.files.removeAll { $0.share == share }
+        case .rememberShare(let record): replace(record, in: \.shares) { $0.id == record.id }
+        case .forgetShare(let id): memory.shares.removeAll { $0.id == id }
+        case .addBootstrap(let name): replace(name, in: \.bootstraps) { $0 == name }
+        case .removeBootstrap(let name): memory.bootstraps.removeAll { $0 == name }
+        case .addNode(let name): replace(name, in: \.added) { $0 == name }
+        case .removeNode(let name): memory.added.removeAll { $0 == name }
+        case .rememberDownload(let record): replace(record, in: \.downloads) { $0.id == record.id }
+        case .forgetDownload(let id): memory.downloads.removeAll { $0.id == id }
+        case .set(let key, let value): memory.settings[key] = value
+        }
+    }
+
+    private mutating func replace<Record>(
+        _ record: Record, in list: WritableKeyPath<Memory, [Record]>, where same: (Record) -> Bool
+    ) {
+        if let index = memory[keyPath: list].firstIndex(where: same) {
+            memory[keyPath: list][index] = record
+        } else {
+            memory[keyPath: list].append(record)
+        }
+    }
+}

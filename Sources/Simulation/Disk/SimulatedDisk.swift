@@ -1,0 +1,126 @@
+// A disk: files by their path on the machine, with what a file system knows of them.
+//
+// Law 1. An open file is the file, not its name: who replaces a name leaves readers with the old
+//        bytes, who writes into a file does not.
+// Law 2. What stands under a name is never replaced by what arrives.
+
+import Digest
+import Node
+import Vocabulary
+
+/// A regular file, under whatever names.
+package final class StoredFile {
+    package private(set) var bytes: [UInt8]
+    package let inode: UInt64
+    package private(set) var modified: Int64
+    private var knownDigest: Digest256?
+
+    init(_ bytes: [UInt8], inode: UInt64, modified: Int64) {
+        self.bytes = bytes
+        self.inode = inode
+        self.modified = modified
+    }
+
+    package var digest: Digest256 {
+        if let knownDigest { return knownDigest }
+        let digest = SHA256.of(bytes)
+        knownDigest = digest
+        return digest
+    }
+
+    /// Writes into the file itself, as an editor without care does.
+    package func overwrite(with bytes: [UInt8], modified: Int64) {
+        self.bytes = bytes
+        self.modified = modified
+        knownDigest = nil
+    }
+}
+
+/// The disk of one node. Everything of the node itself lies beneath `/state`.
+package final class SimulatedDisk {
+    package static let shared = "/state/shared_files"
+    package static let downloads = "/state/downloads"
+
+    package private(set) var files: [String: StoredFile] = [:]
+    /// Nothing more can be written, until somebody makes room.
+    package var isFull = false
+    /// A bad disk: what is read is not what was written, though nothing else shows it.
+    package var lies = false
+    package var capacity: Int64 = 64 << 30
+    private var inodes: UInt64 = 1
+
+    package init() {}
+
+    var used: Int64 { files.values.reduce(0) { $0 + Int64($1.bytes.count) } }
+    var room: Int64 { isFull ? 0 : max(0, capacity - used) }
+
+    /// Puts a new file under `path`, replacing the name's old one.
+    package func put(_ bytes: [UInt8], at path: String, modified: Int64) {
+        inodes += 1
+        files[path] = StoredFile(bytes, inode: inodes, modified: modified)
+    }
+
+    package func remove(_ path: String) { files[path] = nil }
+
+    package func file(at path: String) -> StoredFile? { files[path] }
+
+    /// Moves finished bytes to `path`; false where the name is taken.
+    func place(_ bytes: [UInt8], at path: String, modified: Int64) -> Bool {
+        guard files[path] == nil else { return false }
+        put(bytes, at: path, modified: modified)
+        return true
+    }
+
+    /// Paths beneath `folder`, sorted by bytes.
+    package func paths(beneath folder: String) -> [String] {
+        files.keys.filter { $0.hasPrefix(folder + "/") }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Where a share's own path lies: relative ones are the node's own folders.
+    static func root(of share: ShareRecord) -> String {
+        share.hostPath.hasPrefix("/") ? share.hostPath : "/state/" + share.hostPath
+    }
+}
+
+/// A file that a node has opened.
+final class SimulatedFile: OpenedFile {
+    let size: Int64
+    let modified: Int64
+    let inode: UInt64
+    private let file: StoredFile
+    private let lies: Bool
+
+    init(_ file: StoredFile, lies: Bool) {
+        self.file = file
+        self.lies = lies
+        size = Int64(file.bytes.count)
+        modified = file.modified
+        inode = file.inode
+    }
+
+    /// The bytes of the range as they are now; nil where the file has become shorter.
+    func read(_ range: Range<Int64>) -> [UInt8]? {
+        guard range.upperBound <= Int64(file.bytes.count) else { return nil }
+        var bytes = Array(file.bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+        if lies, !bytes.isEmpty { bytes[bytes.count / 2] ^= 0x10 }
+        return bytes
+    }
+}
+
+/// Bytes that follow from a number: the same on every machine, and unlike any others.
+package enum Content {
+    package static func bytes(seed: UInt64, count: Int) -> [UInt8] {
+        var chance = Chance(seed: seed)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 8)
+        while bytes.count < count {
+            let word = chance.next()
+            for shift in 0..<8 {
+                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8)))
+            }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
+    }
+}

@@ -1,0 +1,246 @@
+// The world, as a real node sees it, in virtual time: the second type behind `Host`.
+//
+// Law 1. It performs and never decides; and it complains aloud where a node's decision is one that
+//        the contract forbids, for a real host would have trapped or done harm.
+// Law 2. The node is never called from inside its own call.
+
+import Bytes
+import Node
+import Vocabulary
+
+package final class SimulatedHost {
+    unowned let installation: Installation
+    let world: World
+    private(set) var sockets: Sockets!
+    package private(set) var node: (any Node)?
+    /// Shares that are attached, by number, with the path that each has on the disk.
+    var shares: [Int64: ShareRecord] = [:]
+    var incoming: [IncomingID: Incoming] = [:]
+    /// Which of all runs of all programs this is.
+    let number: UInt64
+    private var wakeAt: Instant?
+    private var wakesInPlace = 0
+    private var isStopping = false
+    private var multicastJoined = false
+    package private(set) var errorsLogged = 0
+
+    init(of installation: Installation, in world: World) {
+        self.installation = installation
+        self.world = world
+        number = world.nextRun()
+        sockets = Sockets(self, called: installation.name, on: installation.machine, in: world)
+    }
+
+    var machine: Machine { installation.machine }
+    var disk: SimulatedDisk { installation.disk }
+    var name: String { installation.name }
+    /// The program's sockets, for operators who open its control socket.
+    package var door: Sockets { sockets }
+
+    // MARK: The process
+
+    func run(_ node: any Node) {
+        self.node = node
+        sockets.listen(on: installation.settings.port)
+        tell { $0.start(at: $1) }
+    }
+
+    func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        world.note(.stop, UInt64(machine.index), 0, "\(name) is asked to stop")
+        tell { $0.stop(at: $1) }
+        world.after(Limits.stopTime + .seconds(5)) {
+            guard self.node != nil else { return }
+            self.world.complain("\(self.name) was asked to stop and did not")
+            self.installation.kill()
+        }
+    }
+
+    func die(silently: Bool) {
+        node = nil
+        sockets.abandon(silently: silently)
+    }
+
+    /// Lets the node do something, and arms the clock as it then wants it.
+    func tell(_ what: (any Node, Instant) -> Void) {
+        guard let node else { return }
+        what(node, world.now)
+        armClock()
+    }
+
+    private func armClock() {
+        guard let deadline = node?.nextDeadline else { return }
+        if let wakeAt, wakeAt <= deadline { return }
+        wakeAt = deadline
+        world.at(deadline) { self.wake(asOf: deadline) }
+    }
+
+    private func wake(asOf time: Instant) {
+        guard wakeAt == time, let node else { return }
+        wakeAt = nil
+        if let deadline = node.nextDeadline, deadline <= world.now {
+            world.note(.wake, UInt64(machine.index), 0, "\(name) wakes")
+            node.deadlineReached(at: world.now)
+            watchForSpinning()
+        }
+        armClock()
+    }
+
+    /// A deadline that is still due after it was reached would keep a real loop busy for ever.
+    private func watchForSpinning() {
+        guard let deadline = node?.nextDeadline, deadline <= world.now else {
+            wakesInPlace = 0
+            return
+        }
+        wakesInPlace += 1
+        guard wakesInPlace > 1000 else { return }
+        world.complain("\(name) wants to be woken at a time that has passed, again and again")
+        installation.kill()
+    }
+}
+
+// MARK: What the kernel says
+
+extension SimulatedHost: Program {
+    package func accepted(_ connection: ConnectionID, from remote: Remote) {
+        tell { $0.accepted(connection, from: remote, at: $1) }
+    }
+
+    package func connected(_ connection: ConnectionID) {
+        tell { $0.connected(connection, at: $1) }
+    }
+
+    package func received(_ bytes: RawSpan, on connection: ConnectionID) {
+        if let asked = sockets.dialled(connection) {
+            world.questions.heard(bytes, on: connection, by: self, from: asked)
+        }
+        guard let node else { return }
+        node.received(bytes, on: connection, at: world.now)
+        armClock()
+    }
+
+    package func inputEnded(on connection: ConnectionID) {
+        world.questions.ended(connection, by: self)
+        tell { $0.inputEnded(on: connection, at: $1) }
+    }
+
+    package func drained(_ connection: ConnectionID) {
+        tell { $0.drained(connection, at: $1) }
+    }
+
+    package func closed(_ connection: ConnectionID, _ ending: Ending) {
+        world.questions.ended(connection, by: self)
+        tell { $0.closed(connection, ending, at: $1) }
+    }
+
+    package func datagramArrived(_ bytes: [UInt8], from sender: Endpoint) {
+        guard let node else { return }
+        bytes.withSpan { node.datagramArrived($0, from: sender, at: world.now) }
+        armClock()
+    }
+
+    func completed(_ completion: Completion) {
+        tell { $0.completed(completion, at: $1) }
+    }
+}
+
+// MARK: What the node decides
+
+extension SimulatedHost: Host {
+    package var wallTime: WallTime { world.wallTime(offset: machine.wallOffset) }
+
+    package func random() -> UInt64 { world.chance.next() }
+
+    package func connect(to endpoint: Endpoint) -> ConnectionID { sockets.connect(to: endpoint) }
+
+    package func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool) {
+        let copy = bytes.copy()
+        if let asked = sockets.dialled(connection) {
+            world.questions.said(copy, on: connection, by: self, to: asked)
+        }
+        sockets.send(copy, on: connection)
+    }
+
+    package func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID) {
+        guard let file = file as? SimulatedFile else {
+            return world.complain("\(name) sends a file that this host did not open")
+        }
+        guard range.lowerBound >= 0, range.upperBound <= file.size else {
+            return world.complain("\(name) sends \(range) of a file of \(file.size) bytes")
+        }
+        sockets.send(file, range, on: connection)
+    }
+
+    package func finish(_ connection: ConnectionID) { sockets.finish(connection) }
+
+    package func close(_ connection: ConnectionID) {
+        world.questions.ended(connection, by: self)
+        sockets.close(connection)
+    }
+
+    package func pauseReading(_ connection: ConnectionID) { sockets.pauseReading(connection) }
+    package func resumeReading(_ connection: ConnectionID) { sockets.resumeReading(connection) }
+
+    package func bytesSent(on connection: ConnectionID) -> UInt64 {
+        sockets.bytesSent(on: connection)
+    }
+
+    /// Ethernet's, with timestamps.
+    package func segmentSize(of connection: ConnectionID) -> Int { 1448 }
+
+    package func resolve(_ name: String, for job: JobID) {
+        world.after(world.between(.milliseconds(1), .milliseconds(80))) { [self] in
+            let address = IPAddress(name) ?? world.names[name]
+            completed(
+                .resolved(
+                    job,
+                    address.map { .success([$0]) }
+                        ?? .failure(WorldError(.missing, "nobody is called \(name)"))))
+        }
+    }
+
+    package func multicastInterfaces() -> [IPAddress] { [machine.address] }
+
+    package func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress] {
+        let joined = interfaces.filter { $0 == machine.address }
+        multicastJoined = !joined.isEmpty
+        if multicastJoined { machine.join(sockets) } else { machine.leave(sockets) }
+        return joined
+    }
+
+    package func multicast(_ datagram: [UInt8], from interface: IPAddress) {
+        guard interface == machine.address else {
+            return world.complain("\(name) multicasts from \(interface), which is not its own")
+        }
+        if datagram.count > Limits.datagramLength {
+            world.complain("\(name) multicasts \(datagram.count) bytes")
+        }
+        world.multicast(datagram, from: machine)
+    }
+
+    package func room() -> Int64 { disk.room }
+
+    package func record(_ change: LedgerChange) {
+        guard installation.ledger.record(change) else { return }
+        // The ledger writes in batches; a crash before that loses the batch.
+        world.after(.milliseconds(100)) { [self] in
+            if node != nil { installation.ledger.flush() }
+        }
+    }
+
+    package func log(
+        _ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String
+    ) {
+        if level == .error { errorsLogged += 1 }
+        guard world.trace.linesKept > 0 else { return }
+        world.note(.log, UInt64(level.rawValue), 0, "\(name) [\(level)] \(place): \(message())")
+    }
+
+    package func stopped() {
+        guard isStopping else {
+            return world.complain("\(name) says that it stopped, and nobody asked it to")
+        }
+        world.after(.microseconds(1)) { self.installation.stoppedByItself() }
+    }
+}
