@@ -32,6 +32,10 @@ package protocol Host: AnyObject {
     func resumeReading(_ connection: ConnectionID)
     /// Bytes that the kernel has taken in all; grows as long as the other side reads.
     func bytesSent(on connection: ConnectionID) -> UInt64
+    /// The address that this connection leaves our machine by, once it is connected.
+    func localAddress(of connection: ConnectionID) -> IPAddress?
+    /// Bytes that one segment of this connection carries (TCP_MAXSEG).
+    func segmentSize(of connection: ConnectionID) -> Int
     /// Looks a name up; ends as `.resolved`.
     func resolve(_ name: String, for job: JobID)
 

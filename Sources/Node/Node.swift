@@ -30,4 +30,20 @@ package protocol Node: AnyObject {
 
     /// One line for systemd and for `status`.
     var statusLine: String { get }
+
+    /// Every table that strangers can make longer.
+    var tables: [TableSize] { get }
+}
+
+/// How full a table is; the simulator and `/metrics` hold it against its limit.
+package struct TableSize: Sendable, Equatable {
+    package let name: String
+    package let count: Int
+    package let limit: Int
+
+    package init(name: String, count: Int, limit: Int) {
+        self.name = name
+        self.count = count
+        self.limit = limit
+    }
 }

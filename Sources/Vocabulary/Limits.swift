@@ -71,6 +71,8 @@ package enum Limits {
     package static let datagramLength = 1500
     /// Nodes known by multicast alone: a LAN has fewer, a forger has more.
     package static let multicastNodes = 1024
+    /// How often the interfaces are looked at, in case one came or went.
+    package static let interfaceInterval = Duration.seconds(10)
     /// HELLOs from addresses never seen before that are looked at in a second; a room that is
     /// switched on at once is through in seconds, a forger fills no table.
     package static let strangersPerSecond = 100
@@ -81,6 +83,8 @@ package enum Limits {
     package static let registeredNodes = 65_536
     /// Nodes that a peer remembers from its bootstraps and by itself.
     package static let knownNodes = 8192
+    /// Nodes that a bootstrap tells a peer of at a time: what was seen last, 300 KiB of it.
+    package static let nodesTold = 2000
     /// Probes to addresses that one source named, and in all (dialects.md, Addresses).
     package static let probesPerSecond = 100
     package static let probesPerSecondPerSource = 1
@@ -88,6 +92,12 @@ package enum Limits {
     package static let probesFailed = 3
     /// Names of bootstraps and nodes that a person has added.
     package static let addedNodes = 256
+
+    /// What a bootstrap gets to answer a registration.
+    package static let registerTimeout = Duration.seconds(5)
+    /// The longest wait between attempts at a bootstrap that is down: when it is back, everybody
+    /// is registered a minute later.
+    package static let registerBackOffMax = Duration.seconds(60)
 
     // MARK: Proofs
 

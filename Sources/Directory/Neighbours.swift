@@ -1,0 +1,176 @@
+// Everybody a node knows, once each.
+//
+// Law 1. A node is here once by its id, however many addresses it has.
+// Law 2. The table ends at its limit: a stranger never pushes out somebody who has answered.
+// Law 3. The order is that of arrival, the same on every run (the simulator replays by seed).
+
+import Vocabulary
+
+package struct Neighbours {
+    /// Names a neighbour for as long as it is in the table.
+    package struct Key: Hashable, Sendable, Comparable {
+        fileprivate let number: UInt64
+        package static func < (left: Key, right: Key) -> Bool { left.number < right.number }
+    }
+
+    private let own: NodeID
+    private let limit: Int
+    /// Sorted by number, since numbers only grow.
+    private var rows: [(key: Key, neighbour: Neighbour)] = []
+    private var numbers: UInt64 = 0
+    private var keysByID: [NodeID: Key] = [:]
+    private var keysByEndpoint: [Endpoint: Key] = [:]
+    /// Addresses at which we have met ourselves.
+    private var ownEndpoints: Set<Endpoint> = []
+    /// Grows whenever a listed node comes, goes or changes what others are told of it.
+    package private(set) var generation: UInt64 = 1
+
+    package init(own: NodeID, limit: Int) {
+        self.own = own
+        self.limit = limit
+    }
+
+    package var count: Int { rows.count }
+    package var keys: [Key] { rows.map(\.key) }
+
+    package func key(of id: NodeID) -> Key? { keysByID[id] }
+    package func key(at endpoint: Endpoint) -> Key? { keysByEndpoint[endpoint] }
+    package func isOwn(_ endpoint: Endpoint) -> Bool { ownEndpoints.contains(endpoint) }
+
+    package subscript(key: Key) -> Neighbour? { row(of: key).map { rows[$0].neighbour } }
+
+    /// Changes a neighbour in place. Its addresses and id are changed by the words below only.
+    package mutating func update(_ key: Key, _ change: (inout Neighbour) -> Void) {
+        guard let row = row(of: key) else { return }
+        let before = rows[row].neighbour
+        change(&rows[row].neighbour)
+        let after = rows[row].neighbour
+        if before.isListed != after.isListed || after.isListed && !before.tellsTheSame(as: after) {
+            generation += 1
+        }
+    }
+
+    /// Rows are sorted by number, so a key is found by halving.
+    private func row(of key: Key) -> Int? {
+        var low = 0
+        var high = rows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if rows[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        return low < rows.count && rows[low].key == key ? low : nil
+    }
+}
+
+// MARK: Coming
+
+extension Neighbours {
+    /// The neighbour at an address, made if need be. Nil: it is ourselves, or there is no room.
+    package mutating func learn(_ endpoint: Endpoint, at now: Instant) -> Key? {
+        if ownEndpoints.contains(endpoint) { return nil }
+        if let known = keysByEndpoint[endpoint] { return known }
+        guard rows.count < limit || makeRoom() else { return nil }
+        numbers += 1
+        let key = Key(number: numbers)
+        rows.append((key, Neighbour(endpoint: endpoint, at: now)))
+        keysByEndpoint[endpoint] = key
+        return key
+    }
+
+    /// The neighbour with an id, at this address or another; the two are joined where they were
+    /// known apart. `isReached` says that we have met this id at this address ourselves just now.
+    package mutating func learn(
+        _ id: NodeID, _ endpoint: Endpoint, isReached: Bool, at now: Instant
+    ) -> Key? {
+        if id == own {
+            meetOurselves(at: endpoint)
+            return nil
+        }
+        guard let known = keysByID[id] else { return adopt(id, endpoint, isReached, at: now) }
+        guard let row = row(of: known), rows[row].neighbour.endpoint != endpoint else {
+            return known
+        }
+        // What others say does not take an address from somebody who has answered there.
+        let isFree = keysByEndpoint[endpoint].map { $0 == known || self[$0]?.id == nil } ?? true
+        if isReached || isFree && rows[row].neighbour.liveness != .alive {
+            move(known, to: endpoint)
+        }
+        return known
+    }
+
+    /// The first time that this id is heard of.
+    private mutating func adopt(
+        _ id: NodeID, _ endpoint: Endpoint, _ isReached: Bool, at now: Instant
+    ) -> Key? {
+        if let there = keysByEndpoint[endpoint], let other = self[there]?.id, other != id {
+            guard isReached else { return nil }
+            // Somebody else lives at this address now: a node that was set up anew.
+            forget(there)
+        }
+        guard let key = learn(endpoint, at: now), let row = row(of: key) else { return nil }
+        rows[row].neighbour.id = id
+        keysByID[id] = key
+        return key
+    }
+
+    /// Makes `endpoint` the first address of a neighbour, and joins what was known there.
+    private mutating func move(_ key: Key, to endpoint: Endpoint) {
+        let there = keysByEndpoint[endpoint].flatMap { $0 == key ? nil : self[$0] }
+        if let other = keysByEndpoint[endpoint], other != key { forget(other) }
+        guard let row = row(of: key) else { return }
+        var neighbour = rows[row].neighbour
+        neighbour.aliases.removeAll { $0 == endpoint }
+        neighbour.aliases.insert(neighbour.endpoint, at: 0)
+        for dropped in neighbour.aliases.dropFirst(3) { keysByEndpoint[dropped] = nil }
+        neighbour.aliases = Array(neighbour.aliases.prefix(3))
+        neighbour.endpoint = endpoint
+        if let there { neighbour.join(there) }
+        rows[row].neighbour = neighbour
+        keysByEndpoint[endpoint] = key
+        if neighbour.isListed { generation += 1 }
+    }
+
+    package mutating func meetOurselves(at endpoint: Endpoint) {
+        if let key = keysByEndpoint[endpoint] { forget(key) }
+        // A handful: one for each interface. A liar who fills it only hides his own addresses.
+        if ownEndpoints.count < 64 { ownEndpoints.insert(endpoint) }
+    }
+
+    /// Gives up the oldest who was never listed. False: everybody here has answered.
+    private mutating func makeRoom() -> Bool {
+        guard let stranger = rows.first(where: { !$0.neighbour.isListed }) else { return false }
+        forget(stranger.key)
+        return true
+    }
+}
+
+// MARK: Going
+
+extension Neighbours {
+    package mutating func forget(_ key: Key) {
+        guard let row = row(of: key) else { return }
+        let gone = rows.remove(at: row).neighbour
+        if let id = gone.id { keysByID[id] = nil }
+        for endpoint in [gone.endpoint] + gone.aliases where keysByEndpoint[endpoint] == key {
+            keysByEndpoint[endpoint] = nil
+        }
+        if gone.isListed { generation += 1 }
+    }
+}
+
+extension Neighbour {
+    /// Whether others would be told the same of both.
+    fileprivate func tellsTheSame(as other: Neighbour) -> Bool {
+        endpoint == other.endpoint && name == other.name && zone == other.zone
+            && version == other.version && files == other.files && kind == other.kind
+    }
+
+    /// Takes over what was known of the same node under another address.
+    fileprivate mutating func join(_ other: Neighbour) {
+        sources.formUnion(other.sources)
+        namedBy += other.namedBy.filter { !namedBy.contains($0) }
+        isListed = isListed || other.isListed
+        lastSeen = max(lastSeen, other.lastSeen)
+        if let hello = other.lastHello { lastHello = max(lastHello ?? hello, hello) }
+    }
+}

@@ -1,0 +1,216 @@
+// How peers come onto a bootstrap's list, are kept on it over a restart, and say goodbye.
+
+import Directory
+import JSONWire
+import Vocabulary
+
+extension BootstrapNode {
+    // MARK: Dialect J
+
+    /// Registering is also how an old client asks for the list.
+    func register(
+        ip: String, port: Int, from sender: IPAddress, on connection: ConnectionID, at now: Instant
+    ) {
+        let hint = AddressHint(claimed: IPAddress(ip), port: port, from: sender)
+        switch hint {
+        case .believed(let endpoint), .unproved(let endpoint):
+            enter(endpoint, kind: .old, hint, from: sender, at: now)
+            // The caller is the first in its own list, proved or not: it looks for itself there.
+            let others = mostRecent(Limits.jsonNodesLength / 16, but: endpoint)
+            let limit = min(Limits.jsonNodesLength, desk.host.segmentSize(of: connection))
+            let reply = JSONReply.nodes(
+                [endpoint] + others.map(\.endpoint).filter { $0.address.v4 != nil }, limit: limit)
+            desk.host.send(reply, on: connection)
+        case .refused: desk.host.send(JSONReply.unknownMessage, on: connection)
+        }
+    }
+
+    /// Puts an address on the list, or behind a probe.
+    private func enter(
+        _ endpoint: Endpoint, kind: Kind, _ hint: AddressHint, from sender: IPAddress,
+        at now: Instant
+    ) {
+        guard let key = neighbourhood.table.learn(endpoint, at: now) else { return }
+        if case .unproved = hint, neighbourhood.table[key]?.isListed == false {
+            neighbourhood.table.update(key) { $0.sources.insert(.registered) }
+            return neighbourhood.probe(key, for: sender, at: now)
+        }
+        let wasListed = neighbourhood.table[key]?.isListed ?? false
+        neighbourhood.table.update(key) { neighbour in
+            neighbour.sources.insert(.registered)
+            neighbour.isListed = true
+            neighbour.lastSeen = now
+            if neighbour.kind == .unknown { neighbour.kind = kind }
+            neighbour.registered = neighbour.registered ?? desk.host.wallTime
+        }
+        if !wasListed { admitted(key) }
+    }
+
+    // MARK: Our own peers
+
+    func register(_ registration: Registration, from remote: Remote, at now: Instant) -> Answer {
+        guard case .tcp(let sender) = remote,
+            let seen = Endpoint(sender.address, port: registration.port)
+        else { return .refused(.init(400, "a peer registers over TCP, with its port")) }
+        guard let key = neighbourhood.table.learn(
+            registration.id, address(of: registration, seen: seen), isReached: true, at: now)
+        else { return .refused(.init(507, "this bootstrap's list is full")) }
+        let before = neighbourhood.table[key]
+        if let before, let last = before.instance, last != registration.instance {
+            desk.host.log(.info, "nodes", "\(before.title) was started anew")
+        }
+        neighbourhood.table.update(key) { neighbour in
+            neighbour.instance = registration.instance
+            neighbour.name = registration.name
+            neighbour.zone = registration.zone
+            neighbour.version = registration.version
+            neighbour.files = registration.files
+            neighbour.kind = .ours
+            neighbour.sources.insert(.registered)
+            neighbour.isListed = true
+            neighbour.liveness = .alive
+            neighbour.failures = 0
+            neighbour.lastSeen = now
+            neighbour.registered = neighbour.registered ?? desk.host.wallTime
+        }
+        prove(registration, key, from: sender.address, at: now)
+        if before?.isListed != true { admitted(key) }
+        if let after = neighbourhood.table[key], before.map({ $0.isWorthRemembering(as: after) }) ?? true {
+            remember(after)
+        }
+        return .welcome(welcome(for: registration, at: seen, now))
+    }
+
+    /// Where a peer that registers is dialled now: at an advertised address that has answered
+    /// before, else where we see it.
+    private func address(of registration: Registration, seen: Endpoint) -> Endpoint {
+        guard let key = neighbourhood.table.key(of: registration.id),
+            let known = neighbourhood.table[key], registration.advertise != nil,
+            known.liveness == .alive
+        else { return seen }
+        return known.endpoint
+    }
+
+    /// An advertised address is believed once a probe reaches the same id there.
+    private func prove(
+        _ registration: Registration, _ key: Neighbours.Key, from sender: IPAddress, at now: Instant
+    ) {
+        guard let wanted = registration.advertise else { return }
+        guard let address = IPAddress(wanted.host) else {
+            guard lookups.count < Limits.probesPerSecond else { return }
+            let job = desk.newJob()
+            lookups[job] = Lookup(port: wanted.port, sender: sender, id: registration.id)
+            return desk.host.resolve(wanted.host, for: job)
+        }
+        prove(address, port: wanted.port, for: registration.id, from: sender, at: now)
+    }
+
+    func resolved(_ job: JobID, _ result: Result<[IPAddress], WorldError>, at now: Instant) {
+        guard let lookup = lookups.removeValue(forKey: job) else { return }
+        switch result {
+        case .success(let addresses):
+            guard let address = addresses.first else { return }
+            prove(address, port: lookup.port, for: lookup.id, from: lookup.sender, at: now)
+        case .failure(let error):
+            desk.host.log(.info, "nodes", "an advertised name was not found: \(error)")
+        }
+    }
+
+    private func prove(
+        _ address: IPAddress, port: UInt16, for id: NodeID, from sender: IPAddress, at now: Instant
+    ) {
+        let hint = AddressHint(claimed: address, port: port, from: sender)
+        guard case .unproved(let endpoint) = hint,
+            let key = neighbourhood.table.key(of: id),
+            neighbourhood.table[key]?.endpoint != endpoint,
+            let candidate = neighbourhood.table.learn(endpoint, at: now)
+        else { return }
+        neighbourhood.probe(candidate, for: sender, at: now)
+    }
+
+    func sayGoodbye(to id: NodeID) -> Answer {
+        guard let key = neighbourhood.table.key(of: id), let neighbour = neighbourhood.table[key]
+        else { return .refused(.init(404, "no such peer is registered here")) }
+        neighbourhood.table.forget(key)
+        desk.host.record(.forgetNode(key: neighbour.recordKey))
+        desk.host.log(.info, "nodes", "\(neighbour.title) said goodbye")
+        return .done
+    }
+
+    private func welcome(
+        for registration: Registration, at seen: Endpoint, _ now: Instant
+    ) -> Welcome {
+        let generation = neighbourhood.table.generation
+        if registration.generation == generation {
+            return Welcome(you: seen, generation: generation, nodes: nil)
+        }
+        let nodes = mostRecent(Limits.nodesTold, but: nil).filter { $0.id != registration.id }
+        return Welcome(
+            you: seen, generation: generation,
+            nodes: nodes.map { neighbourhood.view(of: $0, at: now) })
+    }
+
+    /// The listed nodes that were seen last, at most `count`, but the one at `caller`.
+    private func mostRecent(_ count: Int, but caller: Endpoint?) -> [Neighbour] {
+        let listed = neighbourhood.table.keys.compactMap { neighbourhood.table[$0] }
+            .filter { $0.isListed && $0.endpoint != caller }
+        return Array(listed.sorted { $0.lastSeen > $1.lastSeen }.prefix(count))
+    }
+}
+
+// MARK: Remembering
+
+extension BootstrapNode {
+    private func admitted(_ key: Neighbours.Key) {
+        guard let neighbour = neighbourhood.table[key] else { return }
+        desk.host.log(.info, "nodes", "\(neighbour.title) registered")
+        remember(neighbour)
+    }
+
+    func remember(_ neighbour: Neighbour) {
+        guard neighbour.isListed else { return }
+        if neighbour.id != nil {
+            desk.host.record(.forgetNode(key: neighbour.endpoint.description))
+        }
+        let time = desk.host.wallTime
+        desk.host.record(
+            .rememberNode(
+                NodeRecord(
+                    key: neighbour.recordKey, id: neighbour.id, endpoint: neighbour.endpoint,
+                    name: neighbour.name, zone: neighbour.zone, version: neighbour.version,
+                    files: neighbour.files, kind: neighbour.kind, lastSeen: time,
+                    registered: neighbour.registered ?? time)))
+    }
+
+    /// After a restart everybody is as if just seen: silence is counted from now on.
+    func recall(_ records: [NodeRecord], at now: Instant) {
+        for record in records {
+            let key =
+                if let id = record.id {
+                    neighbourhood.table.learn(id, record.endpoint, isReached: false, at: now)
+                } else {
+                    neighbourhood.table.learn(record.endpoint, at: now)
+                }
+            guard let key else { continue }
+            neighbourhood.table.update(key) { neighbour in
+                neighbour.name = record.name
+                neighbour.zone = record.zone
+                neighbour.version = record.version
+                neighbour.files = record.files
+                neighbour.kind = record.kind
+                neighbour.sources = .registered
+                neighbour.isListed = true
+                neighbour.registered = record.registered
+            }
+        }
+        guard !records.isEmpty else { return }
+        desk.host.log(.info, "nodes", "\(records.count) nodes remembered from before")
+    }
+}
+
+extension Neighbour {
+    fileprivate func isWorthRemembering(as after: Neighbour) -> Bool {
+        endpoint != after.endpoint || name != after.name || zone != after.zone
+            || version != after.version || kind != after.kind || id != after.id
+    }
+}

@@ -1,0 +1,183 @@
+// The bootstrap role: remembers peers, tells them of each other, and forgets those that are gone.
+//
+// It moves no files. What it knows is kept by the ledger, so a restart forgets nobody.
+
+import Bytes
+import Directory
+import HTTPWire
+import JSONWire
+import Vocabulary
+
+package final class BootstrapNode: Node {
+    let desk: Desk
+    var neighbourhood: Neighbourhood { desk.neighbourhood }
+    private var switchboard: Switchboard { desk.switchboard }
+    private var host: any Host { desk.host }
+    private let memory: Memory
+    private var listener: MulticastListener
+    private var stopsAt: Instant?
+    /// Names that registered peers want to be dialled at, while they are looked up.
+    var lookups: [JobID: Lookup] = [:]
+
+    struct Lookup {
+        let port: UInt16
+        let sender: IPAddress
+        let id: NodeID
+    }
+
+    /// - Parameters:
+    ///   - memory: what the ledger remembered.
+    ///   - seed: for choices that nobody must guess alike on two machines; not for secrets.
+    package init(
+        settings: NodeSettings, identity: Identity, memory: Memory, surface: any Surface,
+        host: any Host, seed: UInt64, at now: Instant
+    ) {
+        precondition(settings.role == .bootstrap, "a bootstrap node has the bootstrap role")
+        self.memory = memory
+        desk = Desk(
+            settings: settings, identity: identity, surface: surface, host: host, seed: seed,
+            nodesMax: Limits.registeredNodes, at: now)
+        listener = MulticastListener(isOn: settings.multicastEnabled)
+        desk.switchboard.attendant = self
+    }
+
+    package func start(at now: Instant) {
+        recall(memory.nodes, at: now)
+        listener.refresh(host: host, at: now)
+    }
+
+    package var statusLine: String {
+        let peers = neighbourhood.table.count
+        let open = desk.settings.secret == nil ? "no secret: loopback only; " : ""
+        return "bootstrap on port \(desk.settings.port); \(open)\(peers) nodes known"
+    }
+
+    package var tables: [TableSize] { desk.tables }
+
+    // MARK: What the host tells
+
+    package func accepted(_ connection: ConnectionID, from remote: Remote, at now: Instant) {
+        switchboard.accepted(connection, from: remote, at: now)
+    }
+
+    package func connected(_ connection: ConnectionID, at now: Instant) {
+        switchboard.connected(connection, at: now)
+    }
+
+    package func received(_ bytes: RawSpan, on connection: ConnectionID, at now: Instant) {
+        switchboard.received(bytes, on: connection, at: now)
+    }
+
+    package func inputEnded(on connection: ConnectionID, at now: Instant) {
+        switchboard.inputEnded(on: connection, at: now)
+    }
+
+    package func drained(_ connection: ConnectionID, at now: Instant) {
+        switchboard.drained(connection, at: now)
+    }
+
+    package func closed(_ connection: ConnectionID, _ ending: Ending, at now: Instant) {
+        switchboard.closed(connection, ending, at: now)
+    }
+
+    package func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {
+        neighbourhood.heard(bytes, from: sender, at: now)
+    }
+
+    package func completed(_ completion: Completion, at now: Instant) {
+        switch completion {
+        case .resolved(let job, let result): resolved(job, result, at: now)
+        case .ledgerFailed(let error):
+            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+        default: break  // a bootstrap asks for nothing else
+        }
+    }
+
+    package var nextDeadline: Instant? {
+        [switchboard.nextDeadline, neighbourhood.nextDeadline, listener.nextDeadline, stopsAt]
+            .compactMap(\.self).min()
+    }
+
+    package func deadlineReached(at now: Instant) {
+        switchboard.deadlineReached(at: now)
+        neighbourhood.deadlineReached(at: now)
+        listener.deadlineReached(host: host, at: now)
+        guard let stopsAt, now >= stopsAt || !switchboard.isBusy else { return }
+        self.stopsAt = nil
+        host.stopped()
+    }
+
+    package func reload(_ settings: NodeSettings, at now: Instant) {
+        desk.reload(settings)
+        listener.isOn = settings.multicastEnabled
+        listener.refresh(host: host, at: now)
+    }
+
+    package func stop(at now: Instant) {
+        switchboard.stopListening()
+        stopsAt = now + (switchboard.isBusy ? Limits.stopTime : .zero)
+    }
+}
+
+// MARK: Requests
+
+extension BootstrapNode: Attendant {
+    func answer(
+        _ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant
+    ) {
+        if case .register(let ip, let port) = request, case .tcp(let sender) = remote {
+            register(ip: ip, port: port, from: sender.address, on: connection, at: now)
+        } else {
+            host.send(JSONReply.unknownMessage, on: connection)
+        }
+        host.finish(connection)
+    }
+
+    func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
+        guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
+        desk.reply(answer(to: ask, from: remote, at: now), to: ask, slip, at: now)
+    }
+
+    private func answer(to ask: Ask, from remote: Remote, at now: Instant) -> Answer {
+        switch ask {
+        case .health: return .health(statusLine: statusLine)
+        case .status:
+            var status = desk.status(at: now)
+            status.multicast = listener.isListening
+            return .status(status)
+        case .nodes(let list, let page):
+            let part = page.part(of: neighbourhood.views(list, at: now))
+            return .nodes(part.rows, next: part.next)
+        case .register(let registration), .heartbeat(let registration):
+            return register(registration, from: remote, at: now)
+        case .goodbye(let id): return sayGoodbye(to: id)
+        case .files: return .files([], next: nil)
+        case .downloads: return .downloads([], next: nil)
+        case .bootstraps: return .bootstraps([])
+        default: return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
+        }
+    }
+
+    func callEnded(
+        _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant
+    ) {
+        guard case .probe(let key) = purpose else { return }
+        let before = neighbourhood.table[key]
+        neighbourhood.probeEnded(key, at: endpoint, outcome, at: now)
+        guard let after = neighbourhood.table.key(at: endpoint).flatMap({ neighbourhood.table[$0] })
+        else { return }
+        if before?.isListed != after.isListed || before?.id != after.id { remember(after) }
+    }
+
+    func streamBegan(
+        _ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant
+    ) {
+        preconditionFailure("a bootstrap downloads nothing")
+    }
+
+    func streamArrived(
+        _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant
+    ) {
+        preconditionFailure("a bootstrap downloads nothing")
+    }
+}

@@ -1,0 +1,162 @@
+// The part of a node that both roles have: its connections, its neighbours, and who may ask what.
+//
+// A role keeps one and answers for itself; what is said here is what both would say.
+
+import Bytes
+import Directory
+import HTTPWire
+import Vocabulary
+
+final class Desk {
+    unowned let host: any Host
+    let identity: Identity
+    let surface: any Surface
+    let switchboard: Switchboard
+    let neighbourhood: Neighbourhood
+    private(set) var settings: NodeSettings
+    private var reception: Reception
+    private var proofs: ProofMaker?
+    private let started: Instant
+    private var jobs: UInt64 = 0
+    var chance: Chance
+
+    init(
+        settings: NodeSettings, identity: Identity, surface: any Surface, host: any Host,
+        seed: UInt64, nodesMax: Int, at now: Instant
+    ) {
+        self.host = host
+        self.identity = identity
+        self.surface = surface
+        self.settings = settings
+        started = now
+        chance = Chance(seed: seed)
+        reception = Reception(settings: settings, surface: surface)
+        proofs = settings.secret.map { ProofMaker(secret: $0, sender: host.random()) }
+        switchboard = Switchboard(host: host, identity: identity, settings: settings)
+        neighbourhood = Neighbourhood(
+            host: host, switchboard: switchboard, identity: identity, settings: settings,
+            limit: nodesMax, chance: Chance(seed: seed ^ 0x6e65_6967))
+    }
+
+    func reload(_ new: NodeSettings) {
+        if new.secret?.bytes != settings.secret?.bytes {
+            proofs = new.secret.map { ProofMaker(secret: $0, sender: host.random()) }
+        }
+        reception.reload(new)
+        switchboard.settings = new
+        neighbourhood.settings = new
+        settings = new
+    }
+
+    func newJob() -> JobID {
+        jobs += 1
+        return JobID(number: jobs)
+    }
+
+    var tables: [TableSize] {
+        [
+            TableSize(
+                name: "neighbours", count: neighbourhood.table.count,
+                limit: settings.role == .bootstrap ? Limits.registeredNodes : Limits.knownNodes),
+            reception.table,
+        ]
+    }
+
+    func status(at now: Instant) -> StatusView {
+        var status = StatusView(
+            id: identity.id, instance: identity.instance, name: settings.name,
+            role: settings.role, version: identity.version, port: settings.port,
+            zone: settings.zone, uptime: now.since(started), hasSecret: settings.secret != nil)
+        status.connections = switchboard.count
+        if settings.secret == nil {
+            status.notices.append(
+                "there is no secret: this node listens on loopback only (see `secret new`)")
+        }
+        neighbourhood.fill(&status, at: now)
+        return status
+    }
+
+    // MARK: Requests that come in
+
+    /// What the request asks; nil where it was answered already.
+    func admit(
+        _ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant
+    ) -> Ask? {
+        switch reception.admit(request, from: remote, at: host.wallTime) {
+        case .success(let ask):
+            logChange(ask, remote)
+            return ask
+        case .failure(let refusal):
+            switchboard.reply(surface.response(to: refusal), to: slip, at: now)
+            return nil
+        }
+    }
+
+    /// Every change by a person is one line that says who.
+    private func logChange(_ ask: Ask, _ remote: Remote) {
+        guard ask.right == .operate else { return }
+        switch remote {
+        case .local(let pid, let uid):
+            host.log(.info, "operator", "\(ask.summary), by user \(uid), process \(pid)")
+        case .tcp(let endpoint):
+            host.log(.info, "operator", "\(ask.summary), by \(endpoint) with the token")
+        }
+    }
+
+    func reply(_ answer: Answer, to ask: Ask, _ slip: ReplySlip, at now: Instant) {
+        let response =
+            if case .refused(let refusal) = answer {
+                surface.response(to: refusal)
+            } else {
+                surface.response(to: ask, answer)
+            }
+        switchboard.reply(response, to: slip, at: now)
+    }
+
+    // MARK: Requests that go out
+
+    /// A request to a node of ours, with the proof of the secret where there is one.
+    func request(
+        _ method: String, _ target: String, body: [UInt8] = [], to endpoint: Endpoint
+    ) -> Call.Dialect {
+        var head = HTTPRequestHead(method: method, target: target, fields: HTTPFields())
+        head.fields.add("host", endpoint.description)
+        head.fields.add("connection", "close")
+        if !body.isEmpty { head.fields.add("content-type", "application/json") }
+        if let proof = proofs?.proof(of: head, body: body, at: host.wallTime) {
+            head.fields.add("authorization", proof.fieldValue)
+        }
+        return .http(HTTPClient(method: method), head, body: body)
+    }
+
+    /// What we send to old peers: `[json] secret_file`, or nothing.
+    var secretForOldPeers: String { settings.jsonSecret?.text ?? "" }
+
+    /// Whether a client of dialect J sent what it must send; checked before anything else.
+    func admitsJSON(_ secret: String) -> Bool {
+        guard let expected = settings.jsonSecret ?? settings.secret else { return true }
+        return equalInConstantTime(Array(secret.utf8), expected.bytes)
+    }
+}
+
+extension Ask {
+    /// What a person did, for the log.
+    var summary: String {
+        switch self {
+        case .startDownload(let request):
+            switch request.what {
+            case .name(let name): "download of \(name) started"
+            case .digest(let digest): "download of \(digest.hex) started"
+            }
+        case .cancelDownload(let id): "download \(id) cancelled"
+        case .share(let path, let copy): "\(path) shared\(copy ? " as a copy" : "")"
+        case .unshare(let name): "\(name) unshared"
+        case .addNode(let node): "node \(node) added"
+        case .removeNode(let node): "node \(node) removed"
+        case .addBootstrap(let server): "bootstrap \(server) added"
+        case .removeBootstrap(let server): "bootstrap \(server) removed"
+        case .switchMulticast(let on): "multicast switched \(on ? "on" : "off")"
+        default: "asked"
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// One connection and what is being said on it.
+
+import HTTPWire
+import JSONWire
+import Vocabulary
+
+/// Lives in the switchboard's table for as long as its connection does. Kept small: there may be
+/// ten thousand that say nothing.
+final class Line {
+    enum State {
+        /// Accepted; has not said anything.
+        case sniffing
+        case json(JSONServer)
+        case http(HTTPExchange)
+        /// Everything was said; what is queued still goes out, and what arrives is dropped.
+        case leaving
+        /// One that we dialled.
+        case calling(Call)
+    }
+
+    let id: ConnectionID
+    let remote: Remote
+    var state: State
+    /// Closed when this passes, unless bytes were moving.
+    var deadline: Instant
+    /// What the kernel had taken when the deadline was set.
+    var sentBefore: UInt64 = 0
+
+    init(id: ConnectionID, remote: Remote, state: State, deadline: Instant) {
+        self.id = id
+        self.remote = remote
+        self.state = state
+        self.deadline = deadline
+    }
+}
+
+/// The server's half of an HTTP connection: requests come in, and leave in the same order.
+final class HTTPExchange {
+    var machine = HTTPServer()
+    /// The request whose body is arriving.
+    var head: HTTPRequestHead?
+    var body: [UInt8] = []
+    /// Whole requests that wait for the one that is being answered.
+    var waiting: [Request] = []
+    var answering: Request?
+    /// Counts answers, so that one that comes for an earlier request is known.
+    var number: UInt32 = 0
+    var isServing = false
+    var isPaused = false
+    /// Answers queued since everything was last sent.
+    var unsentAnswers = 0
+    /// No request after the one being answered will be answered.
+    var isLast = false
+}
+
+/// Where an answer goes; may be kept until the answer is known.
+struct ReplySlip {
+    let connection: ConnectionID
+    let number: UInt32
+}
+
+/// One call to another node: one request, one answer, one connection.
+final class Call {
+    enum Dialect {
+        case http(HTTPClient, HTTPRequestHead, body: [UInt8])
+        case json([UInt8])
+        /// To an old bootstrap, which believes what it is told: nil is the address that this very
+        /// connection leaves our machine by.
+        case jsonRegister(IPAddress?, port: UInt16)
+        /// Only to see whether somebody listens.
+        case touch
+    }
+
+    let purpose: Purpose
+    let endpoint: Endpoint
+    var dialect: Dialect
+    /// Whether the answer is handed on as it arrives, or collected.
+    let isStream: Bool
+    var isConnected = false
+    var head: HTTPResponseHead?
+    var collected: [UInt8] = []
+    var hasAnswered = false
+    /// We have asked the other side to wait.
+    var isHeld = false
+
+    init(_ purpose: Purpose, at endpoint: Endpoint, _ dialect: Dialect, isStream: Bool) {
+        self.purpose = purpose
+        self.endpoint = endpoint
+        self.dialect = dialect
+        self.isStream = isStream
+    }
+}

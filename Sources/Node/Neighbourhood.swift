@@ -1,0 +1,346 @@
+// What a node does about the others it knows: hears of them, knocks at their doors, forgets them.
+//
+// Law 1. A probe that succeeds is a heartbeat. It lengthens a life and never gates one: who has
+//        registered is listed at once. Only what a stranger claims of somebody must be proved first.
+// Law 2. A node is gone when it was silent for its time and three probes in a row failed.
+
+import Bytes
+import Directory
+import HTTPWire
+import LANWire
+import Vocabulary
+
+final class Neighbourhood {
+    unowned let host: any Host
+    private unowned let switchboard: Switchboard
+    let identity: Identity
+    var settings: NodeSettings
+    var table: Neighbours
+    private var budget = ProbeBudget()
+    private var chance: Chance
+    private var nextSweep = Instant.start
+    /// Datagrams on the group that say nothing we understand.
+    private(set) var malformed = 0
+    /// HELLOs from addresses not known yet, in this second.
+    private var strangers = (second: UInt64(0), count: 0)
+    /// What a person should hear of.
+    private(set) var notices: [String] = []
+
+    init(
+        host: any Host, switchboard: Switchboard, identity: Identity, settings: NodeSettings,
+        limit: Int, chance: Chance
+    ) {
+        self.host = host
+        self.switchboard = switchboard
+        self.identity = identity
+        self.settings = settings
+        self.chance = chance
+        table = Neighbours(own: identity.id, limit: limit)
+    }
+
+    private var isBootstrap: Bool { settings.role == .bootstrap }
+
+    /// How long a node may be silent before it is looked after.
+    private var patience: Duration { isBootstrap ? settings.staleAfter / 3 : .seconds(60) }
+
+    /// The time between two probes of a silent node.
+    private func probeInterval(after failures: Int) -> Duration {
+        if isBootstrap { return settings.staleAfter / 5 }
+        // A node that is down is asked less and less often, at least every ten minutes.
+        return .seconds(failures < 3 ? 10 : min(600, 15 << min(failures, 6)))
+    }
+
+    /// How long it must have been silent, besides its failed probes, before it is forgotten.
+    private var memoryOfSilent: Duration { isBootstrap ? settings.staleAfter : .minutes(30) }
+}
+
+// MARK: Hearing
+
+extension Neighbourhood {
+    /// A datagram on the multicast group. It is a hint from anybody at all.
+    func heard(_ datagram: RawSpan, from sender: Endpoint, at now: Instant) {
+        guard let message = LANMessage(datagram) else {
+            malformed += 1
+            return
+        }
+        switch message {
+        case .hello(let endpoint): heardHello(endpoint, from: sender.address, at: now)
+        case .goodbye(let endpoint): heardGoodbye(endpoint, from: sender.address)
+        }
+    }
+
+    private func heardHello(_ claimed: Endpoint, from sender: IPAddress, at now: Instant) {
+        let endpoint: Endpoint
+        switch AddressHint(claimed: claimed.address, port: claimed.port, from: sender) {
+        case .believed(let own), .unproved(let own): endpoint = own
+        case .refused: return
+        }
+        guard !table.isOwn(endpoint) else { return }
+        if let known = table.key(at: endpoint), let neighbour = table[known], neighbour.isListed {
+            // Only who speaks for itself keeps itself alive.
+            guard endpoint.address == sender else { return }
+            table.update(known) {
+                $0.lastHello = now
+                $0.lastSeen = max($0.lastSeen, now)
+                $0.sources.insert(.multicast)
+            }
+            if neighbour.liveness == .down { probe(known, for: sender, at: now) }
+            return
+        }
+        guard mayMeetStranger(at: now), let key = table.learn(endpoint, at: now) else { return }
+        table.update(key) { neighbour in
+            neighbour.sources.insert(.multicast)
+            if endpoint.address == sender { neighbour.lastHello = now }
+        }
+        probe(key, for: sender, at: now)
+    }
+
+    private func mayMeetStranger(at now: Instant) -> Bool {
+        let second = now.nanoseconds / 1_000_000_000
+        if strangers.second != second { strangers = (second, 0) }
+        strangers.count += 1
+        let unlisted = table.keys.count { table[$0]?.isListed == false }
+        return strangers.count <= Limits.strangersPerSecond && unlisted < Limits.multicastNodes
+    }
+
+    /// Counts only from the address that it names, and takes the node off the third list only.
+    private func heardGoodbye(_ claimed: Endpoint, from sender: IPAddress) {
+        guard claimed.address == sender, let key = table.key(at: claimed) else { return }
+        table.update(key) { $0.lastHello = nil }
+    }
+
+    /// A person named a node, in the config or at run time.
+    func added(_ endpoint: Endpoint, at now: Instant) {
+        guard let key = table.learn(endpoint, at: now) else { return }
+        table.update(key) {
+            $0.sources.insert(.added)
+            $0.isListed = true
+        }
+        probe(key, for: nil, at: now)
+    }
+
+    /// Takes a node off the list of those that a person named.
+    func removed(_ endpoint: Endpoint) -> Bool {
+        guard let key = table.key(at: endpoint), let neighbour = table[key],
+            neighbour.sources.contains(.added)
+        else { return false }
+        if neighbour.sources == .added { table.forget(key) }
+        table.update(key) { $0.sources.remove(.added) }
+        return true
+    }
+}
+
+// MARK: Probing
+
+extension Neighbourhood {
+    /// Knocks; `source` is who named the address, nil for ourselves.
+    func probe(_ key: Neighbours.Key, for source: IPAddress?, at now: Instant) {
+        guard let neighbour = table[key], !neighbour.isBeingProbed,
+            budget.spend(for: source, at: now)
+        else { return }
+        table.update(key) {
+            $0.isBeingProbed = true
+            $0.lastProbe = now
+        }
+        // Who is known to be old is only touched: its program prints an error for what it does
+        // not understand.
+        let dialect: Call.Dialect
+        if neighbour.kind == .old {
+            dialect = .touch
+        } else {
+            var head = HTTPRequestHead(method: "GET", target: "/healthz", fields: HTTPFields())
+            head.fields.add("host", neighbour.endpoint.description)
+            head.fields.add("connection", "close")
+            dialect = .http(HTTPClient(method: "GET"), head, body: [])
+        }
+        let call = Call(.probe(key), at: neighbour.endpoint, dialect, isStream: false)
+        switchboard.dial(call, timeout: settings.probeTimeout, at: now)
+    }
+
+    func probeEnded(
+        _ key: Neighbours.Key, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant
+    ) {
+        table.update(key) { $0.isBeingProbed = false }
+        switch outcome {
+        case .response(let head, _):
+            guard let (id, instance) = Self.node(in: head) else {
+                return answered(key, as: .old, at: now)
+            }
+            met(id, instance, at: endpoint, key, now)
+        case .foreign, .spoken: answered(key, as: .old, at: now)
+        case .touched: answered(key, as: nil, at: now)
+        case .failed(let failure): failed(key, failure, at: now)
+        }
+    }
+
+    /// The id and run that an answer of ours carries.
+    static func node(in head: HTTPResponseHead) -> (NodeID, UInt64)? {
+        let words = (head.fields["distrishare-node"] ?? "").split(separator: " ")
+        guard words.count == 2, let id = NodeID(hex: words[0]),
+            let instance = UInt64(words[1], radix: 16)
+        else { return nil }
+        return (id, instance)
+    }
+
+    /// One of ours answered at an address.
+    func met(
+        _ id: NodeID, _ instance: UInt64, at endpoint: Endpoint, _ asked: Neighbours.Key?,
+        _ now: Instant
+    ) {
+        if id == identity.id {
+            if instance != identity.instance { noticeDouble("this node", endpoint) }
+            return table.meetOurselves(at: endpoint)
+        }
+        let before = asked.flatMap { table[$0] }
+        guard let key = table.learn(id, endpoint, isReached: true, at: now) else { return }
+        if let known = table[key], let last = known.instance, last != instance,
+            known.endpoint != endpoint, now.since(known.lastSeen) < .seconds(10)
+        {
+            noticeDouble(known.title, endpoint)
+        }
+        table.update(key) { neighbour in
+            neighbour.instance = instance
+            if let before {
+                neighbour.sources.formUnion(before.sources)
+                if let hello = before.lastHello { neighbour.lastHello = hello }
+            }
+            neighbour.isBeingProbed = false
+        }
+        answered(key, as: .ours, at: now)
+    }
+
+    /// A good sign from a neighbour, whatever it was. `kind` nil: as it was before.
+    func answered(_ key: Neighbours.Key, as kind: Kind?, at now: Instant) {
+        if let neighbour = table[key], neighbour.liveness == .down {
+            host.log(.info, "nodes", "\(neighbour.title) answers again")
+        }
+        table.update(key) { neighbour in
+            if let kind { neighbour.kind = kind }
+            neighbour.liveness = .alive
+            neighbour.failures = 0
+            neighbour.lastSeen = now
+            neighbour.isListed = true
+        }
+    }
+
+    private func failed(_ key: Neighbours.Key, _ failure: CallFailure, at now: Instant) {
+        table.update(key) { $0.failures += 1 }
+        guard let neighbour = table[key] else { return }
+        guard neighbour.isListed else { return table.forget(key) }
+        if neighbour.failures >= Limits.probesFailed, neighbour.liveness != .down {
+            table.update(key) { $0.liveness = .down }
+            if !isBootstrap {
+                host.log(.info, "nodes", "\(neighbour.title) does not answer: \(failure.rawValue)")
+            }
+        }
+        if isGone(neighbour, at: now) { evict(key, neighbour, because: failure, at: now) }
+    }
+
+    private func noticeDouble(_ title: String, _ endpoint: Endpoint) {
+        let text = "two daemons have one id: \(title) and the one at \(endpoint)"
+        guard !notices.contains(text), notices.count < 16 else { return }
+        notices.append(text)
+        host.log(.warning, "nodes", text)
+    }
+}
+
+// MARK: Forgetting
+
+extension Neighbourhood {
+    var nextDeadline: Instant { nextSweep }
+
+    func deadlineReached(at now: Instant) {
+        guard now >= nextSweep else { return }
+        nextSweep = now + Limits.sweepInterval
+        for key in table.keys { look(after: key, at: now) }
+    }
+
+    private func look(after key: Neighbours.Key, at now: Instant) {
+        guard let neighbour = table[key], !neighbour.isBeingProbed else { return }
+        let interval = probeInterval(after: neighbour.failures)
+        // A node that is known to be down is asked on, however recently it was heard of.
+        let isSilent = now.since(neighbour.lastSeen) >= patience
+        guard neighbour.liveness == .unknown || neighbour.failures > 0 || isSilent else { return }
+        if let last = neighbour.lastProbe, now.since(last) < interval { return }
+        if neighbour.isListed || neighbour.failures == 0 { probe(key, for: nil, at: now) }
+    }
+
+    private func isGone(_ neighbour: Neighbour, at now: Instant) -> Bool {
+        let isNamed = neighbour.sources.contains(.added) || !neighbour.namedBy.isEmpty
+        return !isNamed && neighbour.failures >= Limits.probesFailed
+            && now.since(neighbour.lastSeen) >= memoryOfSilent
+    }
+
+    private func evict(
+        _ key: Neighbours.Key, _ neighbour: Neighbour, because failure: CallFailure, at now: Instant
+    ) {
+        table.forget(key)
+        let silence = now.since(neighbour.lastSeen).components.seconds
+        host.log(
+            .info, "nodes",
+            "evicted \(neighbour.title): silent for \(silence) s, and \(neighbour.failures) probes "
+                + "failed (\(failure.rawValue))")
+        if isBootstrap { host.record(.forgetNode(key: neighbour.recordKey)) }
+    }
+}
+
+// MARK: Showing
+
+extension Neighbourhood {
+    func isOnMulticast(_ neighbour: Neighbour, at now: Instant) -> Bool {
+        // Others may have a slower rhythm than ours; the dialect's own is 5 s.
+        neighbour.isOnMulticast(at: now, interval: max(settings.multicastInterval, .seconds(5)))
+    }
+
+    private func isOn(_ list: NodeList, _ neighbour: Neighbour, at now: Instant) -> Bool {
+        switch list {
+        case .all: true
+        case .bootstrap:
+            neighbour.sources.contains(.registered) || !neighbour.namedBy.isEmpty
+        case .multicast: isOnMulticast(neighbour, at: now)
+        }
+    }
+
+    /// A list in the order of arrival.
+    func neighbours(_ list: NodeList, at now: Instant) -> [(key: Neighbours.Key, Neighbour)] {
+        table.keys.compactMap { key in
+            guard let neighbour = table[key], neighbour.isListed, isOn(list, neighbour, at: now)
+            else { return nil }
+            return (key, neighbour)
+        }
+    }
+
+    func views(_ list: NodeList, at now: Instant) -> [NodeView] {
+        neighbours(list, at: now).map { view(of: $0.1, at: now) }
+    }
+
+    func view(of neighbour: Neighbour, at now: Instant) -> NodeView {
+        var learned: [NodeView.Source] = []
+        if !neighbour.namedBy.isEmpty { learned.append(.bootstrap) }
+        if isOnMulticast(neighbour, at: now) { learned.append(.multicast) }
+        if neighbour.sources.contains(.added) { learned.append(.added) }
+        if neighbour.sources.contains(.registered) { learned.append(.registered) }
+        let liveness: NodeView.Liveness =
+            switch neighbour.liveness {
+            case .unknown: .unknown
+            case .alive: .alive
+            case .down: .down
+            }
+        return NodeView(
+            id: neighbour.id, name: neighbour.name, endpoint: neighbour.endpoint,
+            zone: neighbour.zone, version: neighbour.version, files: neighbour.files,
+            kind: neighbour.kind, learned: learned, seen: now.since(neighbour.lastSeen),
+            liveness: liveness)
+    }
+
+    func fill(_ status: inout StatusView, at now: Instant) {
+        for (_, neighbour) in neighbours(.all, at: now) {
+            status.nodesKnown += 1
+            if neighbour.liveness == .alive { status.nodesAlive += 1 }
+            if isOn(.bootstrap, neighbour, at: now) { status.nodesByBootstrap += 1 }
+            if isOn(.multicast, neighbour, at: now) { status.nodesByMulticast += 1 }
+        }
+        status.datagramsMalformed = malformed
+        status.notices += notices
+    }
+}

@@ -1,0 +1,35 @@
+// Why a node calls another, and how that ended. Data, so that a test can read it.
+
+import Directory
+import HTTPWire
+import Vocabulary
+
+enum Purpose: Hashable {
+    case probe(Neighbours.Key)
+    case register(bootstrap: Int)
+    case goodbye(bootstrap: Int)
+    case search(Int, asked: Int)
+    case fetch(download: Int64)
+}
+
+enum CallOutcome {
+    /// A whole HTTP answer; the body is empty where it was handed on as it arrived.
+    case response(HTTPResponseHead, body: [UInt8])
+    /// All that an old node said until it closed.
+    case spoken([UInt8])
+    /// Somebody listens there.
+    case touched
+    /// Somebody listens there and does not speak HTTP: an old node.
+    case foreign
+    case failed(CallFailure)
+}
+
+enum CallFailure: String {
+    case refused = "connection refused"
+    case unreachable = "unreachable"
+    case timedOut = "no answer in time"
+    case cut = "the connection was cut"
+    case violation = "the answer breaks the protocol"
+    case tooLong = "the answer is too long"
+    case exhausted = "this machine has no more connections"
+}

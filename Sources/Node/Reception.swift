@@ -1,0 +1,183 @@
+// Who asks, and what may they? Every document request of every surface passes here first.
+//
+// Law. Whoever may open the control socket is the operator. Over TCP the operator's token is; the
+// secret opens search, files and the reading half; without a secret the node listens on loopback
+// only, and whoever is there may read.
+
+import Bytes
+import Directory
+import HTTPWire
+import Vocabulary
+
+/// What somebody may do; each may do all that stands before it.
+enum Right: Int, Comparable {
+    case nothing, read, operate
+    static func < (left: Right, right: Right) -> Bool { left.rawValue < right.rawValue }
+}
+
+struct Reception {
+    private let surface: any Surface
+    private var settings: NodeSettings
+    private var checker: ProofChecker?
+
+    init(settings: NodeSettings, surface: any Surface) {
+        self.settings = settings
+        self.surface = surface
+        checker = settings.secret.map { ProofChecker(secret: $0) }
+    }
+
+    mutating func reload(_ new: NodeSettings) {
+        if new.secret?.bytes != settings.secret?.bytes {
+            checker = new.secret.map { ProofChecker(secret: $0) }
+        }
+        settings = new
+    }
+
+    var table: TableSize {
+        TableSize(name: "proof senders", count: checker?.count ?? 0, limit: Limits.proofSenders)
+    }
+
+    /// What the request asks, if whoever sent it may ask that.
+    mutating func admit(
+        _ request: Request, from remote: Remote, at time: WallTime
+    ) -> Result<Ask, Refusal> {
+        let ask: Ask
+        switch surface.ask(request) {
+        case .success(let asked): ask = asked
+        case .failure(let refusal): return .failure(refusal)
+        }
+        let caller = right(of: request, from: remote, at: time)
+        if case .failure(let refusal) = caller { return .failure(refusal) }
+        if let refusal = browserRefusal(request, ask, from: remote) { return .failure(refusal) }
+        guard (try? caller.get()) ?? .nothing >= ask.right else {
+            return .failure(.init(ask.right == .operate ? 403 : 401, ask.right.hint))
+        }
+        return .success(ask)
+    }
+}
+
+// MARK: Credentials
+
+extension Reception {
+    private mutating func right(
+        of request: Request, from remote: Remote, at time: WallTime
+    ) -> Result<Right, Refusal> {
+        if case .local = remote { return .success(.operate) }
+        guard let field = request.head.fields["authorization"] else {
+            return .success(settings.secret == nil ? .read : .nothing)
+        }
+        if let proof = Proof(fieldValue: field) { return checked(proof, request, at: time) }
+        guard let word = Self.word(in: field) else {
+            return .failure(.init(401, "the credential is of a kind that this node does not know"))
+        }
+        if let token = settings.operatorToken, equalInConstantTime(word, token.bytes) {
+            return .success(.operate)
+        }
+        if let secret = settings.secret, equalInConstantTime(word, secret.bytes) {
+            return .success(.read)
+        }
+        return .failure(.init(401, "the credential is wrong"))
+    }
+
+    private mutating func checked(
+        _ proof: Proof, _ request: Request, at time: WallTime
+    ) -> Result<Right, Refusal> {
+        // Somebody who has a secret may still talk to a node without one: it is on loopback.
+        guard let verdict = checker?.check(proof, of: request.head, body: request.body, at: time)
+        else { return .success(.read) }
+        switch verdict {
+        case .good: return .success(.read)
+        case .wrong: return .failure(.init(401, "the secret is another one"))
+        case .stale(let seconds):
+            let apart = seconds.magnitude
+            return .failure(.init(401, "the clocks of the two machines are \(apart) s apart"))
+        case .usedBefore: return .failure(.init(401, "the proof was used before"))
+        case .tooManySenders: return .failure(.init(429, "too many senders of proofs"))
+        }
+    }
+
+    /// The secret that a person's tool sent: a Bearer token, or the password of Basic.
+    private static func word(in field: String) -> [UInt8]? {
+        let parts = field.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        switch parts[0].lowercased() {
+        case "bearer": return Array(parts[1].utf8)
+        case "basic":
+            guard let pair = Base64.decode(parts[1]), let colon = pair.firstIndex(of: 58) else {
+                return nil
+            }
+            return Array(pair[(colon + 1)...])
+        default: return nil
+        }
+    }
+}
+
+// MARK: Browsers
+
+extension Reception {
+    /// A page of a stranger, shown by a browser on this machine, must not reach what is open to
+    /// loopback: its name, rebound to our address, is no name of ours (CVE-2018-5702), and its
+    /// origin is foreign.
+    private func browserRefusal(_ request: Request, _ ask: Ask, from remote: Remote) -> Refusal? {
+        guard case .tcp = remote else { return nil }
+        if ask.changes, let origin = request.head.fields["origin"], !isOwn(origin, request) {
+            return .init(403, "a change may not come from a page of another origin")
+        }
+        if case .health = ask { return nil }
+        guard request.head.fields["authorization"] == nil else { return nil }
+        guard let field = request.head.fields["host"], isOwnHost(field) else {
+            return .init(421, "this node is not called that; see [api] hosts in its config")
+        }
+        return nil
+    }
+
+    private func isOwn(_ origin: String, _ request: Request) -> Bool {
+        guard let host = request.head.fields["host"], isOwnHost(host) else { return false }
+        return origin == "http://\(host)" || origin == "https://\(host)"
+    }
+
+    private func isOwnHost(_ field: String) -> Bool {
+        var host = field.lowercased()
+        if host.hasPrefix("[") {
+            guard let end = host.firstIndex(of: "]") else { return false }
+            return IPAddress(host[host.index(after: host.startIndex)..<end]) != nil
+        }
+        if let colon = host.lastIndex(of: ":") { host = String(host[..<colon]) }
+        if host.hasSuffix(".") { host.removeLast() }
+        return IPAddress(host) != nil || host == "localhost" || host.hasSuffix(".localhost")
+            || settings.hostNames.contains { $0.lowercased() == host }
+    }
+}
+
+extension Right {
+    fileprivate var hint: String {
+        switch self {
+        case .operate:
+            "changes are made through the control socket, or with the operator's token"
+        case .read: "this network has a secret, and the request does not prove that it knows it"
+        case .nothing: "nobody may do that"
+        }
+    }
+}
+
+extension Ask {
+    /// What it takes to ask this.
+    var right: Right {
+        switch self {
+        case .health: .nothing
+        case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
+            .register, .heartbeat, .goodbye:
+            .read
+        case .startDownload, .cancelDownload, .share, .unshare, .addNode, .removeNode,
+            .addBootstrap, .removeBootstrap, .switchMulticast:
+            .operate
+        }
+    }
+
+    var changes: Bool {
+        switch self {
+        case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// One question to everybody: own library, bootstrap's nodes, multicast's and static ones, all at
+// once, each with a deadline.
+//
+// Law. A node is asked once in a search, by its id; again only where what it was taken for (one of
+// ours) turned out wrong.
+
+import Digest
+import Directory
+import HTTPWire
+import JSONWire
+import Vocabulary
+
+/// What is looked for.
+enum Question: Equatable {
+    case words(String)
+    case name(FileName)
+    case digest(Digest256)
+}
+
+/// Somebody who holds something.
+struct Finding: Equatable {
+    let name: FileName
+    let size: Int64?
+    let digest: Digest256?
+    /// Nil for this node itself.
+    let endpoint: Endpoint?
+    let id: NodeID?
+    let holderName: String
+    let kind: Kind
+    let latency: Duration
+}
+
+/// Who waits for a search.
+enum Asker {
+    case person(Ask, ReplySlip)
+    case download(Int64)
+}
+
+final class Search {
+    struct Target {
+        let endpoint: Endpoint
+        let key: Neighbours.Key?
+        let name: String
+        var kind: Kind
+    }
+
+    let number: Int
+    let question: Question
+    let asker: Asker
+    let started: Instant
+    var targets: [Target]
+    /// How many of the targets were asked, in order.
+    var asked = 0
+    var outstanding = 0
+    var silent = 0
+    var findings: [Finding] = []
+
+    init(
+        number: Int, question: Question, asker: Asker, targets: [Target], findings: [Finding],
+        at now: Instant
+    ) {
+        self.number = number
+        self.question = question
+        self.asker = asker
+        self.targets = targets
+        self.findings = findings
+        started = now
+    }
+
+    /// The next to be asked, if any may be asked now.
+    func nextTarget() -> Int? {
+        guard asked < targets.count, outstanding < Limits.searchFanout else { return nil }
+        asked += 1
+        outstanding += 1
+        return asked - 1
+    }
+
+    var isOver: Bool { outstanding == 0 && asked == targets.count }
+
+    var view: SearchView {
+        SearchView(
+            contents: Contents.merged(findings, for: question), asked: asked, silent: silent)
+    }
+}
+
+/// Findings, one entry a content.
+enum Contents {
+    private enum Sameness: Hashable {
+        case digest(Digest256)
+        case look(FileName, Int64?)
+    }
+
+    /// Groups by digest, or by name and size before that is known.
+    static func groups(_ findings: [Finding]) -> [[Finding]] {
+        var order: [Sameness] = []
+        var groups: [Sameness: [Finding]] = [:]
+        for finding in findings {
+            let sameness: Sameness =
+                finding.digest.map { .digest($0) } ?? .look(finding.name, finding.size)
+            if groups[sameness] == nil { order.append(sameness) }
+            groups[sameness, default: []].append(finding)
+        }
+        return order.compactMap { groups[$0] }
+    }
+
+    /// Ranked by match, then by how many hold it, then by who answered first.
+    static func merged(_ findings: [Finding], for question: Question) -> [SearchView.Content] {
+        let ranked = groups(findings).map { group in
+            let holders = group.sorted { $0.latency < $1.latency }
+            let best = group.min { question.rank($0.name) < question.rank($1.name) } ?? group[0]
+            return (rank: question.rank(best.name), best: best, holders: holders)
+        }.sorted { left, right in
+            if left.rank != right.rank { return left.rank < right.rank }
+            if left.holders.count != right.holders.count {
+                return left.holders.count > right.holders.count
+            }
+            if left.holders[0].latency != right.holders[0].latency {
+                return left.holders[0].latency < right.holders[0].latency
+            }
+            return left.best.name < right.best.name
+        }
+        return ranked.prefix(Limits.searchHits).map { entry in
+            SearchView.Content(
+                name: entry.best.name, size: entry.best.size, digest: entry.best.digest,
+                holders: entry.holders.map(\.holder))
+        }
+    }
+}
+
+extension Finding {
+    fileprivate var holder: SearchView.Holder {
+        SearchView.Holder(endpoint: endpoint, id: id, name: holderName, latency: latency)
+    }
+}
+
+extension Question {
+    /// 0 for the very name, 1 for its last part, 2 for how it begins, 3 for the rest.
+    func rank(_ name: FileName) -> Int {
+        let wanted: String
+        switch self {
+        case .words(let words): wanted = words.lowercased()
+        case .name(let name): wanted = name.path.lowercased()
+        case .digest: return 0
+        }
+        if name.path.lowercased() == wanted { return 0 }
+        let base = name.base.lowercased()
+        return base == wanted ? 1 : base.hasPrefix(wanted) ? 2 : 3
+    }
+
+    /// What one of ours is asked.
+    var target: String {
+        switch self {
+        case .words(let words): "/api/v1/files?q=" + PercentCoding.encodeQuery(words)
+        case .name(let name): "/api/v1/files?q=" + PercentCoding.encodeQuery(name.path)
+        case .digest(let digest): "/api/v1/files?sha256=" + digest.hex
+        }
+    }
+
+    /// The only thing that an old node can be asked: a whole name.
+    var wholeName: FileName? {
+        switch self {
+        case .words(let words): FileName(words)
+        case .name(let name): name
+        case .digest: nil
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// HTTP on a connection that came in: requests are put together, answered one after the other, and
+// their answers leave in order. While one waits for its answer the others wait here, and when there
+// are too many of them the connection is not read.
+
+import Bytes
+import HTTPWire
+import Vocabulary
+
+extension Switchboard {
+    func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        do throws(HTTPViolation) {
+            try exchange.machine.receive(bytes)
+        } catch {
+            collect(bytes, exchange, line, at: now)
+            if case .http = line.state {
+                refuse(error.status, "the request breaks the protocol", exchange, line, at: now)
+            }
+            return
+        }
+        collect(bytes, exchange, line, at: now)
+    }
+
+    /// The other side will send nothing more; what it asked is still answered.
+    func endedHTTP(_ exchange: HTTPExchange, _ line: Line) {
+        exchange.isLast = true
+        if exchange.answering == nil, exchange.waiting.isEmpty {
+            line.state = .leaving
+            host.finish(line.id)
+        }
+    }
+
+    private func collect(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        while let event = exchange.machine.nextEvent() {
+            switch event {
+            case .request(let head):
+                exchange.head = head
+                if head.expectsContinue, exchange.answering == nil {
+                    host.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), on: line.id)
+                }
+            case .body(let range):
+                guard exchange.body.count + range.count <= Limits.documentLength else {
+                    return refuse(413, "the body is too long", exchange, line, at: now)
+                }
+                exchange.body.append(contentsOf: bytes.extracting(range))
+            case .requestEnded:
+                guard let head = exchange.head else { continue }
+                exchange.waiting.append(Request(head: head, body: exchange.body))
+                exchange.head = nil
+                exchange.body = []
+            }
+        }
+        line.deadline = now + (exchange.machine.isIdle ? Limits.keepAliveTimeout : Limits.requestTimeout)
+        serve(exchange, line, at: now)
+    }
+
+    /// Answers what waits, as far as answers may be queued.
+    func serve(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        guard !exchange.isServing else { return }
+        exchange.isServing = true
+        defer { exchange.isServing = false }
+        while exchange.answering == nil, !exchange.waiting.isEmpty, case .http = line.state,
+            exchange.unsentAnswers < Limits.pipelinedRequests
+        {
+            let request = exchange.waiting.removeFirst()
+            exchange.answering = request
+            exchange.number &+= 1
+            let slip = ReplySlip(connection: line.id, number: exchange.number)
+            attendant.answer(request, from: line.remote, to: slip, at: now)
+        }
+        pace(exchange, line)
+    }
+
+    private func pace(_ exchange: HTTPExchange, _ line: Line) {
+        guard case .http = line.state else { return }
+        let mustWait = exchange.waiting.count >= Limits.pipelinedRequests
+        if mustWait != exchange.isPaused {
+            exchange.isPaused = mustWait
+            mustWait ? host.pauseReading(line.id) : host.resumeReading(line.id)
+        }
+    }
+}
+
+// MARK: Answers
+
+extension Switchboard {
+    /// Answers a request; a slip whose connection is gone is ignored.
+    func reply(_ response: HTTPResponse, to slip: ReplySlip, at now: Instant) {
+        guard let (exchange, line, request) = awaited(slip) else { return }
+        var response = response
+        response.fields.add("distrishare-node", nodeField)
+        let bytes = response.encoded(
+            for: request.head.method, closing: isLast(exchange, request))
+        host.send(bytes, on: line.id)
+        answered(exchange, line, request, at: now)
+    }
+
+    /// Answers with a whole file; its bytes go from the kernel's cache to the socket.
+    func reply(
+        _ file: any OpenedFile, _ fields: HTTPFields, to slip: ReplySlip, headOnly: Bool,
+        at now: Instant
+    ) {
+        guard let (exchange, line, request) = awaited(slip) else { return }
+        var fields = fields
+        fields.add("distrishare-node", nodeField)
+        let head = HTTPResponse(status: 200, fields: fields, body: []).encodedHead(
+            contentLength: file.size, closing: isLast(exchange, request))
+        let sendsBody = !headOnly && file.size > 0
+        head.withSpan { host.send($0, on: line.id, more: sendsBody) }
+        if sendsBody { host.send(file, 0..<file.size, on: line.id) }
+        answered(exchange, line, request, at: now)
+    }
+
+    private func awaited(_ slip: ReplySlip) -> (HTTPExchange, Line, Request)? {
+        guard let line = line(slip.connection), case .http(let exchange) = line.state,
+            exchange.number == slip.number, let request = exchange.answering
+        else { return nil }
+        return (exchange, line, request)
+    }
+
+    private func isLast(_ exchange: HTTPExchange, _ request: Request) -> Bool {
+        !request.head.keepAlive || isLeaving || exchange.isLast && exchange.waiting.isEmpty
+    }
+
+    private func answered(
+        _ exchange: HTTPExchange, _ line: Line, _ request: Request, at now: Instant
+    ) {
+        let wasLast = isLast(exchange, request)
+        exchange.answering = nil
+        exchange.unsentAnswers += 1
+        line.sentBefore = host.bytesSent(on: line.id)
+        if wasLast {
+            leave(line, at: now)
+        } else {
+            line.deadline = now + Limits.keepAliveTimeout
+            serve(exchange, line, at: now)
+        }
+    }
+
+    /// Answers with an error and closes: what follows on the connection cannot be trusted.
+    func refuse(
+        _ status: Int, _ detail: String, _ exchange: HTTPExchange, _ line: Line, at now: Instant
+    ) {
+        var response = HTTPResponse(status: status, fields: HTTPFields(), body: [])
+        response.fields.add("content-type", "text/plain; charset=utf-8")
+        response.fields.add("distrishare-node", nodeField)
+        response.body = Array("\(detail)\n".utf8)
+        host.send(response.encoded(for: "GET", closing: true), on: line.id)
+        leave(line, at: now)
+    }
+}

@@ -1,0 +1,39 @@
+// The old JSON dialect on a connection that came in: one object, one answer, closed.
+
+import Bytes
+import HTTPWire
+import JSONWire
+import Vocabulary
+
+extension Switchboard {
+    func receivedJSON(_ bytes: RawSpan, _ line: Line, at now: Instant) {
+        guard case .json(var machine) = line.state else { return }
+        do throws(JSONViolation) {
+            try machine.receive(bytes)
+        } catch {
+            return refuse(error, line, at: now)
+        }
+        guard let request = machine.nextEvent() else {
+            line.state = .json(machine)
+            return
+        }
+        line.state = .leaving
+        line.deadline = now + settings.idleTimeout
+        attendant.answer(request, on: line.id, from: line.remote, at: now)
+    }
+
+    /// Half an object and then the end: the error, to whoever still listens.
+    func endedJSON(_ line: Line) {
+        host.send(JSONReply.malformed, on: line.id)
+        line.state = .leaving
+        host.finish(line.id)
+    }
+
+    private func refuse(_ violation: JSONViolation, _ line: Line, at now: Instant) {
+        switch violation {
+        case .unknown: host.send(JSONReply.unknownMessage, on: line.id)
+        case .malformed, .tooLong: host.send(JSONReply.malformed, on: line.id)
+        }
+        leave(line, at: now)
+    }
+}

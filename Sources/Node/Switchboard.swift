@@ -1,0 +1,254 @@
+// Every connection of a node, those that came in and those that it dialled.
+//
+// Law 1. The first byte says which protocol a connection speaks; what speaks none is closed in the
+//        same turn, and what says nothing is closed when its time is over.
+// Law 2. Answers leave in the order of their requests.
+// Law 3. What a connection may hold of our memory ends at a limit, whatever it sends.
+
+import Bytes
+import HTTPWire
+import JSONWire
+import Vocabulary
+
+/// Who answers: a role.
+protocol Attendant: AnyObject {
+    /// Ends with a `send…` or `finish` on the connection, in the same turn.
+    func answer(_ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant)
+    /// Ends, now or later, with a `reply` to the slip.
+    func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant)
+    func callEnded(_ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant)
+    /// The head of an answer that is handed on as it arrives.
+    func streamBegan(_ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant)
+    func streamArrived(_ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant)
+}
+
+final class Switchboard {
+    unowned let host: any Host
+    unowned var attendant: (any Attendant)!
+    private let identity: Identity
+    var settings: NodeSettings
+    private var lines: [Line?] = []
+    private(set) var count = 0
+    private var nextSweep = Instant.start
+    /// No new requests are taken any more.
+    var isLeaving = false
+
+    init(host: any Host, identity: Identity, settings: NodeSettings) {
+        self.host = host
+        self.identity = identity
+        self.settings = settings
+    }
+
+    // MARK: The table
+
+    func line(_ id: ConnectionID) -> Line? {
+        let slot = Int(truncatingIfNeeded: id.raw & 0xffff_ffff)
+        guard slot < lines.count, let line = lines[slot], line.id == id else { return nil }
+        return line
+    }
+
+    private func open(_ line: Line) {
+        let slot = Int(truncatingIfNeeded: line.id.raw & 0xffff_ffff)
+        while lines.count <= slot { lines.append(nil) }
+        if lines[slot] == nil { count += 1 }
+        lines[slot] = line
+    }
+
+    private func drop(_ id: ConnectionID) {
+        let slot = Int(truncatingIfNeeded: id.raw & 0xffff_ffff)
+        guard slot < lines.count, lines[slot]?.id == id else { return }
+        lines[slot] = nil
+        count -= 1
+    }
+
+    /// Whether a transfer or an answer is still under way.
+    var isBusy: Bool {
+        lines.contains { line in
+            switch line?.state {
+            case .none, .sniffing, .json: false
+            case .http(let exchange): exchange.answering != nil || exchange.unsentAnswers > 0
+            case .leaving, .calling: true
+            }
+        }
+    }
+
+    // MARK: What the host tells
+
+    func accepted(_ id: ConnectionID, from remote: Remote, at now: Instant) {
+        let deadline = now + Limits.sniffingTimeout
+        open(Line(id: id, remote: remote, state: .sniffing, deadline: deadline))
+    }
+
+    func connected(_ id: ConnectionID, at now: Instant) {
+        guard let line = line(id), case .calling(let call) = line.state else { return }
+        connected(call, line, at: now)
+    }
+
+    func received(_ bytes: RawSpan, on id: ConnectionID, at now: Instant) {
+        guard let line = line(id), bytes.byteCount > 0 else { return }
+        if case .sniffing = line.state { sniff(bytes[0], line, at: now) }
+        switch line.state {
+        case .sniffing: hangUp(line)
+        case .json: receivedJSON(bytes, line, at: now)
+        case .http(let exchange): receivedHTTP(bytes, exchange, line, at: now)
+        case .leaving: break
+        case .calling(let call): received(bytes, call, line, at: now)
+        }
+    }
+
+    func inputEnded(on id: ConnectionID, at now: Instant) {
+        guard let line = line(id) else { return }
+        switch line.state {
+        case .sniffing: hangUp(line)  // connect and close: somebody looked whether we live
+        case .json: endedJSON(line)
+        case .http(let exchange): endedHTTP(exchange, line)
+        case .leaving: break
+        case .calling(let call): ended(call, line, isClean: true, at: now)
+        }
+    }
+
+    func drained(_ id: ConnectionID, at now: Instant) {
+        guard let line = line(id), case .http(let exchange) = line.state else { return }
+        exchange.unsentAnswers = 0
+        serve(exchange, line, at: now)
+    }
+
+    func closed(_ id: ConnectionID, _ ending: Ending, at now: Instant) {
+        guard let line = line(id) else { return }
+        if case .calling(let call) = line.state {
+            return closed(call, line, ending, at: now)
+        }
+        drop(id)
+    }
+
+    // MARK: Beginning and ending
+
+    /// The choice of architecture: one port, and the first byte tells.
+    private func sniff(_ first: UInt8, _ line: Line, at now: Instant) {
+        line.deadline = now + Limits.requestTimeout
+        switch first {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            line.state = .http(HTTPExchange())
+        case 0x20..<0x7f, 0x09, 0x0a, 0x0d:
+            // Text that is no request at all gets the old dialect's own error.
+            if settings.servesJSON { line.state = .json(JSONServer()) }
+        default: break
+        }
+    }
+
+    /// Closes at once.
+    func hangUp(_ line: Line) {
+        drop(line.id)
+        host.close(line.id)
+    }
+
+    /// Closes once everything queued was sent.
+    func leave(_ line: Line, at now: Instant) {
+        line.state = .leaving
+        line.deadline = now + settings.idleTimeout
+        host.finish(line.id)
+    }
+
+    func dial(_ call: Call, timeout: Duration, at now: Instant) {
+        let id = host.connect(to: call.endpoint)
+        open(
+            Line(
+                id: id, remote: .tcp(call.endpoint), state: .calling(call),
+                deadline: now + timeout))
+    }
+
+    /// Ends a call; nothing is told.
+    func cancel(_ id: ConnectionID) {
+        guard let line = line(id), case .calling = line.state else { return }
+        hangUp(line)
+    }
+
+    /// Ends the calls for a purpose; nothing is told.
+    func cancel(_ purpose: Purpose) {
+        for case .some(let line) in lines {
+            if case .calling(let call) = line.state, call.purpose == purpose { hangUp(line) }
+        }
+    }
+
+    /// Ends a call and tells how.
+    func end(_ call: Call, _ line: Line, _ outcome: CallOutcome, at now: Instant) {
+        drop(line.id)
+        host.close(line.id)
+        attendant.callEnded(call.purpose, at: call.endpoint, outcome, at: now)
+    }
+
+    /// Closes what waits for us to say something, so that we can stop.
+    func stopListening() {
+        isLeaving = true
+        for case .some(let line) in lines {
+            switch line.state {
+            case .sniffing, .json: hangUp(line)
+            case .http(let exchange) where exchange.answering == nil && exchange.unsentAnswers == 0:
+                hangUp(line)
+            case .http(let exchange): exchange.isLast = true
+            case .leaving, .calling: break
+            }
+        }
+    }
+}
+
+// MARK: Deadlines
+
+extension Switchboard {
+    var nextDeadline: Instant? { count == 0 ? nil : nextSweep }
+
+    /// Looks at the deadlines of all connections, once a second.
+    /// O(connections): at ten thousand a few dozen microseconds; do not be clever here.
+    func deadlineReached(at now: Instant) {
+        guard now >= nextSweep else { return }
+        nextSweep = now + Limits.sweepInterval
+        for case .some(let line) in lines where line.deadline <= now { expired(line, at: now) }
+    }
+
+    private func expired(_ line: Line, at now: Instant) {
+        if isMoving(line) {
+            line.deadline = now + settings.idleTimeout
+            return
+        }
+        switch line.state {
+        case .sniffing, .leaving: hangUp(line)
+        case .json:
+            host.send(JSONReply.malformed, on: line.id)
+            leave(line, at: now)
+        case .http(let exchange): expired(exchange, line, at: now)
+        case .calling(let call) where call.isHeld: line.deadline = now + settings.idleTimeout
+        case .calling(let call): end(call, line, .failed(.timedOut), at: now)
+        }
+    }
+
+    private func expired(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        if exchange.answering != nil {
+            // The answer is ours to give, and what it waits for has a deadline of its own.
+            line.deadline = now + settings.idleTimeout
+        } else if exchange.head == nil, exchange.machine.isIdle {
+            hangUp(line)
+        } else {
+            refuse(408, "the request did not arrive in time", exchange, line, at: now)
+        }
+    }
+
+    /// Whether the other side took anything since the deadline was set.
+    private func isMoving(_ line: Line) -> Bool {
+        let sent = host.bytesSent(on: line.id)
+        defer { line.sentBefore = sent }
+        switch line.state {
+        case .leaving: return sent != line.sentBefore
+        case .http(let exchange): return exchange.unsentAnswers > 0 && sent != line.sentBefore
+        case .sniffing, .json, .calling: return false
+        }
+    }
+
+    /// The id and run of this node, as every answer of ours carries it.
+    var nodeField: String { "\(identity.id.hex) \(String(identity.instance, radix: 16))" }
+}
+
+extension Host {
+    func send(_ bytes: [UInt8], on connection: ConnectionID) {
+        bytes.withSpan { send($0, on: connection, more: false) }
+    }
+}
