@@ -112,9 +112,7 @@ extension SimulatedHost: Program {
     }
 
     package func received(_ bytes: RawSpan, on connection: ConnectionID) {
-        if let asked = sockets.dialled(connection) {
-            world.questions.heard(bytes, on: connection, by: self, from: asked)
-        }
+        world.questions.heard(bytes, on: connection, by: self)
         guard let node else { return }
         node.received(bytes, on: connection, at: world.now)
         armClock()

@@ -324,7 +324,7 @@ final class End {
     private func nextSlice() -> [UInt8] {
         let left = unread.count - unreadHead
         var count = left
-        if left > 1, world.happens(world.network.slicing) {
+        if left > 1, !sockets.readsWhole, world.happens(world.network.slicing) {
             count =
                 left < 300 && world.happens(0.2)
                 ? 1 : Int.random(in: 1...left, using: &world.chance)

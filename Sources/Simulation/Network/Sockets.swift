@@ -16,6 +16,8 @@ package final class Sockets {
     private(set) weak var program: (any Program)?
     /// What the program is called in the trace.
     package let name: String
+    /// Small messages come in one piece, as those who read with one recv rely on.
+    var readsWhole = false
     private var ends: [ConnectionID: End] = [:]
     /// Slots that no connection has, last freed first taken.
     private var freeSlots: [UInt64] = []

@@ -2,6 +2,7 @@
 // one search, unless the first answer failed or timed out.
 
 import Bytes
+import HTTPWire
 import Node
 import Vocabulary
 
@@ -20,13 +21,17 @@ package final class Questions {
         let askedAt: Instant
         let connection: ConnectionID
         var outcome = Outcome.pending
-        var isHTTP: Bool
     }
 
-    /// Between `searchBegan` and `searchEnded`, by asker and words that the operator used.
-    private var searches: [String: [Key: [Question]]] = [:]
-    private var open: [UInt64: [String]] = [:]
-    private var keyOf: [Line: (search: String, key: Key)] = [:]
+    /// A search that an operator waits for, with all that was asked for it.
+    private struct Search {
+        let words: String
+        var asked: [Key: [Question]] = [:]
+    }
+
+    /// By the run of the node: one operator at a time searches there.
+    private var searches: [UInt64: Search] = [:]
+    private var keyOf: [Line: Key] = [:]
     private struct Line: Hashable {
         let asker: UInt64
         let connection: ConnectionID
@@ -38,16 +43,11 @@ package final class Questions {
 
     // MARK: What operators do
 
-    /// One operator at a time searches at one node, so all questions meanwhile are for that search.
-    package func searchBegan(_ name: String, at host: SimulatedHost) {
-        searches[name] = [:]
-        open[host.number, default: []].append(name)
+    package func searchBegan(_ words: String, at host: SimulatedHost) {
+        searches[host.number] = Search(words: words)
     }
 
-    package func searchEnded(_ name: String, at host: SimulatedHost) {
-        open[host.number]?.removeAll { $0 == name }
-        searches[name] = nil
-    }
+    package func searchEnded(at host: SimulatedHost) { searches[host.number] = nil }
 
     // MARK: What the wire shows
 
@@ -55,47 +55,45 @@ package final class Questions {
         _ bytes: [UInt8], on connection: ConnectionID, by host: SimulatedHost, to asked: Endpoint
     ) {
         let asker = host.number
-        guard let search = open[asker]?.last, let (words, isHTTP) = Self.words(in: bytes) else {
-            return
-        }
+        guard let words = searches[asker]?.words, let text = Self.question(in: bytes),
+            text.words == words
+        else { return }
         count += 1
-        let key = Key(asker: asker, asked: asked, words: words)
-        let question = Question(askedAt: host.world.now, connection: connection, isHTTP: isHTTP)
-        let earlier = searches[search]?[key] ?? []
+        let key = Key(asker: asker, asked: asked, words: text.line)
+        let question = Question(askedAt: host.world.now, connection: connection)
+        let earlier = searches[asker]?.asked[key] ?? []
         for before in earlier where Self.forbids(before, question) {
-            host.world.complain("\(host.name) asks \(asked) twice in one search: \(words)")
+            host.world.complain("\(host.name) asks \(asked) twice in one search: \(text.line)")
         }
-        searches[search]?[key] = earlier + [question]
-        keyOf[Line(asker: asker, connection: connection)] = (search, key)
+        searches[asker]?.asked[key] = earlier + [question]
+        keyOf[Line(asker: asker, connection: connection)] = key
     }
 
     func heard(
-        _ bytes: RawSpan, on connection: ConnectionID, by host: SimulatedHost, from asked: Endpoint
+        _ bytes: RawSpan, on connection: ConnectionID, by host: SimulatedHost
     ) {
-        guard let place = keyOf[Line(asker: host.number, connection: connection)] else {
+        guard let key = keyOf[Line(asker: host.number, connection: connection)] else {
             return
         }
         let isGood =
             bytes.starts(with: "HTTP/1.1 200") || bytes.starts(with: "FOUND")
             || bytes.starts(with: "NOT_FOUND")
-        mark(place, connection, isGood ? .answered : .failed)
+        mark(key, connection, isGood ? .answered : .failed)
     }
 
     func ended(_ connection: ConnectionID, by host: SimulatedHost) {
         let line = Line(asker: host.number, connection: connection)
-        guard let place = keyOf.removeValue(forKey: line) else { return }
-        mark(place, connection, .failed)
+        guard let key = keyOf.removeValue(forKey: line) else { return }
+        mark(key, connection, .failed)
     }
 
-    private func mark(
-        _ place: (search: String, key: Key), _ connection: ConnectionID, _ outcome: Outcome
-    ) {
-        guard var questions = searches[place.search]?[place.key],
+    private func mark(_ key: Key, _ connection: ConnectionID, _ outcome: Outcome) {
+        guard var questions = searches[key.asker]?.asked[key],
             let index = questions.firstIndex(where: { $0.connection == connection }),
             questions[index].outcome == .pending
         else { return }
         questions[index].outcome = outcome
-        searches[place.search]?[place.key] = questions
+        searches[key.asker]?.asked[key] = questions
     }
 
     private static func forbids(_ before: Question, _ now: Question) -> Bool {
@@ -107,11 +105,15 @@ package final class Questions {
     }
 
     /// What a request asks for, where it is a search; HTTP and the old dialect are two questions.
-    private static func words(in bytes: [UInt8]) -> (String, isHTTP: Bool)? {
-        let text = String(decoding: bytes.prefix(400), as: UTF8.self)
+    private static func question(in bytes: [UInt8]) -> (words: String, line: String)? {
+        let text = String(decoding: bytes.prefix(600), as: UTF8.self)
         if text.hasPrefix("GET /api/v1/files?") {
-            return (text.split(separator: "\r\n").first.map(String.init) ?? text, true)
+            let target = text.dropFirst(4).prefix { $0 != " " }
+            let head = HTTPRequestHead(method: "GET", target: String(target))
+            return head.query("q").map { ($0, "GET \(target)") }
         }
-        return text.hasPrefix("{") && text.contains("\"search\"") ? (text, false) : nil
+        guard text.hasPrefix("{"), let object = Document(bytes), object["type"]?.text == "search"
+        else { return nil }
+        return object["filename"]?.text.map { ($0, "search \($0)") }
     }
 }
