@@ -16,6 +16,12 @@ package protocol Surface {
     /// A refusal as a problem document (RFC 9457).
     func response(to refusal: Refusal) -> HTTPResponse
 
+    /// The fields of a shared file's answer; a browser that shows it can do nothing with it.
+    /// `modified` is in nanoseconds since 1970; a digest that is not known is not told.
+    func contentFields(
+        name: FileName, size: Int64, modified: Int64, digest: Digest256?
+    ) -> HTTPFields
+
     // What our own nodes say to each other.
 
     func encode(_ registration: Registration) -> [UInt8]

@@ -35,7 +35,7 @@ extension Switchboard {
             case .request(let head):
                 exchange.head = head
                 if head.expectsContinue, exchange.answering == nil {
-                    host.send(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), on: line.id)
+                    host.send(HTTPResponse.goOn, on: line.id)
                 }
             case .body(let range):
                 guard exchange.body.count + range.count <= Limits.documentLength else {
@@ -88,8 +88,10 @@ extension Switchboard {
         guard let (exchange, line, request) = awaited(slip) else { return }
         var response = response
         response.fields.add("distrishare-node", nodeField)
-        let bytes = response.encoded(
-            for: request.head.method, closing: isLast(exchange, request))
+        var bytes: [UInt8] = []
+        response.append(
+            to: &bytes, close: isLast(exchange, request), minor: request.head.minor,
+            omittingBody: request.head.method == "HEAD")
         host.send(bytes, on: line.id)
         answered(exchange, line, request, at: now)
     }
@@ -102,8 +104,10 @@ extension Switchboard {
         guard let (exchange, line, request) = awaited(slip) else { return }
         var fields = fields
         fields.add("distrishare-node", nodeField)
-        let head = HTTPResponse(status: 200, fields: fields, body: []).encodedHead(
-            contentLength: file.size, closing: isLast(exchange, request))
+        var head: [UInt8] = []
+        HTTPResponse(status: 200, fields: fields).appendHead(
+            to: &head, contentLength: file.size, close: isLast(exchange, request),
+            minor: request.head.minor)
         let sendsBody = !headOnly && file.size > 0
         head.withSpan { host.send($0, on: line.id, more: sendsBody) }
         if sendsBody { host.send(file, 0..<file.size, on: line.id) }
@@ -144,7 +148,9 @@ extension Switchboard {
         response.fields.add("content-type", "text/plain; charset=utf-8")
         response.fields.add("distrishare-node", nodeField)
         response.body = Array("\(detail)\n".utf8)
-        host.send(response.encoded(for: "GET", closing: true), on: line.id)
+        var bytes: [UInt8] = []
+        response.append(to: &bytes, close: true)
+        host.send(bytes, on: line.id)
         leave(line, at: now)
     }
 }

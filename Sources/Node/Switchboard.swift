@@ -157,10 +157,11 @@ final class Switchboard {
                 deadline: now + timeout))
     }
 
-    /// Ends a call; nothing is told.
-    func cancel(_ id: ConnectionID) {
-        guard let line = line(id), case .calling = line.state else { return }
-        hangUp(line)
+    /// Lets the other side of a call wait, or go on.
+    func hold(_ id: ConnectionID, _ isHeld: Bool) {
+        guard let line = line(id), case .calling(let call) = line.state else { return }
+        call.isHeld = isHeld
+        isHeld ? host.pauseReading(id) : host.resumeReading(id)
     }
 
     /// Ends the calls for a purpose; nothing is told.

@@ -116,6 +116,10 @@ package enum Limits {
     package static let hashesAtOnce = 2
     /// A changed file that nobody closed is taken when it was quiet for so long.
     package static let quietTime = Duration.seconds(2)
+    /// Files that are copied into `shared_files/` at a time: each takes a thread of the pool.
+    package static let copiesAtOnce = 2
+    /// Changed files that wait to be quiet; more, and the share is walked instead.
+    package static let changedFiles = 10_000
     /// Files that one answer to a search names.
     package static let searchHits = 1000
 
@@ -135,6 +139,10 @@ package enum Limits {
     package static let unwrittenBytes = 8 << 20
     /// A download that waits for room looks again so often.
     package static let roomInterval = Duration.seconds(5)
+    /// How long a holder may take to answer the telephone.
+    package static let dialTimeout = Duration.seconds(5)
+    /// `name (2)` to `name (1000)`: then somebody is downloading in a circle.
+    package static let namesTried = 1000
     /// Attempts at one holder before the next is asked.
     package static let attemptsPerHolder = 2
 

@@ -1,0 +1,102 @@
+// What becomes of a file that has arrived whole: is it what was wanted, and what is it called?
+//
+// Law. Nothing is ever replaced. The same content under the same name is done at once; another
+// content becomes `name (2).ext`.
+
+import Digest
+import Vocabulary
+
+extension Downloads {
+    func sealed(_ incoming: IncomingID, size: Int64, _ digest: Digest256, at now: Instant) {
+        guard let download = download(with: incoming), case .sealing(let transfer) = download.state
+        else { return }
+        if let expected = transfer.expected, expected != digest {
+            let source = transfer.source
+            host.log(
+                .warning, "download",
+                "\(source.label) sent wrong bytes for \(download.title), and is not asked again")
+            download.sources.removeAll { $0.endpoint == source.endpoint }
+            return failed(download, .verification, "it sent wrong bytes", at: now)
+        }
+        if let wanted = transfer.size, wanted != size {
+            return failed(download, .verification, "\(size) bytes came, not \(wanted)", at: now)
+        }
+        download.received = size
+        download.size = size
+        place(download, transfer, as: download.target ?? transfer.source.name, 1, size, digest)
+    }
+
+    private func place(
+        _ download: Download, _ transfer: Download.Transfer, as name: FileName, _ number: Int,
+        _ size: Int64, _ digest: Digest256
+    ) {
+        guard let incoming = transfer.incoming else { return }
+        download.state = .placing(transfer, name, number: number, size: size, digest)
+        host.place(incoming, as: name)
+    }
+
+    func placed(
+        _ incoming: IncomingID, _ result: Result<FileName, WorldError>, at now: Instant
+    ) {
+        guard let download = download(with: incoming),
+            case .placing(let transfer, let name, let number, let size, let digest) = download.state
+        else { return }
+        switch result {
+        case .success(let placed):
+            owner.placed(placed, digest, at: now)
+            download.digest = digest
+            finish(download, as: placed, isVerified: transfer.expected != nil, at: now)
+        case .failure(let error) where error.kind == .taken:
+            if let there = owner.digestOfDownload(name) {
+                return compared(download, to: there, at: now)
+            }
+            let job = desk.newJob()
+            download.state = .comparing(
+                transfer, name, number: number, size: size, digest, job)
+            host.hash(share: Shares.downloads, name, for: job)
+        case .failure(let error) where error.kind == .full:
+            pause(download, "no room: \(error)", at: now)
+        case .failure(let error): fail(download, .disk, error.description, at: now)
+        }
+    }
+
+    /// Whether the digest was for one of ours.
+    func hashed(_ job: JobID, _ digest: Digest256?, at now: Instant) -> Bool {
+        let found = all.first { download in
+            if case .comparing(_, _, _, _, _, job) = download.state { true } else { false }
+        }
+        guard let download = found,
+            case .comparing(let transfer, let name, let number, let size, let own, _) =
+                download.state
+        else { return false }
+        download.state = .placing(transfer, name, number: number, size: size, own)
+        compared(download, to: digest, at: now)
+        return true
+    }
+
+    /// A file of that name is there; `there` is its digest, nil where it cannot be read.
+    private func compared(_ download: Download, to there: Digest256?, at now: Instant) {
+        guard
+            case .placing(let transfer, let name, let number, let size, let digest) = download.state
+        else { return }
+        if there == digest {
+            if let incoming = transfer.incoming { host.discard(incoming) }
+            download.digest = digest
+            return finish(download, as: name, isVerified: transfer.expected != nil, at: now)
+        }
+        let original = download.target ?? transfer.source.name
+        guard number < Limits.namesTried, let next = original.numbered(number + 1) else {
+            return fail(download, .disk, "every name for it is taken", at: now)
+        }
+        place(download, transfer, as: next, number + 1, size, digest)
+    }
+
+    func incomingFailed(_ incoming: IncomingID, _ error: WorldError, at now: Instant) {
+        guard let download = download(with: incoming) else { return }
+        if error.kind == .full {
+            pause(download, "the disk is full", at: now)
+        } else {
+            fail(download, .disk, error.description, at: now)
+        }
+    }
+}

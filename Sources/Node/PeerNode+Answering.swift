@@ -1,0 +1,225 @@
+// What a peer answers, to old clients and to documents.
+
+import Bytes
+import Directory
+import HTTPWire
+import JSONWire
+import Library
+import Vocabulary
+
+extension PeerNode: Attendant {
+    // MARK: Dialect J
+
+    func answer(
+        _ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant
+    ) {
+        switch request {
+        case .register: host.send(JSONReply.unknownMessage, on: connection)
+        case .search(let name, let secret): answerSearch(name, secret, on: connection)
+        case .download(let name, let secret): answerDownload(name, secret, on: connection)
+        }
+        host.finish(connection)
+    }
+
+    private func answerSearch(_ name: String, _ secret: String, on connection: ConnectionID) {
+        guard desk.admitsJSON(secret) else {
+            return host.send(JSONReply.wrongSecret, on: connection)
+        }
+        let isThere = FileName(name).flatMap { shelf.library.file(named: $0) } != nil
+        host.send(isThere ? JSONReply.found : JSONReply.notFound, on: connection)
+    }
+
+    /// The hot path: one look-up, one open file from the cache, one sendfile.
+    private func answerDownload(_ name: String, _ secret: String, on connection: ConnectionID) {
+        guard desk.admitsJSON(secret) else {
+            return host.send(JSONReply.wrongSecret, on: connection)
+        }
+        guard let shared = FileName(name).flatMap({ shelf.library.file(named: $0) }),
+            case .success(let file) = host.open(share: shared.share, shared.path)
+        else { return host.send(JSONReply.noFile, on: connection) }
+        if file.size > 0 { host.send(file, 0..<file.size, on: connection) }
+    }
+
+    // MARK: Documents
+
+    func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
+        guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
+        switch ask {
+        case .content(let name, let headOnly):
+            answerContent(name, headOnly: headOnly, ask, slip, at: now)
+        case .search(let words): search(words, ask, slip, at: now)
+        case .share(let path, copy: true): copy(path, ask, slip, at: now)
+        default: desk.reply(answer(to: ask, at: now), to: ask, slip, at: now)
+        }
+    }
+
+    private func answer(to ask: Ask, at now: Instant) -> Answer {
+        switch ask {
+        case .health: return .health(statusLine: statusLine)
+        case .status: return .status(status(at: now))
+        case .nodes(let list, let page):
+            let part = page.part(of: neighbourhood.views(list, at: now))
+            return .nodes(part.rows, next: part.next)
+        case .files(let words, let digest, let page):
+            let part = page.part(of: shelf.views(words: words, digest: digest))
+            return .files(part.rows, next: part.next)
+        case .downloads(let page):
+            let part = page.part(of: downloads.all.map { $0.view(at: now) })
+            return .downloads(part.rows, next: part.next)
+        case .download(let id):
+            guard let download = downloads.download(id) else { return .missing("download") }
+            return .download(download.view(at: now))
+        case .bootstraps: return .bootstraps(registrar.views(at: now))
+        default: return perform(ask, at: now)
+        }
+    }
+
+    /// Commands that are done at once.
+    private func perform(_ ask: Ask, at now: Instant) -> Answer {
+        switch ask {
+        case .startDownload(let request):
+            guard let download = downloads.start(request, at: now) else {
+                return .refused(.init(429, "too many downloads are waiting"))
+            }
+            return .started(download.view(at: now))
+        case .cancelDownload(let id):
+            return downloads.cancel(id, at: now) ? .done : .missing("running download")
+        case .share(let path, _): return shelf.share(path, at: now)
+        case .unshare(let name): return shelf.unshare(name, at: now)
+        case .addNode(let node):
+            addNode(node, at: now)
+            host.record(.addNode(node.description))
+            return .done
+        case .removeNode(let node): return removeNode(node)
+        case .addBootstrap(let server):
+            guard registrar.add(server, isAdded: true, at: now) else {
+                return .refused(.init(409, "it is there already, or there are too many"))
+            }
+            host.record(.addBootstrap(server.description))
+            return .done
+        case .removeBootstrap(let server):
+            host.record(.removeBootstrap(server.description))
+            return registrar.remove(server, at: now) ? .done : .missing("bootstrap")
+        case .switchMulticast(let on):
+            switchMulticast(on: on, at: now)
+            host.record(.set(key: "multicast", value: on ? "on" : "off"))
+            return .done
+        case .register, .heartbeat, .goodbye:
+            return .refused(.init(404, "this node is a peer; register with a bootstrap"))
+        default: preconditionFailure("every other ask is answered before")
+        }
+    }
+
+    private func removeNode(_ node: HostPort) -> Answer {
+        host.record(.removeNode(node.description))
+        guard let address = IPAddress(node.host), let endpoint = Endpoint(address, port: node.port)
+        else { return .done }
+        return neighbourhood.removed(endpoint) ? .done : .missing("added node")
+    }
+
+    private func status(at now: Instant) -> StatusView {
+        var status = desk.status(at: now)
+        status.multicast = beacon.isOn
+        status.bootstraps = registrar.views(at: now)
+        status.downloadsRunning = downloads.runningCount
+        shelf.fill(&status)
+        return status
+    }
+
+    // MARK: Files
+
+    private func answerContent(
+        _ name: FileName, headOnly: Bool, _ ask: Ask, _ slip: ReplySlip, at now: Instant
+    ) {
+        guard let shared = shelf.library.file(named: name) else {
+            return desk.reply(.missing("file"), to: ask, slip, at: now)
+        }
+        switch host.open(share: shared.share, shared.path) {
+        case .success(let file):
+            // The digest is true of the file that was hashed, not of one that came in its place.
+            let isSame =
+                file.size == shared.size && file.modified == shared.modified
+                && file.inode == shared.inode
+            let fields = desk.surface.contentFields(
+                name: name, size: file.size, modified: file.modified,
+                digest: isSame ? shared.digest : nil)
+            desk.switchboard.reply(file, fields, to: slip, headOnly: headOnly, at: now)
+        case .failure: desk.reply(.missing("file"), to: ask, slip, at: now)
+        }
+    }
+
+    private func copy(_ path: String, _ ask: Ask, _ slip: ReplySlip, at now: Instant) {
+        guard let base = path.split(separator: "/").last, let name = FileName(base) else {
+            return desk.reply(
+                .refused(.init(400, "that is no name for a shared file")), to: ask, slip, at: now)
+        }
+        guard shelf.copies.count < Limits.copiesAtOnce else {
+            return desk.reply(
+                .refused(.init(429, "too many files are being copied")), to: ask, slip, at: now)
+        }
+        let job = desk.newJob()
+        shelf.copies[job] = Shelf.Copying(ask: ask, slip: slip)
+        host.copy(path, as: name, for: job)
+    }
+
+    func copied(_ job: JobID, _ result: Result<FileName, WorldError>, at now: Instant) {
+        guard let copying = shelf.copies.removeValue(forKey: job) else { return }
+        switch result {
+        case .success(let name):
+            shelf.changed(share: Shares.own, name, isClosed: true, at: now)
+            desk.reply(.shared(name), to: copying.ask, copying.slip, at: now)
+        case .failure(let error):
+            desk.reply(.refused(error.refusal), to: copying.ask, copying.slip, at: now)
+        }
+    }
+
+    // MARK: Calls
+
+    func callEnded(
+        _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant
+    ) {
+        switch purpose {
+        case .probe(let key): neighbourhood.probeEnded(key, at: endpoint, outcome, at: now)
+        case .register(let number): registrar.ended(number, at: endpoint, outcome, at: now)
+        case .goodbye: break  // said; whether it was heard is no matter
+        case .search(let number, let asked): searchEnded(number, asked, outcome, at: now)
+        case .fetch(let id): downloads.fetchEnded(id, outcome, at: now)
+        }
+    }
+
+    func streamBegan(
+        _ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant
+    ) {
+        guard case .fetch(let id) = purpose else { return }
+        downloads.streamBegan(id, on: connection, head, at: now)
+    }
+
+    func streamArrived(
+        _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant
+    ) {
+        guard case .fetch(let id) = purpose else { return }
+        downloads.streamArrived(id, on: connection, bytes, at: now)
+    }
+}
+
+extension Answer {
+    static func missing(_ what: String) -> Answer {
+        .refused(.init(404, "there is no such \(what)"))
+    }
+}
+
+extension WorldError {
+    /// The HTTP status of what the world said to a person's command.
+    var refusal: Refusal {
+        let status =
+            switch kind {
+            case .missing: 404
+            case .full: 507
+            case .denied: 403
+            case .taken: 409
+            case .refused: 400
+            case .other: 500
+            }
+        return Refusal(status, description)
+    }
+}

@@ -1,0 +1,253 @@
+// The peer role: shares files, searches, downloads, and lets itself be found.
+
+import Bytes
+import Digest
+import Directory
+import HTTPWire
+import JSONWire
+import Library
+import Vocabulary
+
+package final class PeerNode: Node {
+    let desk: Desk
+    let memory: Memory
+    private(set) var registrar: Registrar
+    var beacon: Beacon
+    var shelf: Shelf
+    var searches: [Search] = []
+    var searchNumbers = 0
+    private(set) var downloads: Downloads!
+    private var stopsAt: Instant?
+    /// Names that a person gave as nodes, while they are looked up.
+    private var lookups: [JobID: HostPort] = [:]
+    private var added: [HostPort] = []
+
+    var neighbourhood: Neighbourhood { desk.neighbourhood }
+    private var switchboard: Switchboard { desk.switchboard }
+    var host: any Host { desk.host }
+
+    /// - Parameters:
+    ///   - memory: what the ledger remembered.
+    ///   - seed: for choices that nobody must guess alike on two machines; not for secrets.
+    package init(
+        settings: NodeSettings, identity: Identity, memory: Memory, surface: any Surface,
+        host: any Host, seed: UInt64, at now: Instant
+    ) {
+        precondition(settings.role == .peer, "a peer node has the peer role")
+        self.memory = memory
+        desk = Desk(
+            settings: settings, identity: identity, surface: surface, host: host, seed: seed,
+            nodesMax: Limits.knownNodes, at: now)
+        registrar = Registrar(desk: desk)
+        // A person's last word on multicast outlives a restart.
+        let isOn = memory.settings["multicast"].map { $0 == "on" } ?? settings.multicastEnabled
+        beacon = Beacon(isOn: isOn, interval: settings.multicastInterval)
+        shelf = Shelf(desk: desk, memory: memory)
+        desk.switchboard.attendant = self
+        downloads = Downloads(desk: desk, owner: self)
+    }
+
+    package func start(at now: Instant) {
+        for server in desk.settings.bootstraps {
+            _ = registrar.add(server, isAdded: false, at: now)
+        }
+        for server in memory.bootstraps.compactMap({ HostPort($0) }) {
+            _ = registrar.add(server, isAdded: true, at: now)
+        }
+        for node in desk.settings.known + memory.added.compactMap({ HostPort($0) }) {
+            addNode(node, at: now)
+        }
+        shelf.start(at: now)
+        registrar.files = shelf.library.count
+        downloads.recall(memory.downloads, at: now)
+        beacon.start(host: host, ownAddress, at: now)
+    }
+
+    private var ownAddress: OwnAddress { OwnAddress(settings: desk.settings) }
+
+    package var statusLine: String {
+        let open = desk.settings.secret == nil ? "no secret: loopback only; " : ""
+        let running = downloads.runningCount
+        return "peer on port \(desk.settings.port); \(open)\(shelf.library.count) files shared, "
+            + "\(neighbourhood.table.count) nodes known, "
+            + "\(registrar.areRegistered) of \(registrar.count) bootstraps answer"
+            + (running > 0 ? ", \(running) downloads run" : "")
+    }
+
+    package var tables: [TableSize] {
+        desk.tables + [
+            downloads.table,
+            TableSize(name: "searches", count: searches.count, limit: Limits.searches * 2),
+            TableSize(name: "files", count: shelf.library.count, limit: Limits.files),
+        ]
+    }
+
+    // MARK: What the host tells
+
+    package func accepted(_ connection: ConnectionID, from remote: Remote, at now: Instant) {
+        switchboard.accepted(connection, from: remote, at: now)
+    }
+
+    package func connected(_ connection: ConnectionID, at now: Instant) {
+        switchboard.connected(connection, at: now)
+    }
+
+    package func received(_ bytes: RawSpan, on connection: ConnectionID, at now: Instant) {
+        switchboard.received(bytes, on: connection, at: now)
+    }
+
+    package func inputEnded(on connection: ConnectionID, at now: Instant) {
+        switchboard.inputEnded(on: connection, at: now)
+    }
+
+    package func drained(_ connection: ConnectionID, at now: Instant) {
+        switchboard.drained(connection, at: now)
+    }
+
+    package func closed(_ connection: ConnectionID, _ ending: Ending, at now: Instant) {
+        switchboard.closed(connection, ending, at: now)
+    }
+
+    package func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {
+        guard beacon.isOn else { return }
+        let own = desk.settings.port
+        // Our own HELLO comes back to us on every interface.
+        if sender.address.isLoopback || beacon.interfaces.contains(sender.address) {
+            for interface in beacon.interfaces {
+                if let endpoint = ownAddress.endpoint(on: interface), endpoint.port == own {
+                    neighbourhood.table.meetOurselves(at: endpoint)
+                }
+            }
+        }
+        neighbourhood.heard(bytes, from: sender, at: now)
+    }
+
+    package func completed(_ completion: Completion, at now: Instant) {
+        switch completion {
+        case .resolved(let job, let result): resolved(job, result, at: now)
+        case .scanned(let job, let share, let result):
+            shelf.scanned(job, share: share, result, at: now)
+        case .examined(let job, let share, let path, let file):
+            shelf.examined(job, share: share, path, file, at: now)
+        case .hashed(let job, let share, let file, let digest):
+            if !downloads.hashed(job, digest, at: now) {
+                shelf.hashed(job, share: share, file, digest, at: now)
+            }
+        case .hashFailed(let job, let share, let path, let error):
+            if !downloads.hashed(job, nil, at: now) {
+                shelf.hashFailed(job, share: share, path, error, at: now)
+            }
+        case .copied(let job, let result): copied(job, result, at: now)
+        case .changed(let share, let path, let isClosed):
+            shelf.changed(share: share, path, isClosed: isClosed, at: now)
+        case .wrote(let incoming, let total): downloads.wrote(incoming, total: total)
+        case .incomingFailed(let incoming, let error):
+            downloads.incomingFailed(incoming, error, at: now)
+        case .sealed(let incoming, let size, let digest):
+            downloads.sealed(incoming, size: size, digest, at: now)
+        case .placed(let incoming, let result): downloads.placed(incoming, result, at: now)
+        case .ledgerFailed(let error):
+            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+        }
+        registrar.files = shelf.library.count
+    }
+
+    private func resolved(
+        _ job: JobID, _ result: Result<[IPAddress], WorldError>, at now: Instant
+    ) {
+        if registrar.resolved(job, result, at: now) || downloads.resolved(job, result, at: now) {
+            return
+        }
+        guard let node = lookups.removeValue(forKey: job) else { return }
+        switch result {
+        case .success(let addresses):
+            guard let address = addresses.first, let endpoint = Endpoint(address, port: node.port)
+            else { return }
+            neighbourhood.added(endpoint, at: now)
+        case .failure(let error):
+            host.log(.warning, "nodes", "\(node) was not found: \(error)")
+        }
+    }
+
+    package var nextDeadline: Instant? {
+        [
+            switchboard.nextDeadline, neighbourhood.nextDeadline, registrar.nextDeadline,
+            beacon.nextDeadline, shelf.nextDeadline, downloads.nextDeadline, stopsAt,
+        ].compactMap(\.self).min()
+    }
+
+    package func deadlineReached(at now: Instant) {
+        switchboard.deadlineReached(at: now)
+        neighbourhood.deadlineReached(at: now)
+        if stopsAt == nil { registrar.deadlineReached(at: now) }
+        beacon.deadlineReached(host: host, ownAddress, at: now)
+        shelf.deadlineReached(at: now)
+        downloads.deadlineReached(at: now)
+        if let stopsAt, now >= stopsAt || !switchboard.isBusy { stopNow() }
+    }
+
+    // MARK: Changing and stopping
+
+    package func reload(_ settings: NodeSettings, at now: Instant) {
+        let before = desk.settings
+        desk.reload(settings)
+        registrar.reload(settings.bootstraps, at: now)
+        for gone in before.known where !settings.known.contains(gone) { removeKnown(gone) }
+        for node in settings.known where !before.known.contains(node) { addNode(node, at: now) }
+        beacon.interval = settings.multicastInterval
+        if settings.multicastEnabled != before.multicastEnabled {
+            switchMulticast(on: settings.multicastEnabled, at: now)
+        }
+        shelf.reload(settings, at: now)
+    }
+
+    package func stop(at now: Instant) {
+        downloads.isStopping = true
+        beacon.switchOff(host: host, ownAddress, at: now)
+        switchboard.stopListening()
+        registrar.sayGoodbye(at: now)
+        stopsAt = now + (switchboard.isBusy ? Limits.stopTime : .zero)
+    }
+
+    private func stopNow() {
+        stopsAt = nil
+        host.stopped()
+    }
+
+    // MARK: Commands that change who is known
+
+    func switchMulticast(on: Bool, at now: Instant) {
+        if on {
+            beacon.switchOn(host: host, ownAddress, at: now)
+        } else {
+            beacon.switchOff(host: host, ownAddress, at: now)
+        }
+    }
+
+    func addNode(_ node: HostPort, at now: Instant) {
+        if let address = IPAddress(node.host), let endpoint = Endpoint(address, port: node.port) {
+            return neighbourhood.added(endpoint, at: now)
+        }
+        guard lookups.count < Limits.addedNodes else { return }
+        let job = desk.newJob()
+        lookups[job] = node
+        host.resolve(node.host, for: job)
+    }
+
+    func removeKnown(_ node: HostPort) {
+        guard let endpoint = IPAddress(node.host).flatMap({ Endpoint($0, port: node.port) }) else {
+            return
+        }
+        _ = neighbourhood.removed(endpoint)
+    }
+}
+
+extension PeerNode: DownloadOwner {
+    func digestOfDownload(_ name: FileName) -> Digest256? {
+        shelf.library.file(share: Shares.downloads, path: name)?.digest
+    }
+
+    func placed(_ name: FileName, _ digest: Digest256, at now: Instant) {
+        shelf.placed(name, digest, at: now)
+    }
+}
