@@ -9,6 +9,7 @@
 #include <linux/openat2.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -30,3 +31,22 @@ static inline int linux_cachestat(int fd, uint64_t offset, uint64_t length, stru
     struct linux_cachestat_range range = { offset, length };
     return (int)syscall(451, fd, &range, stat, 0u);
 }
+
+/// renameat2(2) with RENAME_NOREPLACE: fails with EEXIST rather than replace what has the name.
+static inline int linux_rename_new(int from, const char *source, int to, const char *target) {
+    return (int)syscall(SYS_renameat2, from, source, to, target, 1u);
+}
+
+/// copy_file_range(2) from where both files stand.
+static inline long linux_copy_file_range(int from, int to, unsigned long length) {
+    return syscall(SYS_copy_file_range, from, (void *)0, to, (void *)0, length, 0u);
+}
+
+/// fstatfs(2): the magic number of the file system that `fd` lies on, or -1.
+static inline long linux_file_system(int fd) {
+    struct statfs status;
+    return fstatfs(fd, &status) == 0 ? (long)status.f_type : -1;
+}
+
+/// O_PATH, a name for a place that needs no right to read it (the same on x86-64 and arm64).
+enum { linux_open_path = 010000000 };
