@@ -116,10 +116,24 @@ package enum Limits {
     package static let hashesAtOnce = 2
     /// A changed file that nobody closed is taken when it was quiet for so long.
     package static let quietTime = Duration.seconds(2)
-    /// Files that are copied into `shared_files/` at a time: each takes a thread of the pool.
-    package static let copiesAtOnce = 2
-    /// Changed files that wait to be quiet; more, and the share is walked instead.
-    package static let changedFiles = 10_000
+    /// Folders in one shared folder: each wants a watch, and the kernel has about as many.
+    package static let folders = 65_536
+    /// Folders inside folders. Deeper trees are machines' work (and nearly PATH_MAX).
+    package static let folderDepth = 64
+    /// Files that stay open between two downloads of them, and for how long without another look
+    /// at the name: a hot file costs one `open` a second.
+    package static let openFiles = 100
+    package static let openFileTime = Duration.seconds(1)
+    /// Attempts at one open while somebody renames folders under it (EAGAIN of `openat2`).
+    package static let openAttempts = 32
+    /// Bytes that one read takes while a file is hashed, copied or warmed.
+    package static let fileRead = 1 << 20
+    /// Two writes so close together may leave one time stamp: the kernel's tick is 1 to 10 ms.
+    package static let timeStampGrain = Duration.milliseconds(20)
+    /// Bytes of changes that one read of the watch descriptor takes; the kernel queues 16,384.
+    package static let changesRead = 64 << 10
+    /// Folders that cannot be watched are scanned so often.
+    package static let scanInterval = Duration.seconds(60)
     /// Files that one answer to a search names.
     package static let searchHits = 1000
 
