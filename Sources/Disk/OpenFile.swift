@@ -1,0 +1,58 @@
+// A regular file that is open for reading. What holds it can serve it, whatever happens to its name.
+
+import Glibc
+import Vocabulary
+
+/// Immutable, and closes its descriptor when the last transfer lets go of it.
+package final class OpenFile: Sendable {
+    package let descriptor: Int32
+    /// As it was when the file was opened.
+    package let status: FileStatus
+
+    package var size: Int64 { status.size }
+    /// Nanoseconds since 1970.
+    package var modified: Int64 { status.modified }
+    package var inode: UInt64 { status.inode }
+    package var device: UInt64 { status.device }
+
+    /// Takes a descriptor, and will close it. Fails with an error that `isMissing` where it is no
+    /// regular file: folders, FIFOs, sockets and devices are not files to anybody out there.
+    package init(adopting descriptor: Int32, as name: FileName? = nil) throws(DiskError) {
+        self.descriptor = descriptor
+        status = try FileStatus(of: descriptor)
+        guard status.kind == .regular else {
+            throw DiskError(
+                saying: "\(name?.path ?? "the descriptor") is not a regular file", code: ENXIO)
+        }
+    }
+
+    deinit { close(descriptor) }
+}
+
+/// Bytes that an unprivileged process may still write to the file system of `descriptor`.
+package func freeSpace(_ descriptor: Int32) throws(DiskError) -> Int64 {
+    var raw = statvfs()
+    try check("ask for free space") { fstatvfs(descriptor, &raw) }
+    let (bytes, tooMany) = UInt64(raw.f_bavail).multipliedReportingOverflow(
+        by: UInt64(raw.f_frsize))
+    return tooMany ? .max : Int64(clamping: bytes)
+}
+
+/// Reads `range` of a file into the page cache, and comes back when it is there. For the pool.
+package func warm(_ descriptor: Int32, _ range: Range<Int64>) throws(DiskError) {
+    // The advice starts the whole read at once; only reading the bytes waits for them.
+    var offset = off_t(range.lowerBound)
+    let end = off_t(range.upperBound)
+    posix_fadvise(descriptor, offset, end - offset, Int32(POSIX_FADV_WILLNEED))
+    let scratch = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: min(range.count, Limits.fileRead), alignment: 4096)
+    defer { scratch.deallocate() }
+    while offset < end {
+        let wanted = min(scratch.count, end - offset)
+        let count = try check("read a file") {
+            pread(descriptor, scratch.baseAddress, wanted, offset)
+        }
+        if count == 0 { return }  // the file has shrunk; its sender will notice
+        offset += count
+    }
+}

@@ -1,0 +1,216 @@
+// What the kernel says about shared folders while they are watched.
+//
+// Law. A change is a hint, never a fact: whoever hears of it looks again. So a change that is
+// reported twice is harmless, and where changes may have been lost, an overflow says so.
+
+import CLinux
+import Glibc
+import Vocabulary
+
+/// One thing that happened in a shared folder.
+package struct Change: Sendable, Equatable {
+    package enum Kind: Sendable {
+        /// Somebody who wrote to the file closed it, or moved it here whole: look at once.
+        case closed
+        /// It is being written, or its rights changed: look when it has been quiet for a while.
+        case modified
+        case removed
+        /// Add its watches, then scan it: what came before the watch was not reported.
+        case folderAdded
+        /// The folder and everything in it, and their watches. Without a path: the share itself.
+        case folderRemoved
+        /// Changes were lost: scan the whole share.
+        case overflow
+    }
+
+    package let share: Int64
+    /// Nil for the share as a whole.
+    package let path: FileName?
+    package let kind: Kind
+
+    package init(share: Int64, path: FileName?, kind: Kind) {
+        self.share = share
+        self.path = path
+        self.kind = kind
+    }
+}
+
+/// Whether a share's changes will be heard of.
+package enum Watching: Sendable, Equatable {
+    /// All its folders are watched; `new` of them were not before.
+    case watched(new: Int)
+    /// They will not all be: scan every `Limits.scanInterval`. The sentence says why.
+    case scanAtInterval(String)
+}
+
+/// Watches folders. The C word is `inotify`. Belongs to the loop, which watches `descriptor`.
+package final class Watcher {
+    /// Readable when there are changes to read. Non-blocking.
+    package let descriptor: Int32
+    /// By watch number. Shares that overlap watch the same folder under several names.
+    private var places: [Int32: [Place]] = [:]
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Limits.changesRead, alignment: 8)
+
+    private struct Place: Equatable {
+        let share: Int64
+        /// Nil for the share's own folder.
+        let folder: FileName?
+    }
+
+    package init() throws(DiskError) {
+        descriptor = try check("watch folders") {
+            inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        }
+    }
+
+    deinit {
+        close(descriptor)
+        buffer.deallocate()
+    }
+
+    /// Folders that are watched.
+    package var count: Int { places.count }
+
+    /// Watches the folder of a share and `folders` beneath it. May be asked again at any time.
+    package func add(share: Int64, _ root: Folder, folders: [FileName]) -> Watching {
+        if let name = networkFileSystem(root.descriptor) {
+            return .scanAtInterval("\(name) does not report what other machines change")
+        }
+        let known = count
+        do {
+            try watch(root, nil, Place(share: share, folder: nil))
+            for folder in folders {
+                try watch(root, folder, Place(share: share, folder: folder))
+            }
+        } catch {
+            return .scanAtInterval(
+                error.isFull
+                    ? "the kernel's watch table is full (fs.inotify.max_user_watches)"
+                    : error.description)
+        }
+        return .watched(new: max(0, count - known))
+    }
+
+    /// Watches nothing of the share any more.
+    package func remove(share: Int64) {
+        forget { $0.share == share }
+    }
+
+    /// The changes of one read; empty when there are none. What belongs to no shared name (it
+    /// begins with a dot, or is no `FileName`) is not reported.
+    package func read() -> [Change] {
+        // EAGAIN: nothing there. Nothing else can befall a descriptor of our own.
+        let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        var changes: [Change] = []
+        var offset = 0
+        while offset + MemoryLayout<inotify_event>.size <= count {
+            let event = buffer.load(fromByteOffset: offset, as: inotify_event.self)
+            let start = offset + MemoryLayout<inotify_event>.size
+            offset = start + Int(event.len)
+            let name = buffer[start..<offset].prefix { $0 != 0 }
+            take(event, String(validating: name, as: UTF8.self), into: &changes)
+        }
+        return changes
+    }
+}
+
+@available(*, unavailable) extension Watcher: Sendable {}
+
+// Setting watches.
+extension Watcher {
+    private static let mask =
+        IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_DELETE | IN_MOVED_FROM
+        | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF
+
+    private func watch(_ root: Folder, _ folder: FileName?, _ place: Place) throws(DiskError) {
+        let opened: Int32
+        do throws(DiskError) {
+            opened = try root.openBeneath(
+                folder?.path ?? ".", Int32(linux_open_path) | O_DIRECTORY)
+        } catch {
+            if folder != nil, error.isMissing { return }  // gone already
+            throw error
+        }
+        defer { close(opened) }
+        // inotify knows only paths. This one is the descriptor itself, so no link is followed
+        // but the kernel's own.
+        let number = try check("watch \(folder?.path ?? "the shared folder")") {
+            inotify_add_watch(descriptor, "/proc/self/fd/\(opened)", UInt32(Self.mask))
+        }
+        if places[number]?.contains(place) != true { places[number, default: []].append(place) }
+    }
+
+    private func forget(where isOver: (Place) -> Bool) {
+        for (number, named) in places {
+            let left = named.filter { !isOver($0) }
+            if left.count == named.count { continue }
+            places[number] = left.isEmpty ? nil : left
+            if left.isEmpty { inotify_rm_watch(descriptor, number) }
+        }
+    }
+
+    /// The name of a file system whose changes are made elsewhere, else nil. (statfs(2), f_type.)
+    private func networkFileSystem(_ descriptor: Int32) -> String? {
+        switch UInt32(truncatingIfNeeded: linux_file_system(descriptor)) {
+        case 0x6969: "NFS"
+        case 0xff53_4d42, 0xfe53_4d42, 0x517b: "SMB"
+        case 0x6573_5546: "FUSE"
+        case 0x0102_1997: "9P"
+        case 0x00c3_6400: "Ceph"
+        case 0x5346_414f, 0x6b41_4653: "AFS"
+        case 0x7375_7245: "Coda"
+        default: nil
+        }
+    }
+}
+
+// Reading events.
+extension Watcher {
+    private func take(_ event: inotify_event, _ name: String?, into changes: inout [Change]) {
+        let mask = Int(event.mask)
+        if mask & Int(IN_Q_OVERFLOW) != 0 {
+            for share in Set(places.values.joined().map(\.share)).sorted() {
+                changes.append(Change(share: share, path: nil, kind: .overflow))
+            }
+            return
+        }
+        guard let named = places[event.wd] else { return }
+        if mask & Int(IN_IGNORED) != 0 { places[event.wd] = nil }
+        if mask & Int(IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT) != 0 {
+            // A folder inside is reported by the one around it; only the outermost has nobody.
+            for place in named where place.folder == nil {
+                changes.append(Change(share: place.share, path: nil, kind: .folderRemoved))
+            }
+        }
+        guard let name, let kind = kind(of: mask) else { return }
+        for place in named {
+            guard let path = place.folder.map({ FileName("\($0.path)/\(name)") }) ?? FileName(name)
+            else { continue }
+            if kind == .folderRemoved { forget(share: place.share, beneath: path) }
+            let change = Change(share: place.share, path: path, kind: kind)
+            // A program that writes in small pieces says the same thing over and over.
+            if changes.last != change { changes.append(change) }
+        }
+    }
+
+    private func kind(of mask: Int) -> Change.Kind? {
+        let appeared = mask & Int(IN_CREATE | IN_MOVED_TO) != 0
+        let went = mask & Int(IN_DELETE | IN_MOVED_FROM) != 0
+        if mask & Int(IN_ISDIR) != 0 {
+            return appeared ? .folderAdded : went ? .folderRemoved : nil
+        }
+        if went { return .removed }
+        if mask & Int(IN_CLOSE_WRITE | IN_MOVED_TO) != 0 { return .closed }
+        // A hard link is created and never closed; it, too, is taken when it was quiet.
+        return mask & Int(IN_CREATE | IN_MODIFY | IN_ATTRIB) != 0 ? .modified : nil
+    }
+
+    /// A folder that was moved away would go on reporting under its old name.
+    private func forget(share: Int64, beneath path: FileName) {
+        forget {
+            $0.share == share
+                && ($0.folder == path || $0.folder?.path.hasPrefix(path.path + "/") == true)
+        }
+    }
+}
