@@ -1,6 +1,7 @@
-// libuv's own header, seen with the GNU names, and the one call that C spells with dots.
+// libuv's own header, seen with the GNU names, and what sockets need beside it.
 #pragma once
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
 #include <uv.h>
+#include "sockets.h"

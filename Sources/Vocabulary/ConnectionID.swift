@@ -1,17 +1,16 @@
-// A connection, as those speak of it who do not own its socket.
+// What the node calls a connection: a number, never a descriptor. And who is at its other end.
 
-/// Names one connection for as long as it lives; a number is not given twice, so a decision that
-/// comes too late finds nobody.
+/// A connection's place in the table and the generation of its tenant, so that a decision which
+/// comes late never meets another connection that has moved in since.
 package struct ConnectionID: Hashable, Sendable {
-    /// The generation in the upper half, the slot in the tables in the lower.
     package let raw: UInt64
 
     package init(raw: UInt64) { self.raw = raw }
 }
 
-/// Who is at the other end.
+/// The other end of a connection.
 package enum Remote: Hashable, Sendable {
     case tcp(Endpoint)
-    /// Somebody on this machine who may open the control socket.
+    /// A process of this machine, by the control socket; the kernel vouches for both numbers.
     case local(pid: Int32, uid: UInt32)
 }

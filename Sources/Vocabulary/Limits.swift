@@ -25,6 +25,20 @@ package enum Limits {
     package static let sweepInterval = Duration.seconds(1)
     /// An HTTP connection that is kept alive may stay silent for so long.
     package static let keepAliveTimeout = Duration.seconds(60)
+    /// Files up to here are sent without asking whether they are in memory: a read that short
+    /// costs a disk less than asking costs the busy case.
+    package static let residencyUnasked = 64 << 10
+    /// A connection that ends before its peer has stopped talking is read on for so long, so that
+    /// our last words are not lost to a reset (RFC 9112, section 9.6).
+    package static let lingerTimeout = Duration.seconds(2)
+    /// Where even the spare descriptor is gone, accepting rests for so long.
+    package static let acceptRest = Duration.milliseconds(100)
+    /// Rounds of report and decision in one turn, before sockets are looked at again.
+    package static let reportRoundsPerTurn = 8
+    /// Bytes that are put into one place of a connection's queue, however small they come.
+    package static let queuedPiece = 64 << 10
+    /// Batches of 64 datagrams taken in one turn, before others are served again.
+    package static let datagramBatchesPerTurn = 4
     /// Descriptors kept back for files, sockets of our own and SQLite when connections are counted.
     package static let descriptorsReserved = 256
 

@@ -1,0 +1,113 @@
+// What sockets need from Linux beyond POSIX: calls that want the GNU names, structures that only
+// C spells well, and the control messages of datagrams. Nothing here decides anything.
+#pragma once
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+/// accept4(2): the next connection, already non-blocking and not for our children.
+static inline int linux_accept(int listener, struct sockaddr *address, socklen_t *length) {
+    return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+/// SO_PEERCRED, unix(7): who connected to a local socket.
+static inline int linux_peer_credentials(int fd, int32_t *pid, uint32_t *uid) {
+    struct ucred credentials;
+    socklen_t length = sizeof credentials;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length) < 0) return -1;
+    *pid = credentials.pid;
+    *uid = credentials.uid;
+    return 0;
+}
+
+/// FIONREAD: bytes that arrived and were not read; 0 where nobody can tell.
+static inline int linux_bytes_unread(int fd) {
+    int count = 0;
+    return ioctl(fd, FIONREAD, &count) < 0 ? 0 : count;
+}
+
+/// preadv2(2) of one byte with RWF_NOWAIT: 1 where it is in memory, -1 with EAGAIN where it is not.
+static inline long linux_probe_byte(int fd, int64_t offset) {
+    char byte;
+    struct iovec piece = { &byte, 1 };
+    return preadv2(fd, &piece, 1, offset, RWF_NOWAIT);
+}
+
+enum { LINUX_DATAGRAMS = 64 };
+
+/// A datagram as it arrived; addresses in host order. `interface` is the address it came in by.
+struct linux_datagram {
+    uint32_t source, interface;
+    uint32_t length;
+    uint16_t port;
+    uint8_t cut;
+};
+
+/// recvmmsg(2): up to LINUX_DATAGRAMS IPv4 datagrams into places of `stride` bytes each.
+static inline int linux_receive_datagrams(
+    int fd, uint8_t *places, size_t stride, struct linux_datagram *datagrams) {
+    struct mmsghdr messages[LINUX_DATAGRAMS];
+    struct iovec pieces[LINUX_DATAGRAMS];
+    struct sockaddr_in sources[LINUX_DATAGRAMS];
+    _Alignas(struct cmsghdr) char controls[LINUX_DATAGRAMS][CMSG_SPACE(sizeof(struct in_pktinfo))];
+    memset(messages, 0, sizeof messages);
+    for (int i = 0; i < LINUX_DATAGRAMS; i++) {
+        pieces[i].iov_base = places + (size_t)i * stride;
+        pieces[i].iov_len = stride;
+        messages[i].msg_hdr.msg_iov = &pieces[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+        messages[i].msg_hdr.msg_name = &sources[i];
+        messages[i].msg_hdr.msg_namelen = sizeof sources[i];
+        messages[i].msg_hdr.msg_control = controls[i];
+        messages[i].msg_hdr.msg_controllen = sizeof controls[i];
+    }
+    int count = recvmmsg(fd, messages, LINUX_DATAGRAMS, MSG_DONTWAIT, 0);
+    for (int i = 0; i < count; i++) {
+        struct msghdr *header = &messages[i].msg_hdr;
+        memset(&datagrams[i], 0, sizeof datagrams[i]);
+        datagrams[i].length = messages[i].msg_len;
+        datagrams[i].source = ntohl(sources[i].sin_addr.s_addr);
+        datagrams[i].port = ntohs(sources[i].sin_port);
+        datagrams[i].cut = (header->msg_flags & MSG_TRUNC) != 0;
+        for (struct cmsghdr *control = CMSG_FIRSTHDR(header); control;
+             control = CMSG_NXTHDR(header, control)) {
+            if (control->cmsg_level != IPPROTO_IP || control->cmsg_type != IP_PKTINFO) continue;
+            struct in_pktinfo info;
+            memcpy(&info, CMSG_DATA(control), sizeof info);
+            datagrams[i].interface = ntohl(info.ipi_spec_dst.s_addr);
+        }
+    }
+    return count;
+}
+
+/// sendmsg(2) with IP_PKTINFO: an IPv4 datagram that leaves by the interface with that address.
+static inline long linux_send_datagram(
+    int fd, const void *bytes, size_t length, uint32_t target, uint16_t port, uint32_t interface) {
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port) };
+    address.sin_addr.s_addr = htonl(target);
+    struct iovec piece = { (void *)bytes, length };
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct in_pktinfo))];
+    memset(control, 0, sizeof control);
+    struct msghdr message = { .msg_name = &address, .msg_namelen = sizeof address,
+                              .msg_iov = &piece, .msg_iovlen = 1,
+                              .msg_control = control, .msg_controllen = sizeof control };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = IPPROTO_IP;
+    header->cmsg_type = IP_PKTINFO;
+    header->cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo));
+    struct in_pktinfo info = { .ipi_spec_dst.s_addr = htonl(interface) };
+    memcpy(CMSG_DATA(header), &info, sizeof info);
+    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+/// IP_ADD_MEMBERSHIP or IP_DROP_MEMBERSHIP, ip(7), by the interface's address.
+static inline int linux_membership(int fd, int joins, uint32_t group, uint32_t interface) {
+    struct ip_mreq request;
+    request.imr_multiaddr.s_addr = htonl(group);
+    request.imr_interface.s_addr = htonl(interface);
+    return setsockopt(fd, IPPROTO_IP, joins ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP,
+                      &request, sizeof request);
+}

@@ -1,0 +1,115 @@
+// One connection: a descriptor, its place in the table, and what it waits for.
+//
+// Law. It is small: ten thousand of them are idle at a time. What only busy connections need
+// hangs on it while it is needed: the poll handle, the queue.
+
+import CUV
+import Vocabulary
+
+final class Connection: PollTarget {
+    let fd: Int32
+    let slot: UInt32
+    let generation: UInt32
+    unowned let table: Connections
+    var marks: Marks
+    /// What the kernel watches for; kept because changing it costs two system calls.
+    private var watched: UInt8 = 0
+    var poll: PollCell?
+    var outbox: Outbox?
+    /// The turn in which it last sent, and how much.
+    private var turn: UInt32 = 0
+    private var sentInTurn: UInt32 = 0
+
+    init(fd: Int32, slot: UInt32, generation: UInt32, table: Connections, marks: Marks) {
+        self.fd = fd
+        self.slot = slot
+        self.generation = generation
+        self.table = table
+        self.marks = marks
+    }
+
+    var id: ConnectionID { ConnectionID(raw: UInt64(generation) << 32 | UInt64(slot)) }
+
+    func polled(_ status: Int32, _ events: Int32) { table.polled(self, status, events) }
+
+    /// What is true of a connection.
+    struct Marks: OptionSet {
+        let rawValue: UInt16
+
+        /// Our connect has not been answered.
+        static let connecting = Marks(rawValue: 1 << 0)
+        /// The owner does not want to hear more for now.
+        static let paused = Marks(rawValue: 1 << 1)
+        /// The peer's FIN was read, and told.
+        static let inputEnded = Marks(rawValue: 1 << 2)
+        /// The peer's FIN was seen while we were not reading.
+        static let disconnectSeen = Marks(rawValue: 1 << 3)
+        /// To be closed when the queue is empty.
+        static let finishing = Marks(rawValue: 1 << 4)
+        /// Our side is shut; the peer's last words are thrown away.
+        static let lingering = Marks(rawValue: 1 << 5)
+        /// The owner knows that the peer is in the middle of a sentence.
+        static let interrupts = Marks(rawValue: 1 << 6)
+        /// The file's next range is being read from disk.
+        static let awaitsDisk = Marks(rawValue: 1 << 7)
+        /// Its end is decided: it is gone, or will be reported at the end of the turn.
+        static let failed = Marks(rawValue: 1 << 8)
+        /// Not watched yet: many connections are over before the loop waits again.
+        static let unwatched = Marks(rawValue: 1 << 9)
+        /// TCP spreads its segments over time.
+        static let paced = Marks(rawValue: 1 << 10)
+    }
+}
+
+// What to wait for.
+extension Connection {
+    var reads: Bool {
+        marks.isDisjoint(with: [.paused, .inputEnded, .finishing]) && outbox?.holdsFile != true
+    }
+
+    var eventsWanted: Int32 {
+        if marks.contains(.connecting) { return PollEvents.writable }
+        if marks.contains(.lingering) { return PollEvents.readable }
+        var events: Int32 = 0
+        if outbox != nil, !marks.contains(.awaitsDisk) { events |= PollEvents.writable }
+        if reads {
+            events |= PollEvents.readable
+        } else if marks.isDisjoint(with: [.inputEnded, .disconnectSeen]) {
+            // A reset must be noticed while we do not read; this keeps the kernel looking.
+            events |= PollEvents.disconnect
+        }
+        return events
+    }
+
+    /// Lets the kernel watch for what is wanted now. Returns libuv's status.
+    func watch() -> Int32 {
+        if marks.contains(.failed) { return poll?.watch(0) ?? 0 }
+        let wanted = eventsWanted
+        guard !marks.contains(.unwatched), wanted != Int32(watched) else { return 0 }
+        if poll == nil {
+            let cell = table.pool.take()
+            let status = cell.open(fd, on: table.loop, telling: self)
+            guard status >= 0 else { return status }
+            poll = cell
+        }
+        watched = UInt8(wanted)
+        return poll?.watch(wanted) ?? 0
+    }
+}
+
+// What it may send before others are served again.
+extension Connection {
+    /// Bytes left of this turn's.
+    var allowance: Int {
+        let whole = marks.contains(.paced) ? Limits.bytesPerTurnPaced : Limits.bytesPerTurn
+        return turn == table.loop.turn ? max(0, whole - Int(sentInTurn)) : whole
+    }
+
+    func spend(_ bytes: Int) {
+        if turn != table.loop.turn {
+            turn = table.loop.turn
+            sentInTurn = 0
+        }
+        sentInTurn += UInt32(bytes)
+    }
+}

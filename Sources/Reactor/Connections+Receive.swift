@@ -1,0 +1,84 @@
+// What the kernel says about a connection, and what then happens.
+//
+// Law. One read a turn and connection: what is left makes the next turn ready at once, and the
+// others are served between.
+
+import CUV
+import Glibc
+import Vocabulary
+
+extension Connections {
+    /// Stops listening to the peer; the kernel's buffers fill, and he has to wait. A reset is
+    /// still noticed.
+    package func pauseReading(_ id: ConnectionID) {
+        guard let connection = find(id) else { return }
+        connection.marks.insert(.paused)
+        watch(connection)
+    }
+
+    package func resumeReading(_ id: ConnectionID) {
+        guard let connection = find(id) else { return }
+        connection.marks.remove(.paused)
+        watch(connection)
+    }
+
+    /// From the poll handle.
+    func polled(_ connection: Connection, _ status: Int32, _ events: Int32) {
+        // libuv says EBADF for any error on the socket; the socket knows which.
+        if connection.marks.contains(.connecting) { return connectAnswered(connection) }
+        if connection.marks.contains(.lingering) { return drainInput(connection) }
+        if status < 0 {
+            return fail(connection, CloseReason(socketError: Socket.takeError(connection.fd)))
+        }
+        let id = connection.id
+        if events & PollEvents.writable != 0 { proceed(connection) }
+        guard find(id) != nil, events & (PollEvents.readable | PollEvents.disconnect) != 0 else {
+            return
+        }
+        if connection.reads {
+            receive(connection)
+        } else {
+            connection.marks.insert(.disconnectSeen)
+        }
+        if find(id) != nil { watch(connection) }
+    }
+
+    /// One recv(2) into the loop's buffer.
+    func receive(_ connection: Connection) {
+        let buffer = loop.readBuffer
+        let count = recv(connection.fd, buffer.baseAddress, buffer.count, 0)
+        if count > 0 {
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            handler?.received(bytes.bytes, on: connection.id)
+        } else if count == 0 {
+            connection.marks.insert(.inputEnded)
+            handler?.inputEnded(on: connection.id)
+        } else if errno != EAGAIN, errno != EINTR {
+            fail(connection, CloseReason(socketError: errno))
+        }
+    }
+
+    /// Goes on with the queue, from the loop.
+    func proceed(_ connection: Connection) {
+        guard let outbox = connection.outbox, !connection.marks.contains(.awaitsDisk) else {
+            if connection.marks.contains(.finishing) { complete(connection) }
+            return watch(connection)
+        }
+        switch outbox.flush(on: connection) {
+        case .all: queueIsEmpty(connection)
+        case .waits: watch(connection)
+        case .cold(let fd, let range):
+            askForDisk(connection, fd, range)
+            watch(connection)
+        case .failed(let reason): fail(connection, reason)
+        }
+    }
+
+    private func queueIsEmpty(_ connection: Connection) {
+        connection.outbox = nil
+        guard !connection.marks.contains(.finishing) else { return complete(connection) }
+        let id = connection.id
+        handler?.drained(id)
+        if find(id) != nil { watch(connection) }
+    }
+}

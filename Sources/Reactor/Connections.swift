@@ -1,0 +1,123 @@
+// The table of connections: it owns their descriptors, and gives them out by number.
+//
+// Law 1. An id whose generation has passed finds nothing. (Operations then do nothing.)
+// Law 2. A connection is polled only when it is still there before the loop waits: accepted,
+//        read, answered and closed in one turn, it costs four system calls.
+// Law 3. Every descriptor in here is closed here.
+
+import CUV
+import Glibc
+import Vocabulary
+
+package final class Connections {
+    /// Who hears of everything; set before the loop runs.
+    package unowned var handler: (any ConnectionHandler)?
+    /// Connections that hold a place, those that linger included.
+    package private(set) var count = 0
+
+    package let loop: Loop
+    let pool = PollPool()
+    let residency: Residency
+    let systemCongestion = Congestion.ofSystem()
+    private var places: [Connection?] = []
+    private var generations: [UInt32] = []
+    private var free: [UInt32] = []
+    private var newcomers: [ConnectionID] = []
+    var lingering: [(id: ConnectionID, until: Instant)] = []
+    var lingerTimer: Timer?
+
+    package convenience init(_ loop: Loop) { self.init(loop, residency: Residency()) }
+
+    init(_ loop: Loop, residency: Residency) {
+        self.loop = loop
+        self.residency = residency
+        loop.beforeEveryWait { [weak self] in self?.watchNewcomers() }
+    }
+
+    deinit {
+        for case let connection? in places { release(connection) }
+    }
+
+    /// The connection behind an id, while its end is not decided.
+    func find(_ id: ConnectionID) -> Connection? {
+        let slot = Int(truncatingIfNeeded: id.raw & 0xffff_ffff)
+        guard slot < places.count, let connection = places[slot],
+            connection.generation == UInt32(truncatingIfNeeded: id.raw >> 32),
+            !connection.marks.contains(.failed)
+        else { return nil }
+        return connection
+    }
+
+    /// Gives a descriptor a place in the table. -1 is a connection that is about to fail.
+    func insert(_ fd: Int32, _ marks: Connection.Marks = []) -> Connection {
+        let slot = free.popLast() ?? grow()
+        // Generation 0 is nobody's, so an id of zeros never finds anything.
+        generations[Int(slot)] = max(1, generations[Int(slot)] &+ 1)
+        let connection = Connection(
+            fd: fd, slot: slot, generation: generations[Int(slot)], table: self,
+            marks: marks.union(.unwatched))
+        places[Int(slot)] = connection
+        count += 1
+        newcomers.append(connection.id)
+        return connection
+    }
+
+    private func grow() -> UInt32 {
+        places.append(nil)
+        generations.append(0)
+        return UInt32(places.count - 1)
+    }
+
+    /// Takes a connection out of the table and closes its descriptor.
+    func remove(_ connection: Connection) {
+        guard places[Int(connection.slot)] === connection else { return }
+        places[Int(connection.slot)] = nil
+        free.append(connection.slot)
+        count -= 1
+        release(connection)
+    }
+
+    private func release(_ connection: Connection) {
+        connection.marks.insert(.failed)
+        connection.poll?.close()
+        connection.poll = nil
+        connection.outbox = nil
+        if connection.fd >= 0 { Glibc.close(connection.fd) }
+    }
+
+    private func watchNewcomers() {
+        guard !newcomers.isEmpty else { return }
+        let all = newcomers
+        newcomers.removeAll(keepingCapacity: all.count <= Limits.acceptsPerTurn)
+        for id in all {
+            guard let connection = find(id) else { continue }
+            connection.marks.remove(.unwatched)
+            watch(connection)
+        }
+    }
+
+    /// Lets the kernel watch for what the connection waits for now.
+    func watch(_ connection: Connection) {
+        let status = connection.watch()
+        if status < 0 { failSoon(connection, .failed(-status)) }
+    }
+}
+
+@available(*, unavailable) extension Connections: Sendable {}
+
+// Ends that the kernel or the peer decides.
+extension Connections {
+    /// From the loop: told at once.
+    func fail(_ connection: Connection, _ reason: CloseReason) {
+        remove(connection)
+        handler?.closed(connection.id, reason)
+    }
+
+    /// From inside an operation: told at the end of the turn. Until then it is found no more.
+    func failSoon(_ connection: Connection, _ reason: CloseReason) {
+        guard !connection.marks.contains(.failed) else { return }
+        connection.marks.insert(.failed)
+        _ = connection.watch()
+        loop.soon { [self] in fail(connection, reason) }
+    }
+}

@@ -1,0 +1,116 @@
+// The loop: one thread waits here for the kernel, and everything else is called from here.
+//
+// Law 1. What belongs to a loop stays on its thread; nothing of it is Sendable.
+// Law 2. Operations never call back. What they have to report is said at the end of the turn,
+//        before the loop waits again, so nobody is called in the middle of his own sentence.
+
+import CUV
+import Glibc
+import Vocabulary
+
+/// An event loop. The C type is `uv_loop_t`. Everything that is open on it keeps it alive.
+package final class Loop {
+    /// Called at the end of every turn, before the loop waits: the place of the owner's pump.
+    package var turnEnded: (() -> Void)?
+    /// Turns since the start, modulo 2^32; what a connection may send is counted by turn.
+    package private(set) var turn: UInt32 = 1
+    /// Every read on this loop lands here; whoever wants to keep bytes copies them.
+    let readBuffer: UnsafeMutableRawBufferPointer
+    let handle: UnsafeMutablePointer<uv_loop_t>
+
+    private let prepare: UnsafeMutablePointer<uv_prepare_t>
+    private let idle: UnsafeMutablePointer<uv_idle_t>
+    private var late: [() -> Void] = []
+    private var beforeWaiting: [() -> Void] = []
+    private var nowOfTurn: UInt64 = 0
+
+    package init() {
+        handle = .allocate(capacity: 1)
+        prepare = .allocate(capacity: 1)
+        idle = .allocate(capacity: 1)
+        readBuffer = .allocate(byteCount: Limits.readBuffer, alignment: 64)
+        let status = uv_loop_init(handle)
+        precondition(status == 0, "a process without a loop can do nothing: \(uvText(status))")
+        handle.pointee.data = Unmanaged.passUnretained(self).toOpaque()
+        uv_prepare_init(handle, prepare)
+        uv_idle_init(handle, idle)
+        uv_prepare_start(prepare) { Loop.of($0!.pointee.loop).endTurn() }
+    }
+
+    /// Runs until `stop()`.
+    package func run() {
+        uv_run(handle, UV_RUN_DEFAULT)
+    }
+
+    /// One turn: waits until something happened, and does it. For tests, and for whoever owns time.
+    package func runOnce() {
+        uv_run(handle, UV_RUN_ONCE)
+        endTurn()
+    }
+
+    /// Lets `run()` return at the end of this turn.
+    package func stop() { uv_stop(handle) }
+
+    /// The moment at which this turn began to look at its clock: the same all through the turn.
+    package var now: Instant {
+        if nowOfTurn == 0 { nowOfTurn = uv_hrtime() }
+        return Instant(nanoseconds: nowOfTurn)
+    }
+
+    /// Looks at the clock anew, after work that took long.
+    package func refreshNow() -> Instant {
+        nowOfTurn = uv_hrtime()
+        return now
+    }
+
+    /// Does `work` at the end of this turn. Whatever an operation has to report, it reports so.
+    package func soon(_ work: @escaping () -> Void) { late.append(work) }
+
+    /// For the reactor's own: what is done last before the loop waits, after every report.
+    func beforeEveryWait(_ work: @escaping () -> Void) { beforeWaiting.append(work) }
+
+    static func of(_ handle: UnsafeMutablePointer<uv_loop_t>) -> Loop {
+        Unmanaged<Loop>.fromOpaque(handle.pointee.data).takeUnretainedValue()
+    }
+
+    // Reports make the owner decide, and decisions make reports. A few rounds of that in one
+    // turn, then the sockets get to speak again: the idle handle keeps the loop from waiting.
+    private func endTurn() {
+        turnEnded?()
+        var rounds = Limits.reportRoundsPerTurn
+        while rounds > 0, !late.isEmpty {
+            let reports = late
+            late.removeAll()
+            for report in reports { report() }
+            turnEnded?()
+            rounds -= 1
+        }
+        for work in beforeWaiting { work() }
+        if late.isEmpty {
+            uv_idle_stop(idle)
+        } else {
+            uv_idle_start(idle) { _ in }
+        }
+        turn &+= 1
+        nowOfTurn = 0
+    }
+
+    // Nothing is open any more but what libuv has still to confirm. Its last callbacks come here.
+    deinit {
+        for own in [UnsafeMutableRawPointer(prepare), UnsafeMutableRawPointer(idle)] {
+            uv_close(own.assumingMemoryBound(to: uv_handle_t.self), nil)
+        }
+        uv_run(handle, UV_RUN_DEFAULT)
+        let status = uv_loop_close(handle)
+        precondition(status == 0, "a handle outlived its loop: \(uvText(status))")
+        handle.deallocate()
+        prepare.deallocate()
+        idle.deallocate()
+        readBuffer.deallocate()
+    }
+}
+
+@available(*, unavailable) extension Loop: Sendable {}
+
+/// libuv's words for one of its status numbers, which are negative error numbers.
+func uvText(_ status: Int32) -> String { String(cString: uv_strerror(status)) }

@@ -1,0 +1,124 @@
+import Glibc
+import Testing
+import Vocabulary
+
+@testable import Reactor
+
+@Test("A timer rings once, and not before its time")
+func timerRings() {
+    let loop = Loop()
+    var rung: [Instant] = []
+    let timer = Timer(loop) { rung.append(loop.refreshNow()) }
+    let due = loop.now + .milliseconds(5)
+    timer.arm(at: due)
+    while rung.isEmpty { loop.runOnce() }
+    #expect(rung.count == 1)
+    #expect(rung[0] >= due)
+}
+
+@Test("A timer that was disarmed keeps quiet, and one that is armed again rings at the new time")
+func timerObeys() {
+    let loop = Loop()
+    var rings = ""
+    let first = Timer(loop) { rings += "a" }
+    let second = Timer(loop) {
+        rings += "b"
+        loop.stop()
+    }
+    first.arm(after: .milliseconds(1))
+    first.disarm()
+    second.arm(after: .seconds(100))
+    second.arm(after: .milliseconds(3))
+    loop.run()
+    #expect(rings == "b")
+}
+
+@Test("What is to be said soon is said at the end of the turn, and the pump hears of it")
+func soonComesBeforeWaiting() {
+    let loop = Loop()
+    var order = ""
+    loop.turnEnded = { order += "p" }
+    loop.soon {
+        order += "1"
+        loop.soon { order += "2" }
+    }
+    loop.soon { loop.stop() }
+    loop.run()
+    #expect(order == "p1p2p")
+}
+
+@Test("Two that keep each other busy do not keep the loop from its sockets")
+func reportsAreBounded() {
+    let loop = Loop()
+    var rounds = 0
+    func again() {
+        rounds += 1
+        loop.soon(again)
+    }
+    again()
+    var rang = false
+    let timer = Timer(loop) { rang = true }
+    timer.arm(after: .milliseconds(2))
+    while !rang { loop.runOnce() }
+    #expect(rounds > Limits.reportRoundsPerTurn)
+}
+
+@Test("The clock stands still within a turn")
+func clockOfTurn() {
+    let loop = Loop()
+    let first = loop.now
+    #expect(loop.now == first)
+    #expect(loop.refreshNow() >= first)
+}
+
+@Test("A signal is an event like others")
+func signalArrives() {
+    let loop = Loop()
+    var heard: [Signal] = []
+    let signals = Signals(loop) { heard.append($0) }
+    kill(getpid(), SIGHUP)
+    withExtendedLifetime(signals) {
+        while heard.isEmpty { loop.runOnce() }
+    }
+    #expect(heard == [.hangUp])
+}
+
+@Test("A pool job's value comes back on the loop's thread")
+func offloadReturns() {
+    let loop = Loop()
+    let offload = Offload(loop)
+    let here = pthread_self()
+    var there: pthread_t?
+    offload.run({ pthread_self() }) { worker in
+        #expect(pthread_equal(pthread_self(), here) != 0)
+        there = worker
+    }
+    #expect(offload.pending == 1)
+    while there == nil { loop.runOnce() }
+    #expect(pthread_equal(there!, here) == 0)
+    #expect(offload.pending == 0)
+}
+
+@Test(
+    "What is no host name is refused without a look-up",
+    arguments: [String(repeating: "a", count: 254), "", "a b", "ex\u{e4}mple", "a\0b"])
+func strangeNames(host: String) {
+    let loop = Loop()
+    let offload = Offload(loop)
+    var answers: [Result<[IPAddress], LookUpError>] = []
+    offload.resolve(host: host) { answers.append($0) }
+    #expect(answers.isEmpty)
+    #expect(offload.pending == 0)
+    loop.runOnce()
+    #expect(answers == [.failure(.notAName)])
+}
+
+@Test("An address is its own look-up, of either kind", arguments: ["127.0.0.1", "::1"])
+func literals(host: String) {
+    let loop = Loop()
+    let offload = Offload(loop)
+    var answer: Result<[IPAddress], LookUpError>?
+    offload.resolve(host: host) { answer = $0 }
+    while answer == nil { loop.runOnce() }
+    #expect(answer == .success([IPAddress(host)!]))
+}
