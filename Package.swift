@@ -128,7 +128,7 @@ let package = Package(
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Settings", uses: "Bytes", "Vocabulary"),
         tests(of: "Journal", uses: "Bytes", "Vocabulary"),
-        tests(of: "Simulation", uses: "Vocabulary"),
+        tests(of: "Simulation", uses: "Node", "Digest", "Bytes", "Vocabulary"),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

@@ -77,9 +77,9 @@ package final class SimulatedDisk {
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Where a share's own path lies: relative ones are the node's own folders.
+    /// Where a share lies: one without a path is a folder of the node's own.
     static func root(of share: ShareRecord) -> String {
-        share.hostPath.hasPrefix("/") ? share.hostPath : "/state/" + share.hostPath
+        share.hostPath.isEmpty ? "/state/\(share.name)" : share.hostPath
     }
 }
 

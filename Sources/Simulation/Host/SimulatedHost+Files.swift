@@ -11,9 +11,8 @@ extension SimulatedHost {
     package func attach(_ share: ShareRecord) -> WorldError? {
         let root = SimulatedDisk.root(of: share)
         let exists =
-            share.isFolder
-            ? root.hasPrefix("/state/") || !disk.paths(beneath: root).isEmpty
-            : disk.file(at: root) != nil
+            share.hostPath.isEmpty || disk.file(at: root) != nil
+            || !disk.paths(beneath: root).isEmpty
         guard exists else { return WorldError(.missing, "\(root) is not there") }
         shares[share.id] = share
         return nil
@@ -106,7 +105,7 @@ extension SimulatedHost {
     /// The name that a path of the disk has beneath a share; nil where it lies elsewhere.
     private func path(of hostPath: String, in share: ShareRecord) -> FileName? {
         let root = SimulatedDisk.root(of: share)
-        if !share.isFolder { return hostPath == root ? Self.base(of: root) : nil }
+        if hostPath == root { return Self.base(of: root) }
         guard hostPath.hasPrefix(root + "/") else { return nil }
         return FileName(hostPath.dropFirst(root.count + 1))
     }
@@ -114,13 +113,13 @@ extension SimulatedHost {
     private func find(_ share: Int64, _ path: FileName) -> StoredFile? {
         guard let record = shares[share] else { return nil }
         let root = SimulatedDisk.root(of: record)
-        if record.isFolder { return disk.file(at: "\(root)/\(path)") }
-        return Self.base(of: root) == path ? disk.file(at: root) : nil
+        if let file = disk.file(at: root) { return Self.base(of: root) == path ? file : nil }
+        return disk.file(at: "\(root)/\(path)")
     }
 
-    private func seen(_ share: ShareRecord) -> [SeenFile] {
+    private func seen(_ share: ShareRecord) -> [ScannedFile] {
         let root = SimulatedDisk.root(of: share)
-        let paths = share.isFolder ? disk.paths(beneath: root) : [root]
+        let paths = disk.file(at: root) == nil ? disk.paths(beneath: root) : [root]
         return paths.compactMap { hostPath in
             guard let name = path(of: hostPath, in: share), let file = disk.file(at: hostPath)
             else { return nil }
@@ -128,8 +127,8 @@ extension SimulatedHost {
         }
     }
 
-    private static func seen(_ file: StoredFile, as path: FileName) -> SeenFile {
-        SeenFile(
+    private static func seen(_ file: StoredFile, as path: FileName) -> ScannedFile {
+        ScannedFile(
             path: path, size: Int64(file.bytes.count), modified: file.modified, inode: file.inode)
     }
 

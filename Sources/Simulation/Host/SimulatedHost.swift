@@ -20,7 +20,7 @@ package final class SimulatedHost {
     let number: UInt64
     private var wakeAt: Instant?
     private var wakesInPlace = 0
-    private var isStopping = false
+    private(set) var isStopping = false
     private var multicastJoined = false
     package private(set) var errorsLogged = 0
 
@@ -183,6 +183,8 @@ extension SimulatedHost: Host {
     package func bytesSent(on connection: ConnectionID) -> UInt64 {
         sockets.bytesSent(on: connection)
     }
+
+    package func localAddress(of connection: ConnectionID) -> IPAddress? { machine.address }
 
     /// Ethernet's, with timestamps.
     package func segmentSize(of connection: ConnectionID) -> Int { 1448 }

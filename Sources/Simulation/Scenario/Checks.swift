@@ -1,0 +1,133 @@
+// The promises, each with its sentence, held against the world when it has been calm for a while.
+//
+// Law. What a check knows of a node it asked at the node's own door, or saw on its disk; nobody looks
+// into a node.
+
+import Node
+import Vocabulary
+
+package enum Promise: String, CaseIterable {
+    case everybodyKnowsEverybody = "in the end every live peer knows every live peer"
+    case downloadsAreCorrect = "every finished download is correct"
+    case everythingEnds = "in calm, every download comes to an end"
+    case nothingLeaks = "what has ended leaves nothing behind"
+    case tablesAreBounded = "every table is within its limit"
+    case contractsHold = "nothing is asked twice, and nobody breaks a contract"
+}
+
+package struct Checks {
+    private(set) var failures: [String] = []
+    var downloadsDone = 0
+
+    mutating func fail(_ promise: Promise, _ detail: String) {
+        guard failures.count < 40 else { return }
+        failures.append("\(promise.rawValue): \(detail)")
+    }
+
+    // MARK: While things happen
+
+    mutating func tables(of installations: [Installation], in world: World) {
+        for installation in installations {
+            for table in installation.node?.tables ?? [] where table.count > table.limit {
+                fail(
+                    .tablesAreBounded,
+                    "\(installation.name)'s \(table.name): \(table.count) of \(table.limit)")
+            }
+        }
+    }
+
+    // MARK: In the end
+
+    /// What lies in `downloads/` is what once was shared under that name, byte for byte.
+    mutating func downloads(of installation: Installation, against truth: Truth) {
+        for path in installation.disk.paths(beneath: SimulatedDisk.downloads) {
+            guard let file = installation.disk.file(at: path) else { continue }
+            let name = String(path.dropFirst(SimulatedDisk.downloads.count + 1))
+            downloadsDone += 1
+            if !truth.knows(file.digest, as: name) {
+                fail(
+                    .downloadsAreCorrect,
+                    "\(installation.name) has \(name), \(file.bytes.count) bytes, and nobody had that"
+                )
+            }
+        }
+    }
+
+    mutating func nodes(
+        of asker: Installation, _ reply: Reply, expected: [Installation]
+    ) {
+        guard let listed = reply.document?["nodes"]?.list else {
+            return fail(.everybodyKnowsEverybody, "\(asker.name) does not tell its nodes: \(reply)")
+        }
+        var states: [String: String] = [:]
+        for node in listed { states[node["id"]?.text ?? ""] = node["state"]?.text ?? "?" }
+        for other in expected where other !== asker {
+            switch states[other.id.hex] {
+            case nil: fail(.everybodyKnowsEverybody, "\(asker.name) does not know \(other.name)")
+            case "down":
+                fail(.everybodyKnowsEverybody, "\(asker.name) believes \(other.name) to be down")
+            default: break
+            }
+        }
+    }
+
+    mutating func downloadsEnded(at asker: Installation, _ reply: Reply, now: Instant) {
+        guard let listed = reply.document?["downloads"]?.list else {
+            return fail(.everythingEnds, "\(asker.name) does not tell its downloads: \(reply)")
+        }
+        var running = 0
+        for download in listed {
+            guard let state = download["state"]?.text else { continue }
+            guard ["done", "failed", "cancelled"].contains(state) else {
+                running += 1
+                fail(
+                    .everythingEnds,
+                    "\(asker.name)'s download of \(download["name"] ?? .null) is \(state)")
+                continue
+            }
+        }
+        if running == 0, let count = asker.host?.incomingCount, count > 0 {
+            fail(.nothingLeaks, "\(asker.name) has \(count) incoming files and no download")
+        }
+    }
+
+    mutating func connections(of installation: Installation) {
+        guard let host = installation.host else { return }
+        let idle = host.door.idle(for: Limits.keepAliveTimeout + .seconds(60))
+        if !idle.isEmpty {
+            fail(.nothingLeaks, "\(installation.name) keeps \(idle.count) dead connections")
+        }
+    }
+}
+
+extension Scenario {
+    /// Stops new wishes, lets the last ones end, asks everybody, and judges.
+    func judge() -> [String] {
+        stopWishes = true
+        world.run(for: .seconds(40))
+        for installation in installations {
+            if !installation.isRunning {
+                checks.fail(.contractsHold, "\(installation.name) is not running in the end")
+            }
+        }
+        let live = installations.filter(\.isRunning)
+        let peers = live.filter { $0.settings.role == .peer }
+        for asker in operators where asker.installation.isRunning {
+            asker.ask("GET", "/api/v1/nodes?list=all&limit=1000") { [unowned self] reply in
+                checks.nodes(of: asker.installation, reply, expected: peers)
+            }
+            guard asker.installation.settings.role == .peer else { continue }
+            asker.ask("GET", "/api/v1/downloads?limit=1000") { [unowned self] reply in
+                checks.downloadsEnded(at: asker.installation, reply, now: world.now)
+            }
+        }
+        world.run(for: .seconds(70))
+        checks.tables(of: installations, in: world)
+        for installation in installations {
+            checks.downloads(of: installation, against: truth)
+            checks.connections(of: installation)
+        }
+        for complaint in world.complaints { checks.fail(.contractsHold, complaint) }
+        return checks.failures
+    }
+}
