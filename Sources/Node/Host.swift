@@ -20,7 +20,7 @@ package protocol Host: AnyObject {
 
     /// Dials; `connected` or `closed` follows.
     func connect(to endpoint: Endpoint) -> ConnectionID
-    /// Queues bytes. `more` says that a file range follows at once, so that both leave together.
+    /// Sends bytes, or queues what the kernel does not take. `more` says that a file range follows at once, so that both leave together.
     func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool)
     /// Queues a range of a file, to be sent by the kernel without a copy.
     func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID)
@@ -30,6 +30,8 @@ package protocol Host: AnyObject {
     func close(_ connection: ConnectionID)
     func pauseReading(_ connection: ConnectionID)
     func resumeReading(_ connection: ConnectionID)
+    /// Whether something that was queued has not gone to the kernel; `drained` follows then.
+    func hasUnsent(on connection: ConnectionID) -> Bool
     /// Bytes that the kernel has taken in all; grows as long as the other side reads.
     func bytesSent(on connection: ConnectionID) -> UInt64
     /// The address that this connection leaves our machine by, once it is connected.
@@ -137,8 +139,8 @@ package struct SeenFile: Hashable, Sendable {
 }
 
 /// What a walk through a share found.
-package struct Scan: Sendable {
-    package var files: [SeenFile]
+package struct Walked: Sendable {
+    package var files: [ScannedFile]
     /// Files whose names are no text, or no name that we share.
     package var unnameable: Int
     /// Whether changes will be told; if not, the share must be scanned at an interval.
@@ -154,7 +156,7 @@ package struct Scan: Sendable {
 /// How something that was asked for ended.
 package enum Completion: Sendable {
     case resolved(JobID, Result<[IPAddress], WorldError>)
-    case scanned(JobID, share: Int64, Result<Scan, WorldError>)
+    case scanned(JobID, share: Int64, Result<Walked, WorldError>)
     /// Nil: there is no such regular file any more.
     case examined(JobID, share: Int64, FileName, SeenFile?)
     case hashed(JobID, share: Int64, SeenFile, Digest256)

@@ -14,7 +14,7 @@ package protocol Node: AnyObject {
     func received(_ bytes: RawSpan, on connection: ConnectionID, at now: Instant)
     /// The other side will say nothing more, but may still listen.
     func inputEnded(on connection: ConnectionID, at now: Instant)
-    /// Everything that was queued has gone to the kernel.
+    /// Everything that had to be queued has gone to the kernel.
     func drained(_ connection: ConnectionID, at now: Instant)
     func closed(_ connection: ConnectionID, _ ending: Ending, at now: Instant)
     func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant)

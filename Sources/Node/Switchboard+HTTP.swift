@@ -130,7 +130,7 @@ extension Switchboard {
     ) {
         let wasLast = isLast(exchange, request)
         exchange.answering = nil
-        exchange.unsentAnswers += 1
+        exchange.unsentAnswers = host.hasUnsent(on: line.id) ? exchange.unsentAnswers + 1 : 0
         line.sentBefore = host.bytesSent(on: line.id)
         if wasLast {
             leave(line, at: now)

@@ -165,6 +165,9 @@ package enum Limits {
     package static let downloads = 1000
     /// Received bytes of one download that wait for the disk.
     package static let unwrittenBytes = 8 << 20
+    /// Bytes of a download that are written at a time: large enough for the disk, small enough to
+    /// be digested while they are in the processor's cache.
+    package static let writeLength = 1 << 20
     /// A download that waits for room looks again so often.
     package static let roomInterval = Duration.seconds(5)
     /// How long a holder may take to answer the telephone.
@@ -173,6 +176,13 @@ package enum Limits {
     package static let namesTried = 1000
     /// Attempts at one holder before the next is asked.
     package static let attemptsPerHolder = 2
+
+    // MARK: Ledger
+
+    /// What is to be remembered is gathered for so long: a crash loses no more.
+    package static let ledgerDelay = Duration.milliseconds(100)
+    /// Changes that wait while the disk is full: a whole library of 100,000 files, twice.
+    package static let changesWaiting = 200_000
 
     // MARK: Ends
 

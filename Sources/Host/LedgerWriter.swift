@@ -1,0 +1,79 @@
+// What is to be remembered, gathered for a moment and written on the pool, one batch at a time.
+//
+// Law. Nothing is dropped because the disk was full for a while: a batch that failed is tried
+// again, and what comes meanwhile waits behind it up to a limit.
+
+import Ledger
+import Node
+import Reactor
+import Vocabulary
+
+/// The ledger's connection belongs to one job at a time; the queue of one makes it so.
+private struct Lent: @unchecked Sendable {
+    let ledger: Ledger
+}
+
+final class LedgerWriter {
+    var failed: (WorldError) -> Void = { _ in }
+    private let lent: Lent
+    private let offload: Offload
+    private var waiting: [LedgerChange] = []
+    private var isBusy = false
+    private var isArmed = false
+    private var timer: Timer?
+
+    init(_ ledger: Ledger, loop: Loop, offload: Offload) {
+        lent = Lent(ledger: ledger)
+        self.offload = offload
+        timer = Timer(loop) { [unowned self] in
+            isArmed = false
+            flush()
+        }
+    }
+
+    func record(_ change: LedgerChange) {
+        // The oldest go first: a file that is forgotten here is hashed again, no more.
+        if waiting.count >= Limits.changesWaiting { waiting.removeFirst(waiting.count / 2) }
+        waiting.append(change)
+        arm(after: Limits.ledgerDelay)
+    }
+
+    private func arm(after delay: Duration) {
+        guard !isArmed, !isBusy else { return }
+        isArmed = true
+        timer?.arm(after: delay)
+    }
+
+    private func flush() {
+        guard !isBusy, !waiting.isEmpty else { return }
+        isBusy = true
+        let batch = waiting
+        waiting = []
+        let lent = lent
+        offload.run {
+            Result { () throws(LedgerError) in try lent.ledger.apply(batch) }
+        } then: { [unowned self] (result: Result<Void, LedgerError>) in
+            isBusy = false
+            if case .failure(let error) = result {
+                waiting = batch + waiting
+                failed(WorldError(.other, "\(error)"))
+                arm(after: Limits.roomInterval)
+            } else if !waiting.isEmpty {
+                arm(after: Limits.ledgerDelay)
+            }
+        }
+    }
+
+    /// At the end: on this thread, after the pool has come back.
+    func flushNow() {
+        guard !isBusy, !waiting.isEmpty else { return }
+        do throws(LedgerError) {
+            try lent.ledger.apply(waiting)
+            waiting = []
+        } catch {
+            failed(WorldError(.other, "\(error)"))
+        }
+    }
+
+    var isIdle: Bool { !isBusy && waiting.isEmpty }
+}

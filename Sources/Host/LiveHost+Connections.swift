@@ -1,0 +1,124 @@
+// Connections: the node's words become the reactor's, and the reactor's reports the node's inputs.
+
+import Bytes
+import Disk
+import Glibc
+import Node
+import Reactor
+import Vocabulary
+
+extension LiveHost {
+    package func connect(to endpoint: Endpoint) -> ConnectionID {
+        connections.connect(to: endpoint, congestion: options.congestion)
+    }
+
+    package func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool) {
+        connections.send(bytes, on: connection, more: more)
+    }
+
+    package func send(
+        _ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID
+    ) {
+        guard let file = file as? OpenFile else {
+            preconditionFailure("only files that this host opened are sent")
+        }
+        connections.sendFile(file.descriptor, keptBy: file, range: range, on: connection)
+    }
+
+    package func finish(_ connection: ConnectionID) { connections.finish(connection) }
+
+    package func close(_ connection: ConnectionID) {
+        callers.went(connection)
+        connections.close(connection)
+    }
+
+    package func pauseReading(_ connection: ConnectionID) { connections.pauseReading(connection) }
+    package func resumeReading(_ connection: ConnectionID) {
+        connections.resumeReading(connection)
+    }
+
+    package func hasUnsent(on connection: ConnectionID) -> Bool {
+        connections.unsent(connection) > 0
+    }
+
+    package func bytesSent(on connection: ConnectionID) -> UInt64 {
+        connections.bytesSent(connection)
+    }
+
+    package func localAddress(of connection: ConnectionID) -> IPAddress? {
+        connections.localAddress(connection)
+    }
+
+    package func segmentSize(of connection: ConnectionID) -> Int {
+        connections.segmentSize(connection)
+    }
+
+    package func resolve(_ name: String, for job: JobID) {
+        offload.resolve(host: name) { [unowned self] result in
+            complete(.resolved(job, result.mapError { $0.inWorld(name) }))
+        }
+    }
+
+    /// Whether a caller may come in: there is room in all, and for his address.
+    package func admits(_ address: IPAddress) -> Bool {
+        guard connections.count < options.connectionsMax else { return false }
+        return address.isLoopback || callers.count(of: address) < options.connectionsPerAddress
+    }
+}
+
+extension LiveHost: ConnectionHandler {
+    package func accepted(_ id: ConnectionID, from remote: Remote) {
+        if case .tcp(let endpoint) = remote { callers.came(id, from: endpoint.address) }
+        node.accepted(id, from: remote, at: loop.now)
+    }
+
+    package func connected(_ id: ConnectionID) { node.connected(id, at: loop.now) }
+
+    package func received(_ bytes: RawSpan, on id: ConnectionID) {
+        node.received(bytes, on: id, at: loop.now)
+    }
+
+    package func inputEnded(on id: ConnectionID) { node.inputEnded(on: id, at: loop.now) }
+
+    package func drained(_ id: ConnectionID) { node.drained(id, at: loop.now) }
+
+    /// A cold disk stalls one transfer, never the loop.
+    package func needsResidency(of id: ConnectionID, fd: Int32, range: Range<Int64>) {
+        guard let file = connections.fileOwner(of: id) as? OpenFile else {
+            return connections.resumeSending(id)
+        }
+        // What cannot be read now is found out by sendfile, which says why.
+        offload.run {
+            _ = try? warm(file.descriptor, range)
+        } then: { [unowned self] _ in
+            connections.resumeSending(id)
+        }
+    }
+
+    package func closed(_ id: ConnectionID, _ reason: CloseReason) {
+        callers.went(id)
+        node.closed(id, reason.ending, at: loop.now)
+    }
+}
+
+extension CloseReason {
+    fileprivate var ending: Ending {
+        switch self {
+        case .finished: .finished
+        case .reset, .tooSlow, .failed: .reset
+        case .connectFailed(ECONNREFUSED): .refused
+        case .connectFailed(EMFILE), .connectFailed(ENFILE), .connectFailed(ENOMEM): .exhausted
+        case .connectFailed: .unreachable
+        case .fileShrank, .fileUnreadable: .fileShrank
+        }
+    }
+}
+
+extension LookUpError {
+    fileprivate func inWorld(_ name: String) -> WorldError {
+        switch self {
+        case .notAName: WorldError(.refused, "\(name) is no host name")
+        case .failed(let words): WorldError(.missing, "\(name): \(words)")
+        }
+    }
+}

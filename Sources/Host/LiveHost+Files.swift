@@ -1,0 +1,223 @@
+// Shared files: opened on the loop from a small cache, walked and hashed on the pool, watched.
+
+import Digest
+import Disk
+import Glibc
+import Node
+import Reactor
+import Vocabulary
+
+extension OpenFile: OpenedFile {}
+
+/// A share that is open: a folder, or one file in a folder.
+final class AttachedShare: Sendable {
+    let folder: Folder
+    /// The one file that is shared of the folder; nil for all of it.
+    let only: FileName?
+
+    init(folder: Folder, only: FileName?) {
+        self.folder = folder
+        self.only = only
+    }
+
+    func admits(_ path: FileName) -> Bool { only == nil || only == path }
+}
+
+extension LiveHost {
+    // MARK: Shares
+
+    package func attach(_ share: ShareRecord) -> WorldError? {
+        do throws(DiskError) {
+            shares[share.id] = try attached(share)
+            return nil
+        } catch {
+            return error.inWorld
+        }
+    }
+
+    private func attached(_ share: ShareRecord) throws(DiskError) -> AttachedShare {
+        switch share.id {
+        case Shares.own: return AttachedShare(folder: state.sharedFiles, only: nil)
+        case Shares.downloads: return AttachedShare(folder: state.downloads, only: nil)
+        default: break
+        }
+        do throws(DiskError) {
+            return AttachedShare(folder: try Folder(path: share.hostPath), only: nil)
+        } catch {
+            guard error.code == ENOTDIR else { throw error }
+        }
+        let parts = share.hostPath.split(separator: "/", omittingEmptySubsequences: false)
+        guard let last = parts.last, let only = FileName(last) else {
+            throw DiskError(saying: "\(share.hostPath) is no name for a shared file", code: EINVAL)
+        }
+        let parent = parts.dropLast().joined(separator: "/")
+        let folder = try Folder(path: parent.isEmpty ? "/" : parent)
+        _ = try folder.open(only)
+        return AttachedShare(folder: folder, only: only)
+    }
+
+    package func detach(share: Int64) {
+        shares[share] = nil
+        watcher?.remove(share: share)
+        openFiles.forgetAll()
+    }
+
+    package func open(share: Int64, _ path: FileName) -> Result<any OpenedFile, WorldError> {
+        guard let attached = shares[share], attached.admits(path) else {
+            return .failure(WorldError(.missing, "\(path) is not shared"))
+        }
+        do throws(DiskError) {
+            let now = loop.now
+            return .success(
+                try openFiles.open(share: share, path, in: attached.folder, at: now))
+        } catch {
+            return .failure(error.inWorld)
+        }
+    }
+
+    // MARK: Looking
+
+    package func scan(share: Int64, for job: JobID) {
+        guard let attached = shares[share] else {
+            return later(.scanned(job, share: share, .failure(.notAttached)))
+        }
+        let cancel = cancellation
+        offload.run {
+            if let only = attached.only {
+                var scan = Disk.Scan()
+                scan.files = ((try? Disk.examine(attached.folder, only)) ?? nil).map { [$0] } ?? []
+                return scan
+            }
+            return Disk.scan(attached.folder, cancel: cancel)
+        } then: { [unowned self] (scan: Disk.Scan) in
+            scanned(job, share, attached, scan)
+        }
+    }
+
+    private func scanned(
+        _ job: JobID, _ share: Int64, _ attached: AttachedShare, _ scan: Disk.Scan
+    ) {
+        guard scan.complete else {
+            let error = scan.refused?.inWorld ?? WorldError(.other, "the folder was not read whole")
+            return complete(.scanned(job, share: share, .failure(error)))
+        }
+        var isWatched = false
+        if shares[share] === attached, let watcher {
+            switch watcher.add(share: share, attached.folder, folders: scan.folders) {
+            case .watched(let new):
+                isWatched = true
+                // What changed in a folder before it was watched was not told.
+                if new > 0 { self.scan(share: share, for: job) }
+                if new > 0 { return }
+            case .scanAtInterval(let reason):
+                journal.log(.info, "library", "a folder is walked at an interval: \(reason)")
+            }
+        }
+        complete(
+            .scanned(
+                job, share: share,
+                .success(
+                    Walked(files: scan.files, unnameable: scan.unnameable, isWatched: isWatched))))
+    }
+
+    package func examine(share: Int64, _ path: FileName, for job: JobID) {
+        openFiles.forget(share: share, path)
+        guard let attached = shares[share], attached.admits(path) else {
+            return later(.examined(job, share: share, path, nil))
+        }
+        offload.run {
+            (try? Disk.examine(attached.folder, path)) ?? nil
+        } then: { [unowned self] (file: ScannedFile?) in
+            complete(.examined(job, share: share, path, file))
+        }
+    }
+
+    package func hash(share: Int64, _ path: FileName, for job: JobID) {
+        guard let attached = shares[share], attached.admits(path) else {
+            return later(.hashFailed(job, share: share, path, .notAttached))
+        }
+        let cancel = cancellation
+        offload.run {
+            Result { () throws(DiskError) in
+                try Disk.hash(attached.folder, path, cancel: cancel)
+            }
+        } then: { [unowned self] (result: Result<HashedFile, DiskError>) in
+            switch result {
+            case .success(let hashed):
+                let file = ScannedFile(
+                    path: path, size: hashed.size, modified: hashed.modified, inode: hashed.inode)
+                complete(.hashed(job, share: share, file, hashed.digest))
+            case .failure(let error):
+                complete(.hashFailed(job, share: share, path, error.inWorld))
+            }
+        }
+    }
+
+    package func copy(_ hostPath: String, as name: FileName, for job: JobID) {
+        let target = state.sharedFiles
+        let cancel = cancellation
+        offload.run {
+            Result { () throws(DiskError) in
+                try Disk.copy(from: hostPath, into: target, as: name, cancel: cancel)
+            }
+        } then: { [unowned self] (result: Result<Copied, DiskError>) in
+            complete(.copied(job, result.map { _ in name }.mapError(\.inWorld)))
+        }
+    }
+
+    /// Nothing is completed in the middle of the node's own sentence.
+    func later(_ completion: Completion) {
+        loop.soon { [unowned self] in complete(completion) }
+    }
+
+    // MARK: Watching
+
+    func startWatching() {
+        guard let watcher else { return }
+        do throws(SystemError) {
+            watch = try DescriptorWatch(watcher.descriptor, on: loop) { [unowned self] in
+                for change in watcher.read() { changed(change) }
+            }
+        } catch {
+            journal.log(.warning, "library", "folders are not watched: \(error)")
+        }
+    }
+
+    private func changed(_ change: Change) {
+        guard let attached = shares[change.share] else { return }
+        if let path = change.path {
+            openFiles.forget(share: change.share, path)
+            if attached.only != nil, !attached.admits(path) { return }
+        }
+        switch change.kind {
+        case .closed: complete(.changed(share: change.share, change.path, closed: true))
+        case .modified: complete(.changed(share: change.share, change.path, closed: false))
+        case .removed: complete(.changed(share: change.share, change.path, closed: true))
+        case .folderAdded, .folderRemoved, .overflow:
+            complete(.changed(share: change.share, nil, closed: false))
+        }
+    }
+}
+
+extension WorldError {
+    fileprivate static let notAttached = WorldError(.missing, "that is not shared here")
+}
+
+extension DiskError {
+    /// The same, in the node's words.
+    var inWorld: WorldError {
+        let kind: WorldError.Kind =
+            if isFull {
+                .full
+            } else if isMissing {
+                .missing
+            } else if isTaken {
+                .taken
+            } else if isForbidden {
+                .denied
+            } else {
+                .other
+            }
+        return WorldError(kind, description)
+    }
+}

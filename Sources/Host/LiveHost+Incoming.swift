@@ -1,0 +1,145 @@
+// Files that arrive: bytes are gathered to a mebibyte, then written and digested on the pool while
+// they are hot, one job at a time for each file, in order.
+
+import Digest
+import Disk
+import Node
+import Reactor
+import Vocabulary
+
+/// One file that is arriving.
+final class Arrival {
+    var gathered: [UInt8] = []
+    var file: IncomingFile?
+    var isBusy = false
+    var isSealing = false
+    var isDiscarded = false
+    var isFailed = false
+
+    /// Lets go of the file; where the pool has it, when it comes back.
+    func discard() {
+        isDiscarded = true
+        gathered = []
+        guard !isBusy else { return }
+        file?.discard()
+        file = nil
+    }
+}
+
+extension LiveHost {
+    package func createIncoming(_ id: IncomingID) {
+        let arrival = Arrival()
+        incoming[id] = arrival
+        arrival.isBusy = true
+        let folder = state.incomplete
+        let stem = "download-\(id.number)"
+        offload.run {
+            Result { () throws(DiskError) in try IncomingFile(in: folder, stem: stem) }
+        } then: { [unowned self] (result: Result<IncomingFile, DiskError>) in
+            switch result {
+            case .success(let file):
+                arrival.file = file
+                goOn(id, arrival)
+            case .failure(let error): failed(id, arrival, error)
+            }
+        }
+    }
+
+    package func append(_ bytes: RawSpan, to id: IncomingID) {
+        guard let arrival = incoming[id], !arrival.isFailed else { return }
+        bytes.withUnsafeBytes { arrival.gathered.append(contentsOf: $0) }
+        if arrival.gathered.count >= Limits.writeLength { goOn(id, arrival, isBack: false) }
+    }
+
+    package func seal(_ id: IncomingID) {
+        guard let arrival = incoming[id] else { return }
+        arrival.isSealing = true
+        goOn(id, arrival, isBack: false)
+    }
+
+    /// The next job of a file, if the pool is not at the last one still.
+    private func goOn(_ id: IncomingID, _ arrival: Arrival, isBack: Bool = true) {
+        if isBack { arrival.isBusy = false }
+        if arrival.isDiscarded { return arrival.discard() }
+        guard !arrival.isBusy, !arrival.isFailed, let file = arrival.file else { return }
+        if arrival.gathered.count >= Limits.writeLength
+            || arrival.isSealing && !arrival.gathered.isEmpty
+        {
+            write(id, arrival, file)
+        } else if arrival.isSealing {
+            seal(id, arrival, file)
+        }
+    }
+
+    private func write(_ id: IncomingID, _ arrival: Arrival, _ file: IncomingFile) {
+        let bytes = arrival.gathered
+        arrival.gathered = []
+        arrival.isBusy = true
+        offload.run {
+            Result { () throws(DiskError) -> Int64 in
+                try file.append(bytes)
+                return file.length
+            }
+        } then: { [unowned self] (result: Result<Int64, DiskError>) in
+            switch result {
+            case .success(let total):
+                goOn(id, arrival)
+                if incoming[id] === arrival { complete(.wrote(id, total: total)) }
+            case .failure(let error): failed(id, arrival, error)
+            }
+        }
+    }
+
+    private func seal(_ id: IncomingID, _ arrival: Arrival, _ file: IncomingFile) {
+        arrival.isSealing = false
+        arrival.isBusy = true
+        offload.run {
+            Result { () throws(DiskError) in try file.seal() }
+        } then: { [unowned self] (result: Result<Digest256, DiskError>) in
+            switch result {
+            case .success(let digest):
+                goOn(id, arrival)
+                if incoming[id] === arrival {
+                    complete(.sealed(id, size: file.length, digest))
+                }
+            case .failure(let error): failed(id, arrival, error)
+            }
+        }
+    }
+
+    package func place(_ id: IncomingID, as name: FileName) {
+        guard let arrival = incoming[id], let file = arrival.file else { return }
+        arrival.isBusy = true
+        let target = state.downloads
+        offload.run {
+            Result { () throws(DiskError) in try file.place(as: name, in: target) }
+        } then: { [unowned self] (result: Result<Void, DiskError>) in
+            arrival.isBusy = false
+            switch result {
+            case .success:
+                incoming[id] = nil
+                complete(.placed(id, .success(name)))
+            case .failure(let error):
+                if arrival.isDiscarded { return arrival.discard() }
+                complete(.placed(id, .failure(error.inWorld)))
+            }
+        }
+    }
+
+    package func discard(_ id: IncomingID) {
+        incoming.removeValue(forKey: id)?.discard()
+    }
+
+    private func failed(_ id: IncomingID, _ arrival: Arrival, _ error: DiskError) {
+        arrival.isBusy = false
+        arrival.isFailed = true
+        arrival.gathered = []
+        if arrival.isDiscarded { return arrival.discard() }
+        complete(.incomingFailed(id, error.inWorld))
+    }
+
+    package func room() -> Int64 {
+        // Where even this cannot be asked, writing will say why.
+        (try? freeSpace(state.folder.descriptor)) ?? .max
+    }
+}

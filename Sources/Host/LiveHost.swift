@@ -1,0 +1,121 @@
+// The real world behind a node: libuv's loop, the disk, the ledger and the log.
+//
+// Law 1. It performs and never decides. A bytes-reader or a policy in here is in the wrong folder.
+// Law 2. Everything runs on the loop's thread; what blocks goes through `Offload` and comes back
+//        as a completion in a turn of its own.
+
+import Bytes
+import Digest
+import Disk
+import Glibc
+import Journal
+import Ledger
+import Node
+import Reactor
+import Vocabulary
+
+package final class LiveHost: Host {
+    /// What the host must know of the config.
+    package struct Options {
+        /// Without a secret nothing is heard or said beyond this machine.
+        package var isLoopbackOnly = false
+        package var multicastGroup = IPAddress(v4: 0xe001_0101)
+        package var multicastPort: UInt16 = 10000
+        /// Nil: every interface that can multicast.
+        package var multicastInterface: IPAddress?
+        package var congestion = CongestionControl.auto
+        package var connectionsMax = 10_000
+        package var connectionsPerAddress = 256
+
+        package init() {}
+    }
+
+    package let loop: Loop
+    package let connections: Connections
+    let offload: Offload
+    let journal: Journal
+    let state: StateFolder
+    let writer: LedgerWriter
+    package var options: Options
+    package var node: (any Node)!
+    /// Called when the node has nothing left to do.
+    package var whenStopped: () -> Void = {}
+
+    var shares: [Int64: AttachedShare] = [:]
+    let openFiles = FileCache()
+    let watcher: Watcher?
+    var watch: DescriptorWatch?
+    var incoming: [IncomingID: Arrival] = [:]
+    var callers = Callers()
+    var group: DatagramSocket?
+    let cancellation = Cancellation()
+    private var clock: Timer?
+    private var armed: Instant?
+
+    package init(
+        loop: Loop, journal: Journal, state: StateFolder, ledger: Ledger, options: Options
+    ) {
+        self.loop = loop
+        self.journal = journal
+        self.state = state
+        self.options = options
+        connections = Connections(loop)
+        offload = Offload(loop)
+        writer = LedgerWriter(ledger, loop: loop, offload: offload)
+        do {
+            watcher = try Watcher()
+        } catch {
+            journal.log(.warning, "library", "folders are not watched: \(error)")
+            watcher = nil
+        }
+        connections.handler = self
+        writer.failed = { [unowned self] error in complete(.ledgerFailed(error)) }
+        clock = Timer(loop) { [unowned self] in
+            armed = nil
+            node.deadlineReached(at: self.loop.now)
+        }
+        loop.turnEnded = { [unowned self] in armClock() }
+        startWatching()
+    }
+
+    /// Callbacks hand in; here, once a turn, the clock is set for what the node decided.
+    private func armClock() {
+        guard let next = node?.nextDeadline else {
+            if armed != nil { clock?.disarm() }
+            armed = nil
+            return
+        }
+        guard next != armed else { return }
+        armed = next
+        clock?.arm(at: next)
+    }
+
+    func complete(_ completion: Completion) { node.completed(completion, at: loop.now) }
+
+    // MARK: Time, chance and voice
+
+    package var wallTime: WallTime { WallTime(seconds: Int64(Glibc.time(nil))) }
+
+    package func random() -> UInt64 {
+        secureRandomBytes(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    package func log(
+        _ level: Node.LogLevel, _ place: StaticString, _ message: @autoclosure () -> String
+    ) {
+        journal.log(level.inJournal, place, message())
+    }
+
+    package func record(_ change: LedgerChange) { writer.record(change) }
+
+    package func stopped() { whenStopped() }
+
+    /// Ends everything that the pool still does; what was to be remembered is written first.
+    package func shutDown() {
+        cancellation.cancel()
+        for arrival in incoming.values { arrival.discard() }
+        writer.flushNow()
+    }
+}
+
+@available(*, unavailable) extension LiveHost: Sendable {}

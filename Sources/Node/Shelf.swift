@@ -1,0 +1,326 @@
+// The library of a peer, kept true to the disk: walks folders, hears of changes, has files hashed.
+//
+// Law 1. What has not changed is not hashed again: size, time and inode are held against memory.
+// Law 2. A file is taken when it was closed, or was quiet for two seconds.
+// Law 3. Where changes are not told, or were told too fast, the folder is walked at an interval.
+
+import Digest
+import Library
+import Vocabulary
+
+/// The numbers of the shares that every peer has.
+package enum Shares {
+    /// `<state>/shared_files`.
+    package static let own: Int64 = 0
+    /// `<state>/downloads`.
+    package static let downloads: Int64 = 1
+    /// The first of those that a person or the config named.
+    package static let firstNamed: Int64 = 2
+}
+
+final class Shelf {
+    struct Copying {
+        let ask: Ask
+        let slip: ReplySlip
+    }
+
+    /// What is known of a share's walks.
+    private struct Walk {
+        var isUnderWay = false
+        var isWanted = false
+        var isWatched = false
+        var last = Instant.start
+        var unnameable = 0
+    }
+
+    private struct Place: Hashable {
+        let share: Int64
+        let path: FileName
+    }
+
+    private unowned let desk: Desk
+    private(set) var library: Library
+    private var settings: NodeSettings { desk.settings }
+    private var shares: [ShareRecord]
+    private var walks: [Int64: Walk] = [:]
+    private var hashing: [JobID: Place] = [:]
+    /// When a changed file has been quiet for long enough.
+    private var restless: [Place: Instant] = [:]
+    /// Not after the first of those instants.
+    private var nextQuiet: Instant?
+    /// Digests that are known before the file is seen in its place.
+    private var known: [Place: Digest256] = [:]
+    var copies: [JobID: Copying] = [:]
+    private(set) var notices: [String] = []
+
+    init(desk: Desk, memory: Memory) {
+        self.desk = desk
+        shares = memory.shares
+        library = Library(records: memory.files, shares: memory.shares)
+    }
+
+    private var host: any Host { desk.host }
+
+    // MARK: Shares
+
+    func start(at now: Instant) {
+        library.setDownloadsShown(settings.shareDownloads)
+        attachFixed(Shares.own, "shared_files", at: now)
+        attachFixed(Shares.downloads, "downloads", at: now)
+        for share in shares { attach(share, at: now) }
+        for folder in settings.folders where !shares.contains(where: { $0.hostPath == folder }) {
+            _ = share(folder, at: now)
+        }
+    }
+
+    private func attachFixed(_ id: Int64, _ name: String, at now: Instant) {
+        guard let name = FileName(name) else { return }
+        attach(ShareRecord(id: id, hostPath: "", name: name, isFolder: true), at: now)
+    }
+
+    @discardableResult
+    private func attach(_ share: ShareRecord, at now: Instant) -> WorldError? {
+        if let error = host.attach(share) {
+            // The share stays: a disk that is not mounted today may be tomorrow.
+            host.log(.warning, "library", "\(share.hostPath) cannot be shared now: \(error)")
+            return error
+        }
+        walk(share.id, at: now)
+        return nil
+    }
+
+    /// Shares a file or folder by reference.
+    func share(_ hostPath: String, at now: Instant) -> Answer {
+        if let known = shares.first(where: { $0.hostPath == hostPath }) {
+            return .shared(known.name)
+        }
+        guard hostPath.hasPrefix("/") else {
+            return .refused(.init(400, "a path to share begins with /"))
+        }
+        guard shares.count < Limits.shares else {
+            return .refused(.init(429, "no more than \(Limits.shares) paths can be shared"))
+        }
+        let base = hostPath.split(separator: "/").last ?? ""
+        guard let wanted = FileName(base) else {
+            return .refused(.init(400, "its name cannot be shared: it begins with a dot, or is no text"))
+        }
+        let id = (shares.map(\.id).max() ?? Shares.firstNamed - 1) + 1
+        let share = ShareRecord(
+            id: id, hostPath: hostPath, name: library.freeName(for: wanted), isFolder: true)
+        if let error = host.attach(share) { return .refused(error.refusal) }
+        shares.append(share)
+        library.add(share)
+        host.record(.rememberShare(share))
+        walk(id, at: now)
+        return .shared(share.name)
+    }
+
+    func unshare(_ name: FileName, at now: Instant) -> Answer {
+        guard let row = shares.firstIndex(where: { $0.name == name }) else {
+            return .refused(
+                .init(404, "nothing is shared by reference under that name; files in "
+                        + "shared_files/ are unshared by taking them out"))
+        }
+        forget(shares.remove(at: row))
+        return .done
+    }
+
+    private func forget(_ share: ShareRecord) {
+        host.detach(share: share.id)
+        library.remove(share: share.id)
+        walks[share.id] = nil
+        restless = restless.filter { $0.key.share != share.id }
+        host.record(.forgetShare(id: share.id))
+        host.record(.forgetFiles(share: share.id))
+    }
+
+    func reload(_ new: NodeSettings, at now: Instant) {
+        library.setDownloadsShown(new.shareDownloads)
+        for folder in new.folders { _ = share(folder, at: now) }
+    }
+
+    // MARK: Walking
+
+    private func walk(_ share: Int64, at now: Instant) {
+        var walk = walks[share] ?? Walk()
+        if walk.isUnderWay {
+            walk.isWanted = true
+        } else {
+            walk.isUnderWay = true
+            walk.isWanted = false
+            walk.last = now
+            host.scan(share: share, for: desk.newJob())
+        }
+        walks[share] = walk
+    }
+
+    func scanned(
+        _ job: JobID, share: Int64, _ result: Result<Walked, WorldError>, at now: Instant
+    ) {
+        guard var walk = walks[share] else { return }
+        walk.isUnderWay = false
+        switch result {
+        case .success(let scan):
+            walk.isWatched = scan.isWatched
+            if scan.unnameable > 0, scan.unnameable != walk.unnameable {
+                host.log(
+                    .warning, "library",
+                    "\(scan.unnameable) files are not shared: their names are no text")
+            }
+            walk.unnameable = scan.unnameable
+            for gone in library.scanned(share: share, scan.files) {
+                host.record(.forgetFile(share: share, path: gone.path))
+            }
+        case .failure(let error): host.log(.warning, "library", "a folder was not read: \(error)")
+        }
+        walks[share] = walk
+        if walk.isWanted { self.walk(share, at: now) }
+        hashNext()
+    }
+
+    // MARK: Changes
+
+    func changed(share: Int64, _ path: FileName?, isClosed: Bool, at now: Instant) {
+        guard walks[share] != nil else { return }
+        guard let path, restless.count < Limits.changedFiles else {
+            restless.removeAll()
+            return walk(share, at: now)
+        }
+        let place = Place(share: share, path: path)
+        if isClosed {
+            restless[place] = nil
+            host.examine(share: share, path, for: desk.newJob())
+        } else {
+            wait(for: place, at: now)
+        }
+    }
+
+    private func wait(for place: Place, at now: Instant) {
+        restless[place] = now + Limits.quietTime
+        nextQuiet = nextQuiet ?? now + Limits.quietTime
+    }
+
+    func examined(
+        _ job: JobID, share: Int64, _ path: FileName, _ file: ScannedFile?, at now: Instant
+    ) {
+        guard walks[share] != nil else { return }
+        let place = Place(share: share, path: path)
+        if let file {
+            library.saw(share: share, file)
+            if let digest = known.removeValue(forKey: place) { learn(share, file, digest) }
+        } else {
+            known[place] = nil
+            if library.remove(share: share, path: path) {
+                host.record(.forgetFile(share: share, path: path.path))
+            }
+        }
+        hashNext()
+    }
+
+    /// A download has come to its place; its digest is known already.
+    func placed(_ name: FileName, _ digest: Digest256, at now: Instant) {
+        if known.count < Limits.downloads {
+            known[Place(share: Shares.downloads, path: name)] = digest
+        }
+        host.examine(share: Shares.downloads, name, for: desk.newJob())
+    }
+
+    // MARK: Hashing
+
+    private func hashNext() {
+        while hashing.count < Limits.hashesAtOnce, let file = library.nextToHash() {
+            let job = desk.newJob()
+            hashing[job] = Place(share: file.share, path: file.path)
+            host.hash(share: file.share, file.path, for: job)
+        }
+    }
+
+    func hashed(
+        _ job: JobID, share: Int64, _ file: ScannedFile, _ digest: Digest256, at now: Instant
+    ) {
+        guard hashing.removeValue(forKey: job) != nil else { return }
+        learn(share, file, digest)
+        hashNext()
+    }
+
+    private func learn(_ share: Int64, _ file: ScannedFile, _ digest: Digest256) {
+        guard library.hashed(share: share, file, digest) else { return }
+        host.record(
+            .rememberFile(
+                FileRecord(
+                    share: share, path: file.path, size: file.size, modified: file.modified,
+                    inode: file.inode, digest: digest)))
+    }
+
+    func hashFailed(
+        _ job: JobID, share: Int64, _ path: FileName, _ error: WorldError, at now: Instant
+    ) {
+        guard hashing.removeValue(forKey: job) != nil else { return }
+        host.log(.debug, "library", "\(path) was not hashed: \(error)")
+        if error.kind == .missing {
+            examined(job, share: share, path, nil, at: now)
+        } else {
+            // It changes while it is read: it will be quiet some time.
+            wait(for: Place(share: share, path: path), at: now)
+        }
+        hashNext()
+    }
+
+    // MARK: Time
+
+    var nextDeadline: Instant? {
+        let rescan = walks.values.map { $0.last + interval(of: $0) }.min()
+        return [nextQuiet, rescan].compactMap(\.self).min()
+    }
+
+    /// A watched folder is walked too, now and then: a watch is a kernel's promise, not ours.
+    private func interval(of walk: Walk) -> Duration {
+        walk.isWatched ? settings.rescan * 6 : settings.rescan
+    }
+
+    func deadlineReached(at now: Instant) {
+        if let nextQuiet, nextQuiet <= now { takeQuiet(at: now) }
+        for share in walks.keys.sorted() {
+            guard let due = walks[share], !due.isUnderWay, due.last + interval(of: due) <= now
+            else { continue }
+            walk(share, at: now)
+        }
+    }
+
+    private func takeQuiet(at now: Instant) {
+        let quiet = restless.filter { $0.value <= now }.map(\.key)
+        for place in quiet.sorted(by: { ($0.share, $0.path) < ($1.share, $1.path) }) {
+            restless[place] = nil
+            host.examine(share: place.share, place.path, for: desk.newJob())
+        }
+        nextQuiet = restless.values.min()
+    }
+
+    // MARK: Showing
+
+    /// Files by words or digest; all of them by name where neither is given.
+    func views(words: String?, digest: Digest256?) -> [FileView] {
+        let files: [SharedFile] =
+            if let digest {
+                library.files(with: digest)
+            } else if let words {
+                library.search(words, limit: Limits.searchHits)
+            } else {
+                library.all
+            }
+        return files.map {
+            FileView(name: $0.name, size: $0.size, digest: $0.digest, modified: $0.modified)
+        }
+    }
+
+    func fill(_ status: inout StatusView) {
+        status.files = library.count
+        status.filesBytes = library.totalBytes
+        status.filesUnhashed = library.unhashedCount
+        status.notices += notices
+        let unnameable = walks.values.reduce(0) { $0 + $1.unnameable }
+        if unnameable > 0 {
+            status.notices.append("\(unnameable) files are not shared: their names are no text")
+        }
+    }
+}
