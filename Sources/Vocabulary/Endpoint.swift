@@ -32,8 +32,8 @@ package struct HostPort: Hashable, Sendable, CustomStringConvertible {
     /// Reads `host:port`, `a.b.c.d:port` or `[v6]:port`. A host has at most 253 bytes
     /// (RFC 1035): longer names have been cut by resolvers into names of somebody else.
     package init?(_ text: some StringProtocol) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
-            port > 0
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Self.port(text[text.index(after: colon)...])
         else { return nil }
         var host = String(text[..<colon])
         if host.hasPrefix("["), host.hasSuffix("]") {
@@ -44,6 +44,14 @@ package struct HostPort: Hashable, Sendable, CustomStringConvertible {
         }
         self.host = host
         self.port = port
+    }
+
+    /// Digits alone: `UInt16` would take a sign too.
+    private static func port(_ text: some StringProtocol) -> UInt16? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(text) else {
+            return nil
+        }
+        return port > 0 ? port : nil
     }
 
     package static func isName(_ host: String) -> Bool {

@@ -6,12 +6,15 @@
 package struct FileName: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let path: String
 
+    // Bytes, as the kernel sees them: to Swift a slash with an accent is another character.
+    private static let slash = UInt8(ascii: "/")
+
     /// The only way text from a person or the network becomes a name.
     package init?(_ text: some StringProtocol) {
         let path = String(text)
         guard path.utf8.count <= Limits.fileNameLength,
-            path.split(separator: "/", omittingEmptySubsequences: false)
-                .allSatisfy({ Self.isSafe($0.utf8) })
+            path.utf8.split(separator: Self.slash, omittingEmptySubsequences: false)
+                .allSatisfy(Self.isSafe)
         else { return nil }
         self.path = path
     }
@@ -24,21 +27,20 @@ package struct FileName: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// The part after the last slash.
-    package var base: String { String(path.split(separator: "/").last ?? "") }
+    package var base: String {
+        String(Substring(path.utf8.split(separator: Self.slash).last ?? ""[...].utf8))
+    }
 
     /// The name of `self` inside a folder that is itself in the library.
     package func beneath(_ folder: FileName) -> FileName? { FileName("\(folder.path)/\(path)") }
 
     /// "name (2).ext" for `number` 2: what a download is called when its name is taken.
     package func numbered(_ number: Int) -> FileName? {
-        let folder = path.dropLast(base.count)
-        let stem: Substring
-        let ending: Substring
-        if let dot = base.lastIndex(of: "."), dot != base.startIndex {
-            (stem, ending) = (base[..<dot], base[dot...])
-        } else {
-            (stem, ending) = (base[...], "")
-        }
+        let bytes = base.utf8
+        let folder = Substring(path.utf8.dropLast(bytes.count))
+        let dot = bytes.lastIndex(of: UInt8(ascii: ".")) ?? bytes.endIndex
+        let stem = Substring(bytes[..<dot])
+        let ending = Substring(bytes[dot...])
         return FileName("\(folder)\(stem) (\(number))\(ending)")
     }
 

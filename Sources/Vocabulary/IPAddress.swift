@@ -1,5 +1,7 @@
 // Addresses as the network has them. Names are not addresses: they are looked up by the host.
 
+import Bytes
+
 /// An IPv4 or IPv6 address. IPv4 is kept as its mapped form ::ffff:a.b.c.d, so that the same
 /// machine seen through either kind of socket is the same address.
 package struct IPAddress: Hashable, Sendable {
@@ -134,7 +136,8 @@ extension IPAddress {
                 groups += [UInt16(address >> 16), UInt16(truncatingIfNeeded: address)]
                 continue
             }
-            guard (1...4).contains(part.utf8.count), !part.hasPrefix("+"),
+            guard (1...4).contains(part.utf8.count),
+                part.utf8.allSatisfy({ Hex.value(of: $0) != nil }),
                 let group = UInt16(part, radix: 16)
             else { return nil }
             groups.append(group)
