@@ -61,7 +61,8 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Strict: the length is a multiple of four, and padding stands only at the end.
+    /// Strict: the length is a multiple of four, padding stands only at the end, and the bits that
+    /// no byte needs are zero, so that bytes have one spelling.
     package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let characters = Array(text.utf8)
         guard characters.count % 4 == 0 else { return nil }
@@ -70,12 +71,15 @@ package enum Base64 {
         var bits: UInt32 = 0
         for (index, character) in characters.enumerated() {
             let isPadding = index >= characters.count - padding
-            guard let sextet = isPadding ? 0 : alphabet.firstIndex(of: character) else { return nil }
+            guard let sextet = isPadding ? 0 : alphabet.firstIndex(of: character) else {
+                return nil
+            }
             bits = bits << 6 | UInt32(sextet)
             guard index % 4 == 3 else { continue }
             bytes += [UInt8(bits >> 16 & 255), UInt8(bits >> 8 & 255), UInt8(bits & 255)]
             bits = 0
         }
+        guard bytes.suffix(padding).allSatisfy({ $0 == 0 }) else { return nil }
         bytes.removeLast(padding)
         return bytes
     }

@@ -52,7 +52,9 @@ extension String {
     /// The text that the bytes spell, or nil where they are not UTF-8. Nothing is repaired:
     /// a repaired name would be another file's.
     package init?(utf8 bytes: RawSpan) {
-        guard let text = unsafe bytes.withUnsafeBytes({ unsafe String(validating: $0, as: UTF8.self) })
+        guard
+            let text = unsafe bytes.withUnsafeBytes({ unsafe String(validating: $0, as: UTF8.self) }
+            )
         else { return nil }
         self = text
     }
