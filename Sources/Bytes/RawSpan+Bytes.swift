@@ -52,10 +52,16 @@ extension String {
     /// The text that the bytes spell, or nil where they are not UTF-8. Nothing is repaired:
     /// a repaired name would be another file's.
     package init?(utf8 bytes: RawSpan) {
-        guard
-            let text = unsafe bytes.withUnsafeBytes({ unsafe String(validating: $0, as: UTF8.self) }
-            )
-        else { return nil }
+        // Validation is generic in the library and slow; ASCII, which most text is, needs none.
+        var bits: UInt8 = 0
+        for offset in 0..<bytes.byteCount { bits |= bytes[offset] }
+        let isASCII = bits < 0x80
+        let text = unsafe bytes.withUnsafeBytes { buffer -> String? in
+            isASCII
+                ? unsafe String(decoding: buffer, as: UTF8.self)
+                : unsafe String(validating: buffer, as: UTF8.self)
+        }
+        guard let text else { return nil }
         self = text
     }
 
