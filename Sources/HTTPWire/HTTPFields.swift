@@ -39,6 +39,11 @@ package struct HTTPFields: Sendable, Equatable {
     /// All fields in order, names in lower case.
     package var all: [(name: String, value: String)] { fields.map { ($0.name, $0.value) } }
 
+    /// As `all`, without making a list.
+    func forEach(_ body: (_ name: String, _ value: String) -> Void) {
+        for field in fields { body(field.name, field.value) }
+    }
+
     package var count: Int { fields.count }
 
     /// How many fields have this name: two of some are an attack.
@@ -63,6 +68,8 @@ package struct HTTPFields: Sendable, Equatable {
 
     /// Takes a name that the parser has lowered already.
     mutating func add(lowered name: String, _ value: String) {
+        // Most requests have fewer: one allocation instead of four.
+        if fields.isEmpty { fields.reserveCapacity(8) }
         fields.append(Field(name: name, value: value))
     }
 

@@ -121,19 +121,25 @@ package enum HTTPRequestWriter {
 
 extension [UInt8] {
     fileprivate mutating func append(fields: HTTPFields, without name: String) {
-        for field in fields.all where field.name != name { append(field: field.name, field.value) }
+        reserveCapacity(count + 512)
+        fields.forEach { if $0 != name { append(field: $0, $1) } }
     }
 
     /// Names are written as people write them, `Content-Length`.
     fileprivate mutating func append(field name: String, _ value: String) {
+        let start = count
+        append(contentsOf: name.utf8)
         var beginsWord = true
-        for byte in name.utf8 where HTTPGrammar.isToken(byte) {
-            let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-            append(beginsWord && isLower ? byte & ~0x20 : byte)
+        for place in start..<count {
+            let byte = self[place]
+            if beginsWord, byte >= UInt8(ascii: "a"), byte <= UInt8(ascii: "z") {
+                self[place] = byte & ~0x20
+            }
             beginsWord = byte == UInt8(ascii: "-")
         }
         append(contentsOf: ": ".utf8)
-        for byte in value.utf8 { append(HTTPGrammar.isValue(byte) ? byte : 0x20) }
+        append(contentsOf: value.utf8)
+        for place in start..<count where !HTTPGrammar.isValue(self[place]) { self[place] = 0x20 }
         append(contentsOf: "\r\n".utf8)
     }
 }
