@@ -1,6 +1,6 @@
 // Lines that end with CR LF, out of reads that end anywhere.
 //
-// Law 1. Each byte is looked for an end once, so a sender that drips costs no more than one that pours.
+// Law 1. Each byte is looked at for an end once: who drips costs no more than who pours.
 // Law 2. A line that lies within one read is not copied.
 
 import Bytes
@@ -15,7 +15,7 @@ struct HTTPLines {
 
     private var partial: [UInt8] = []
 
-    /// Whether the beginning of a line waits for its rest.
+    /// Whether no beginning of a line waits for its rest.
     var isEmpty: Bool { partial.isEmpty }
 
     /// The next line that is whole, from `place` on, which moves behind it. Nil when the bytes
@@ -33,7 +33,7 @@ struct HTTPLines {
         guard partial.count + end + 1 - start <= limit else { throw violation }
         place = end + 1
         if partial.isEmpty {
-            // RFC 9112, section 2.2 lets us take a bare LF for an end; others then see another line.
+            // RFC 9112, section 2.2 lets us take a bare LF for an end; others may not.
             guard end > start, bytes[end - 1] == UInt8(ascii: "\r") else { throw .malformed }
             return .inRead(start..<end - 1)
         }
