@@ -111,13 +111,15 @@ struct HTTPWritingTests {
         response(404).append(to: &bytes, close: true)
         #expect(
             text(bytes)
-                == "HTTP/1.1 404 Not Found\r\nEtag: \"1\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                == "HTTP/1.1 404 Not Found\r\nEtag: \"1\"\r\nContent-Length: 0\r\n"
+                + "Connection: close\r\n\r\n"
         )
         bytes = []
         response(200, body: "hi").append(to: &bytes, close: false, minor: 0, omittingBody: true)
         #expect(
             text(bytes)
-                == "HTTP/1.1 200 OK\r\nEtag: \"1\"\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\n"
+                == "HTTP/1.1 200 OK\r\nEtag: \"1\"\r\nContent-Length: 2\r\n"
+                + "Connection: keep-alive\r\n\r\n"
         )
     }
 
