@@ -111,6 +111,6 @@ private func isSame(
     _ source: OpenFile, _ folder: Folder, _ name: FileName, _ cancel: Cancellation
 ) throws(DiskError) -> Bool {
     guard let found = try examine(folder, name), found.size == source.size else { return false }
-    let ours = try digestOfAll(source.descriptor, source.size, cancel, {})
+    let ours = try digestOfAll(source, source.size, cancel, {})
     return try hash(folder, name, cancel: cancel).digest == ours
 }

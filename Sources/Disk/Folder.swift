@@ -49,13 +49,13 @@ package final class Folder: Sendable {
         try check("sync a folder") { fsync(descriptor) }
     }
 
-    /// What stands under one component of this very folder, without following it.
-    func status(of component: String) throws(DiskError) -> FileStatus {
-        var raw = stat()
-        try check("examine \(component)") {
-            fstatat(descriptor, component, &raw, AT_SYMLINK_NOFOLLOW)
-        }
-        return FileStatus(raw)
+    /// Bytes that an unprivileged process may still write to the file system that this lies on.
+    package func freeSpace() throws(DiskError) -> Int64 {
+        var raw = statvfs()
+        try check("ask for free space") { fstatvfs(descriptor, &raw) }
+        let blocks = UInt64(raw.f_bavail)
+        let (bytes, tooMany) = blocks.multipliedReportingOverflow(by: UInt64(raw.f_frsize))
+        return tooMany ? .max : Int64(clamping: bytes)
     }
 
     private func made(_ name: FileName) throws(DiskError) -> Folder {

@@ -29,10 +29,10 @@ func hash(
     _ folder: Folder, _ name: FileName, cancel: Cancellation, whileReading: () -> Void
 ) throws(DiskError) -> HashedFile {
     let file = try folder.open(name)
-    let before = try settled(file.descriptor)
+    let before = try settled(file)
     posix_fadvise(file.descriptor, 0, 0, Int32(POSIX_FADV_SEQUENTIAL))
-    let digest = try digestOfAll(file.descriptor, before.size, cancel, whileReading)
-    let after = try FileStatus(of: file.descriptor)
+    let digest = try digestOfAll(file, before.size, cancel, whileReading)
+    let after = try file.look()
     guard before.isSame(as: after), try examine(folder, name)?.inode == after.inode else {
         throw DiskError(saying: "\(name) changed while it was read", code: ESTALE)
     }
@@ -43,19 +43,19 @@ func hash(
 /// The file's status, once its time stamp is old enough that the next write makes another one.
 /// Otherwise a write in the same tick of the kernel's clock would not show. Waits for at most
 /// `Limits.timeStampGrain`, on the pool, and only after a write that was just made.
-private func settled(_ descriptor: Int32) throws(DiskError) -> FileStatus {
-    let status = try FileStatus(of: descriptor)
+private func settled(_ file: OpenFile) throws(DiskError) -> FileStatus {
+    let status = try file.look()
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
     let age = Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec) &- status.modified
     let grain = Limits.timeStampGrain.nanoseconds
     guard (0..<grain).contains(age) else { return status }
     usleep(UInt32((grain - age) / 1000 + 1))
-    return try FileStatus(of: descriptor)
+    return try file.look()
 }
 
 func digestOfAll(
-    _ descriptor: Int32, _ size: Int64, _ cancel: Cancellation, _ whileReading: () -> Void
+    _ file: OpenFile, _ size: Int64, _ cancel: Cancellation, _ whileReading: () -> Void
 ) throws(DiskError) -> Digest256 {
     let digest = SHA256()
     let buffer = UnsafeMutableRawBufferPointer.allocate(
@@ -66,7 +66,9 @@ func digestOfAll(
     while offset < off_t(size) {
         if cancel.isCancelled { throw DiskError(saying: "hashing was cancelled", code: ECANCELED) }
         let count = try check("read a file") {
-            pread(descriptor, buffer.baseAddress, min(buffer.count, off_t(size) - offset), offset)
+            pread(
+                file.descriptor, buffer.baseAddress, min(buffer.count, off_t(size) - offset), offset
+            )
         }
         if count == 0 { break }  // it has shrunk; the second look will say so
         digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))

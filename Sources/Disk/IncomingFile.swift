@@ -22,9 +22,6 @@ package final class IncomingFile: Sendable {
     /// Its name in the folder of incomplete files.
     package var name: String { file.name }
 
-    /// For reading and writing; to ask for free space where the file lies.
-    package var descriptor: Int32 { file.descriptor }
-
     /// Writes `bytes` at the end and digests them. Where it throws (the disk is full), nothing
     /// counts as appended: the same bytes may be appended later. For the pool.
     package func append(_ bytes: [UInt8]) throws(DiskError) {

@@ -38,21 +38,26 @@ package func freeSpace(_ descriptor: Int32) throws(DiskError) -> Int64 {
     return tooMany ? .max : Int64(clamping: bytes)
 }
 
-/// Reads `range` of a file into the page cache, and comes back when it is there. For the pool.
-package func warm(_ descriptor: Int32, _ range: Range<Int64>) throws(DiskError) {
-    // The advice starts the whole read at once; only reading the bytes waits for them.
-    var offset = off_t(range.lowerBound)
-    let end = off_t(range.upperBound)
-    posix_fadvise(descriptor, offset, end - offset, Int32(POSIX_FADV_WILLNEED))
-    let scratch = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: min(range.count, Limits.fileRead), alignment: 4096)
-    defer { scratch.deallocate() }
-    while offset < end {
-        let wanted = min(scratch.count, end - offset)
-        let count = try check("read a file") {
-            pread(descriptor, scratch.baseAddress, wanted, offset)
+extension OpenFile {
+    /// The file as it is now.
+    package func look() throws(DiskError) -> FileStatus { try FileStatus(of: descriptor) }
+
+    /// Reads `range` into the page cache, and comes back when it is there. For the pool.
+    package func warm(_ range: Range<Int64>) throws(DiskError) {
+        // The advice starts the whole read at once; only reading the bytes waits for them.
+        var offset = off_t(range.lowerBound)
+        let end = off_t(range.upperBound)
+        posix_fadvise(descriptor, offset, end - offset, Int32(POSIX_FADV_WILLNEED))
+        let scratch = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: min(range.count, Limits.fileRead), alignment: 4096)
+        defer { scratch.deallocate() }
+        while offset < end {
+            let wanted = min(scratch.count, end - offset)
+            let count = try check("read a file") {
+                pread(descriptor, scratch.baseAddress, wanted, offset)
+            }
+            if count == 0 { return }  // the file has shrunk; its sender will notice
+            offset += count
         }
-        if count == 0 { return }  // the file has shrunk; its sender will notice
-        offset += count
     }
 }
