@@ -177,12 +177,30 @@ package enum Limits {
     /// Attempts at one holder before the next is asked.
     package static let attemptsPerHolder = 2
 
-    // MARK: Ledger
+    // MARK: Config
 
-    /// What is to be remembered is gathered for so long: a crash loses no more.
-    package static let ledgerDelay = Duration.milliseconds(100)
-    /// Changes that wait while the disk is full: a whole library of 100,000 files, twice.
-    package static let changesWaiting = 200_000
+    /// A config file: the whole of ours, with its comments, is 10 KiB.
+    package static let configLength = 1 << 20
+    /// One line of a config file: 128 folders fit; the parser's own depth is kept in bounds too.
+    package static let configLineLength = 16 << 10
+    /// Problems of a config that are told at once: more than a screen helps nobody.
+    package static let configProblems = 50
+    /// A text in a config: a name, a zone, a line of a list.
+    package static let settingLength = 255
+    /// A path in a config: Linux's PATH_MAX with its NUL.
+    package static let pathLength = 4095
+    /// Further ports of a node; old clients know seven in all.
+    package static let alsoPorts = 16
+    /// Addresses to listen on: a machine with more has 0.0.0.0.
+    package static let listenAddresses = 64
+    /// A file that holds a secret: 256 bits are 64 digits, a passphrase is a page at most.
+    package static let secretLength = 4096
+    /// A message in the log, in characters: a path of the library fits.
+    package static let logMessageLength = 4096
+    /// Sockets that systemd hands over: a unit of ours has two.
+    package static let inheritedSockets = 64
+    /// A status line of systemd and the notification around it.
+    package static let notificationLength = 4096
 
     // MARK: Ends
 
