@@ -29,6 +29,12 @@ static inline int linux_bytes_unread(int fd) {
     return ioctl(fd, FIONREAD, &count) < 0 ? 0 : count;
 }
 
+/// SO_LINGER of no time at all: close(2) will send a reset (socket(7)).
+static inline void linux_reset_on_close(int fd) {
+    struct linger none = { 1, 0 };
+    setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
 /// preadv2(2) of one byte with RWF_NOWAIT: 1 where it is in memory, -1 with EAGAIN where it is not.
 static inline long linux_probe_byte(int fd, int64_t offset) {
     char byte;

@@ -119,3 +119,12 @@ package final class LiveHost: Host {
 }
 
 @available(*, unavailable) extension LiveHost: Sendable {}
+
+extension LiveHost {
+    /// Takes over what can change while it runs.
+    package func adopt(_ new: Options) {
+        let connectionsMax = min(new.connectionsMax, options.connectionsMax)
+        options = new
+        options.connectionsMax = connectionsMax
+    }
+}

@@ -3,6 +3,7 @@
 // A role keeps one and answers for itself; what is said here is what both would say.
 
 import Bytes
+import Digest
 import Directory
 import HTTPWire
 import Vocabulary

@@ -188,9 +188,3 @@ package enum Ending: Equatable, Sendable {
     case exhausted
 }
 
-package enum LogLevel: Int, Comparable, Sendable {
-    case error, warning, info, debug
-    package static func < (left: LogLevel, right: LogLevel) -> Bool {
-        left.rawValue < right.rawValue
-    }
-}

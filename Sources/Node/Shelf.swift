@@ -169,7 +169,7 @@ final class Shelf {
             }
             walk.unnameable = scan.unnameable
             for gone in library.scanned(share: share, scan.files) {
-                host.record(.forgetFile(share: share, path: gone.path))
+                host.record(.forgetFile(share: share, path: gone.path.path))
             }
         case .failure(let error): host.log(.warning, "library", "a folder was not read: \(error)")
         }

@@ -19,6 +19,8 @@ final class Connection: PollTarget {
     /// The turn in which it last sent, and how much.
     private var turn: UInt32 = 0
     private var sentInTurn: UInt32 = 0
+    /// Bytes that the kernel has taken in all.
+    private(set) var sentInAll: UInt64 = 0
 
     init(fd: Int32, slot: UInt32, generation: UInt32, table: Connections, marks: Marks) {
         self.fd = fd
@@ -111,5 +113,6 @@ extension Connection {
             sentInTurn = 0
         }
         sentInTurn += UInt32(bytes)
+        sentInAll += UInt64(bytes)
     }
 }

@@ -109,6 +109,7 @@ package final class Connections {
 extension Connections {
     /// From the loop: told at once.
     func fail(_ connection: Connection, _ reason: CloseReason) {
+        if reason.isOurFault { breakOff(connection) }
         remove(connection)
         handler?.closed(connection.id, reason)
     }

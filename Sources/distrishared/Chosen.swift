@@ -1,0 +1,100 @@
+// The config and its secrets, read together, and what the node and the host are told of them.
+
+import Glibc
+import Host
+import Node
+import Reactor
+import Settings
+import Vocabulary
+
+struct Chosen {
+    let arguments: Arguments
+    var settings: Settings
+    var secret: Secret?
+    var jsonSecret: Secret?
+    var token: Secret?
+
+    init(_ arguments: Arguments) throws(ConfigError) {
+        self.arguments = arguments
+        let environment = Self.environment
+        settings = try Settings.load(path: arguments.config, overrides: arguments.overrides)
+        secret = try SecretSource.network(settings, environment: environment)
+        jsonSecret = try SecretSource.json(settings, environment: environment)
+        token = try SecretSource.token(settings, environment: environment)
+    }
+
+    private static var environment: [String: String] {
+        var all: [String: String] = [:]
+        for name in ["DISTRISHARE_SECRET", "CREDENTIALS_DIRECTORY"] {
+            if let value = getenv(name) { all[name] = String(cString: value) }
+        }
+        return all
+    }
+
+    /// Without a secret nothing is heard or said beyond this machine.
+    var isLoopbackOnly: Bool { secret == nil }
+
+    var listenAddresses: [IPAddress] {
+        isLoopbackOnly ? [.loopback, IPAddress(high: 0, low: 1)] : settings.listen
+    }
+
+    // MARK: For the node
+
+    var node: NodeSettings {
+        var node = NodeSettings()
+        node.role = settings.role
+        node.port = settings.port
+        node.name = settings.name.isEmpty ? "\(Self.hostName):\(settings.port)" : settings.name
+        node.zone = settings.zone
+        node.advertise = settings.advertise.flatMap { advertised in
+            let isV6 = advertised.host.contains(":")
+            let host = isV6 ? "[\(advertised.host)]" : advertised.host
+            return HostPort("\(host):\(advertised.port ?? settings.port)")
+        }
+        node.hostNames = [Self.hostName] + settings.api.hosts
+        node.secret = secret
+        node.jsonSecret = jsonSecret
+        node.operatorToken = token
+        node.servesJSON = settings.dialects.json != .off
+        node.bootstraps = settings.register.servers
+        node.heartbeat = settings.register.heartbeat
+        node.known = settings.peers.known
+        node.multicastEnabled = settings.multicast.enabled
+        node.multicastInterval = settings.multicast.interval
+        node.staleAfter = settings.directory.staleAfter
+        node.probeTimeout = settings.directory.probeTimeout
+        node.folders = settings.library.folders
+        node.rescan = settings.library.rescan
+        node.shareDownloads = settings.library.shareDownloads
+        node.idleTimeout = settings.transfer.idleTimeout
+        node.minFree = settings.transfer.minFree
+        return node
+    }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, 255) == 0 else { return "node" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    // MARK: For the host
+
+    var host: LiveHost.Options {
+        var options = LiveHost.Options()
+        options.isLoopbackOnly = isLoopbackOnly
+        options.multicastGroup = settings.multicast.group
+        options.multicastPort = settings.multicast.port
+        options.multicastInterface = settings.multicast.interface
+        options.congestion = congestion
+        options.connectionsMax = settings.transfer.connectionsMax
+        options.connectionsPerAddress = settings.transfer.connectionsPerAddress
+        return options
+    }
+
+    var congestion: CongestionControl {
+        switch settings.transfer.congestion {
+        case .auto: .auto
+        case .named(let name): CongestionControl(name)
+        }
+    }
+}
