@@ -15,6 +15,11 @@ package protocol Surface {
     func response(to ask: Ask, _ answer: Answer) -> HTTPResponse
     /// A refusal as a problem document (RFC 9457).
     func response(to refusal: Refusal) -> HTTPResponse
+    /// The fields that go with a shared file's bytes; length and ranges are the node's to add.
+    /// `modified` is in nanoseconds since 1970.
+    func contentFields(
+        name: FileName, size: Int64, modified: Int64, digest: Digest256?
+    ) -> HTTPFields
 
     /// The fields of a shared file's answer; a browser that shows it can do nothing with it.
     /// `modified` is in nanoseconds since 1970; a digest that is not known is not told.
@@ -168,9 +173,12 @@ package struct Refusal: Error, Sendable, Equatable {
     package var status: Int
     /// A sentence for people.
     package var detail: String
+    /// With 405: the methods that the path has (RFC 9110, section 15.5.6).
+    package var allow: [String]
 
-    package init(_ status: Int, _ detail: String) {
+    package init(_ status: Int, _ detail: String, allow: [String] = []) {
         self.status = status
         self.detail = detail
+        self.allow = allow
     }
 }
