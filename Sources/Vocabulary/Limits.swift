@@ -106,6 +106,8 @@ package enum Limits {
     package static let probesFailed = 3
     /// Names of bootstraps and nodes that a person has added.
     package static let addedNodes = 256
+    /// A node's name, zone or version as it tells others: a host name with its port, in bytes.
+    package static let nodeNameLength = 260
 
     /// What a bootstrap gets to answer a registration.
     package static let registerTimeout = Duration.seconds(5)
@@ -176,6 +178,13 @@ package enum Limits {
     package static let namesTried = 1000
     /// Attempts at one holder before the next is asked.
     package static let attemptsPerHolder = 2
+    /// The words of a search in bytes: a long line. Percent-coded three times that, still far from
+    /// `requestLineLength`.
+    package static let searchWordsLength = 1024
+    /// A cursor in bytes: it may quote a file's name, percent-coded.
+    package static let cursorLength = 3 * fileNameLength + 64
+    /// A path on this machine in bytes: Linux's PATH_MAX, less its NUL.
+    package static let hostPathLength = 4095
 
     // MARK: Config
 
