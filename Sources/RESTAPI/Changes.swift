@@ -1,0 +1,96 @@
+// The bodies of changes: what a person's tool sends. What peers send is in Registration.swift.
+
+import Digest
+import HTTPWire
+import Node
+import Vocabulary
+
+enum Changes {
+    /// A browser sends a foreign page's form without asking, but never as application/json:
+    /// so a change has that type, whatever its method, and also where it has no body.
+    static func check(_ head: HTTPRequestHead) throws(Refusal) {
+        let type = (head.fields["content-type"] ?? "").split(separator: ";").first ?? ""
+        let name = type.utf8.drop { $0 == 0x20 || $0 == 0x09 }.prefix { $0 > 0x20 }
+        guard Substring(name).lowercased() == "application/json" else {
+            throw Refusal(415, "A change has Content-Type: application/json.")
+        }
+    }
+
+    static func address(_ request: Request) throws(Refusal) -> HostPort {
+        try address(try JSON.read(AddressBody.self, from: request.body).address, "address")
+    }
+
+    static func words(_ request: Request) throws(Refusal) -> String {
+        let words = try JSON.read(SearchBody.self, from: request.body).words
+        guard (1...Limits.searchWordsLength).contains(words.utf8.count) else {
+            throw Refusal(400, #""words" has 1 to \#(Limits.searchWordsLength) bytes."#)
+        }
+        return words
+    }
+
+    static func enabled(_ request: Request) throws(Refusal) -> Bool {
+        try JSON.read(MulticastBody.self, from: request.body).enabled
+    }
+
+    static func download(_ request: Request) throws(Refusal) -> DownloadRequest {
+        let body = try JSON.read(DownloadBody.self, from: request.body)
+        let from: HostPort? = if let from = body.from { try address(from, "from") } else { nil }
+        switch (body.name, body.sha256) {
+        case (let text?, nil):
+            guard let name = FileName(text) else {
+                throw Refusal(400, #""name" is no name of a file."#)
+            }
+            return DownloadRequest(what: .name(name), from: from)
+        case (nil, let text?):
+            guard let digest = Digest256(hex: text) else {
+                throw Refusal(400, #""sha256" is 64 hexadecimal digits."#)
+            }
+            return DownloadRequest(what: .digest(digest), from: from)
+        case (nil, nil): throw Refusal(400, #""name" or "sha256" is missing."#)
+        case (.some, .some): throw Refusal(400, #"Either "name" or "sha256", not both."#)
+        }
+    }
+
+    static func share(_ request: Request) throws(Refusal) -> Ask {
+        let body = try JSON.read(ShareBody.self, from: request.body)
+        guard body.path.utf8.first == UInt8(ascii: "/"), !body.path.utf8.contains(0),
+            body.path.utf8.count <= Limits.hostPathLength
+        else { throw Refusal(400, #""path" is an absolute path of the node's machine."#) }
+        return .share(hostPath: body.path, copy: body.copy ?? false)
+    }
+
+    private static func address(_ text: String, _ member: String) throws(Refusal) -> HostPort {
+        guard let address = HostPort(text) else {
+            throw Refusal(400, "\"\(member)\" is HOST:PORT or [IPV6]:PORT.")
+        }
+        return address
+    }
+}
+
+private struct AddressBody: Versioned {
+    let v: Int?
+    let address: String
+}
+
+private struct SearchBody: Versioned {
+    let v: Int?
+    let words: String
+}
+
+private struct MulticastBody: Versioned {
+    let v: Int?
+    let enabled: Bool
+}
+
+private struct DownloadBody: Versioned {
+    let v: Int?
+    let name: String?
+    let sha256: String?
+    let from: String?
+}
+
+private struct ShareBody: Versioned {
+    let v: Int?
+    let path: String
+    let copy: Bool?
+}

@@ -1,0 +1,104 @@
+// The REST surface: requests in, asks out; answers in, documents out (RFC 9110, RFC 9457).
+//
+// Law 1. It translates and decides nothing: who may ask, and what is done, is the node's business.
+// Law 2. A document of ours carries `"v": 1`; members that we do not know are passed over, members
+// that we know have their type or the document is refused.
+
+import Digest
+import HTTPWire
+import Node
+import Vocabulary
+
+package struct RESTSurface: Surface {
+    package init() {}
+
+    package func ask(_ request: Request) -> Result<Ask, Refusal> {
+        do {
+            return .success(try Route.ask(request))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    package func response(to ask: Ask, _ answer: Answer) -> HTTPResponse {
+        switch answer {
+        case .health(let statusLine): document(HealthDocument(status: statusLine))
+        case .status(let status): document(StatusDocument(status))
+        case .nodes(let nodes, let next):
+            document(NodesDocument(nodes: nodes.map(NodeDocument.init), next: OrNull(next)))
+        case .files(let files, let next):
+            document(FilesDocument(files: files.map(FileDocument.init), next: OrNull(next)))
+        case .downloads(let downloads, let next):
+            document(
+                DownloadsDocument(
+                    downloads: downloads.map { DownloadDocument($0, v: nil) }, next: OrNull(next)))
+        case .download(let download): document(DownloadDocument(download, v: 1))
+        case .started(let download):
+            document(
+                DownloadDocument(download, v: 1), status: 202,
+                location: "/api/v1/downloads/\(download.id)")
+        case .bootstraps(let bootstraps):
+            document(BootstrapsDocument(bootstraps: bootstraps.map(BootstrapDocument.init)))
+        case .found(let search): document(SearchDocument(search))
+        case .shared(let name):
+            document(
+                ShareDocument(name: name.path), status: 201,
+                location: "/api/v1/shares/" + PercentCoding.encodePath(name.path))
+        case .welcome(let welcome): document(WelcomeDocument(welcome))
+        case .done: document(DoneDocument())
+        case .refused(let refusal): response(to: refusal)
+        }
+    }
+
+    package func response(to refusal: Refusal) -> HTTPResponse {
+        var response = document(
+            ProblemDocument(
+                status: refusal.status, title: HTTPResponse.reason(refusal.status),
+                detail: refusal.detail),
+            status: refusal.status)
+        response.fields.set("Content-Type", "application/problem+json")
+        if !refusal.allow.isEmpty {
+            response.fields.add("Allow", refusal.allow.joined(separator: ", "))
+        }
+        // RFC 9110, section 15.5.2: a 401 names the ways in. The first is our own nodes'.
+        if refusal.status == 401 {
+            response.fields.add(
+                "WWW-Authenticate",
+                #"DistriShare, Bearer realm="DistriShare", Basic realm="DistriShare""#)
+        }
+        return response
+    }
+
+    package func contentFields(
+        name: FileName, size: Int64, modified: Int64, digest: Digest256?
+    ) -> HTTPFields {
+        ContentFields.make(name: name, size: size, modified: modified, digest: digest)
+    }
+
+    private func document(
+        _ value: some Encodable, status: Int = 200, location: String? = nil
+    ) -> HTTPResponse {
+        var fields = HTTPFields()
+        fields.add("Content-Type", "application/json")
+        // What a node shows is true for a moment, and is no page for a browser to guess at.
+        fields.add("Cache-Control", "no-store")
+        fields.add("X-Content-Type-Options", "nosniff")
+        if let location { fields.add("Location", location) }
+        return HTTPResponse(status: status, fields: fields, body: JSON.encode(value))
+    }
+}
+
+// What our own nodes say to each other.
+extension RESTSurface {
+    package func encode(_ registration: Registration) -> [UInt8] {
+        JSON.encode(RegistrationDocument(registration))
+    }
+
+    package func decodeWelcome(_ body: [UInt8]) -> Welcome? {
+        JSON.decode(WelcomeBody.self, from: body)?.welcome
+    }
+
+    package func decodeFiles(_ body: [UInt8]) -> [FileView]? {
+        JSON.decode(FilesBody.self, from: body)?.views
+    }
+}

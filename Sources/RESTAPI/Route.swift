@@ -1,0 +1,174 @@
+// From a request to an ask: first the path, then the method, then the body.
+//
+// Law: an unknown path is 404, a known one with another method 405, and only then is a body read.
+// Paths are compared by bytes: to Unicode, a slash with an accent is one character, to files not.
+
+import HTTPWire
+import Node
+import Vocabulary
+
+/// What a path names. Items in it are still text.
+enum Route {
+    case health
+    case content(String)
+    case status
+    case nodes
+    case node(String)
+    case files
+    case downloads
+    case download(String)
+    case bootstraps
+    case bootstrap(String)
+    case search
+    case shares
+    case share(String)
+    case multicast
+    case peers
+    case peer(String)
+
+    static func ask(_ request: Request) throws(Refusal) -> Ask {
+        guard let path = request.head.path else {
+            throw Refusal(400, "The path is not percent-coded UTF-8.")
+        }
+        guard let route = Route(path: path) else { throw Refusal(404, "There is no such path.") }
+        let method = request.head.method
+        guard route.methods.contains(method) else {
+            throw Refusal(405, "This path has no such method.", allow: route.methods)
+        }
+        switch method {
+        case "GET", "HEAD": return try route.view(request.head)
+        case "DELETE":
+            try Changes.check(request.head)
+            return try route.deletion(request)
+        default:
+            try Changes.check(request.head)
+            return try route.change(request)
+        }
+    }
+
+    init?(path: String) {
+        if path == "/healthz" {
+            self = .health
+        } else if let name = Self.rest(of: path, after: "/files/") {
+            self = .content(name)
+        } else if let place = Self.rest(of: path, after: "/api/v1/") {
+            self.init(place: place)
+        } else {
+            return nil
+        }
+    }
+
+    private init?(place: String) {
+        switch place {
+        case "status": self = .status
+        case "nodes": self = .nodes
+        case "files": self = .files
+        case "downloads": self = .downloads
+        case "bootstraps": self = .bootstraps
+        case "search": self = .search
+        case "shares": self = .shares
+        case "multicast": self = .multicast
+        case "peers": self = .peers
+        default: self.init(item: place)
+        }
+    }
+
+    private init?(item place: String) {
+        if let text = Self.rest(of: place, after: "nodes/") {
+            self = .node(text)
+        } else if let text = Self.rest(of: place, after: "downloads/") {
+            self = .download(text)
+        } else if let text = Self.rest(of: place, after: "bootstraps/") {
+            self = .bootstrap(text)
+        } else if let text = Self.rest(of: place, after: "shares/") {
+            self = .share(text)
+        } else if let text = Self.rest(of: place, after: "peers/") {
+            self = .peer(text)
+        } else {
+            return nil
+        }
+    }
+
+    /// What follows `prefix`, if that is something.
+    private static func rest(of path: String, after prefix: String) -> String? {
+        guard path.utf8.starts(with: prefix.utf8), path.utf8.count > prefix.utf8.count else {
+            return nil
+        }
+        return String(Substring(path.utf8.dropFirst(prefix.utf8.count)))
+    }
+
+    /// The methods of the path. HEAD is GET without the body (RFC 9110, section 9.3.2).
+    private var methods: [String] {
+        switch self {
+        case .health, .content, .status, .files: ["GET", "HEAD"]
+        case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]
+        case .downloads: ["GET", "HEAD", "POST"]
+        case .download: ["GET", "HEAD", "DELETE"]
+        case .search, .shares, .peers: ["POST"]
+        case .node, .bootstrap, .share: ["DELETE"]
+        case .multicast: ["PUT"]
+        case .peer: ["PUT", "DELETE"]
+        }
+    }
+}
+
+// Views: GET and HEAD.
+extension Route {
+    private func view(_ head: HTTPRequestHead) throws(Refusal) -> Ask {
+        switch self {
+        case .health: return .health
+        case .status: return .status
+        case .bootstraps: return .bootstraps
+        case .nodes: return .nodes(try Query.nodeList(head), try Query.page(head))
+        case .files:
+            return .files(
+                words: try Query.words(head), digest: try Query.digest(head),
+                try Query.page(head))
+        case .downloads: return .downloads(try Query.page(head))
+        case .download(let id): return .download(id: try Items.download(id))
+        case .content(let name):
+            // A path that is no name of ours is a file that is not here, not a fault of anybody's.
+            guard let name = FileName(name) else { throw Refusal(404, "There is no such file.") }
+            return .content(name, headOnly: head.method == "HEAD")
+        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer:
+            preconditionFailure("`methods` has no GET for this path")
+        }
+    }
+}
+
+// Changes: POST and PUT, whose bodies say what, and DELETE, whose paths do.
+extension Route {
+    private func change(_ request: Request) throws(Refusal) -> Ask {
+        switch self {
+        case .nodes: return .addNode(try Changes.address(request))
+        case .bootstraps: return .addBootstrap(try Changes.address(request))
+        case .search: return .search(words: try Changes.words(request))
+        case .downloads: return .startDownload(try Changes.download(request))
+        case .shares: return try Changes.share(request)
+        case .multicast: return .switchMulticast(on: try Changes.enabled(request))
+        case .peers: return .register(try RegistrationBody.read(request.body))
+        case .peer(let id):
+            let registration = try RegistrationBody.read(request.body)
+            guard try Items.peer(id) == registration.id else {
+                throw Refusal(400, #""id" is not the id of the path."#)
+            }
+            return .heartbeat(registration)
+        case .health, .content, .status, .files, .node, .download, .bootstrap, .share:
+            preconditionFailure("`methods` has no POST or PUT for this path")
+        }
+    }
+
+    private func deletion(_ request: Request) throws(Refusal) -> Ask {
+        switch self {
+        case .nodes: return .removeNode(try Changes.address(request))
+        case .node(let address): return .removeNode(try Items.address(address))
+        case .bootstraps: return .removeBootstrap(try Changes.address(request))
+        case .bootstrap(let address): return .removeBootstrap(try Items.address(address))
+        case .download(let id): return .cancelDownload(id: try Items.download(id))
+        case .share(let name): return .unshare(try Items.name(name))
+        case .peer(let id): return .goodbye(try Items.peer(id))
+        case .health, .content, .status, .files, .downloads, .search, .shares, .multicast, .peers:
+            preconditionFailure("`methods` has no DELETE for this path")
+        }
+    }
+}
