@@ -1,0 +1,64 @@
+// One change, one statement. What is remembered twice is remembered as it was last.
+
+import Digest
+import Vocabulary
+
+extension Ledger {
+    func apply(_ change: LedgerChange) throws(LedgerError) {
+        switch change {
+        case .rememberNode(let node): try remember(node)
+        case .forgetNode(let key): try run("DELETE FROM node WHERE key = ?", .text(key))
+        case .rememberFile(let file): try remember(file)
+        case .forgetFile(let share, let path):
+            try run("DELETE FROM file WHERE share = ? AND path = ?", .number(share), .text(path))
+        case .forgetFiles(let share): try run("DELETE FROM file WHERE share = ?", .number(share))
+        case .rememberShare(let share): try remember(share)
+        case .forgetShare(let id): try run("DELETE FROM share WHERE id = ?", .number(id))
+        case .addBootstrap(let host):
+            try run("INSERT OR REPLACE INTO bootstrap VALUES (?)", .text(host))
+        case .removeBootstrap(let host):
+            try run("DELETE FROM bootstrap WHERE host = ?", .text(host))
+        case .addNode(let host): try run("INSERT OR REPLACE INTO added VALUES (?)", .text(host))
+        case .removeNode(let host): try run("DELETE FROM added WHERE host = ?", .text(host))
+        case .rememberDownload(let download): try remember(download)
+        case .forgetDownload(let id): try run("DELETE FROM download WHERE id = ?", .number(id))
+        case .set(let key, let value):
+            try run("INSERT OR REPLACE INTO setting VALUES (?, ?)", .text(key), .text(value))
+        }
+    }
+
+    private func remember(_ node: NodeRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .text(node.key),
+            node.id.map { .bytes($0.digest.bytes) } ?? .nothing, .text(node.endpoint.description),
+            .text(node.name), .text(node.zone), .text(node.version), .number(Int64(node.files)),
+            .text(node.kind.rawValue), .number(node.lastSeen.seconds),
+            .number(node.registered.seconds))
+    }
+
+    private func remember(_ file: FileRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", .number(file.share),
+            .text(file.path.path), .number(file.size), .number(file.modified),
+            .number(Int64(bitPattern: file.inode)), .bytes(file.digest.bytes))
+    }
+
+    private func remember(_ share: ShareRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO share VALUES (?, ?, ?, ?)", .number(share.id),
+            .text(share.hostPath), .text(share.name.path), .number(share.isFolder ? 1 : 0))
+    }
+
+    private func remember(_ download: DownloadRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            .number(download.id), .text(download.name), .text(download.state),
+            .number(download.size), download.digest.map { .bytes($0.bytes) } ?? .nothing,
+            .text(download.source), download.finished.map { .number($0.seconds) } ?? .nothing,
+            .number(download.verified ? 1 : 0))
+    }
+
+    private func run(_ text: String, _ values: Binding...) throws(LedgerError) {
+        try connection.statement(text).run(values)
+    }
+}

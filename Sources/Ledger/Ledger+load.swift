@@ -1,0 +1,64 @@
+// Rows to records. A row that makes no record is left out: the rules for names may have grown
+// stricter since it was written.
+
+import Digest
+import Vocabulary
+
+extension Ledger {
+    func nodes() throws(LedgerError) -> [NodeRecord] {
+        let text =
+            "SELECT key, id, endpoint, name, zone, version, files, kind, last_seen, registered FROM node"
+        return try connection.rows(text) { row in
+            guard let endpoint = Endpoint(row.text(2)) else { return nil }
+            return NodeRecord(
+                key: row.text(0), id: row.digest(1).map { NodeID($0) }, endpoint: endpoint,
+                name: row.text(3), zone: row.text(4), version: row.text(5),
+                files: Int(row.number(6)), kind: Kind(rawValue: row.text(7)) ?? .unknown,
+                lastSeen: WallTime(seconds: row.number(8)),
+                registered: WallTime(seconds: row.number(9)))
+        }
+    }
+
+    func files() throws(LedgerError) -> [FileRecord] {
+        let text = "SELECT share, path, size, modified, inode, digest FROM file"
+        return try connection.rows(text) { row in
+            guard let path = FileName(row.text(1)), let digest = row.digest(5) else { return nil }
+            return FileRecord(
+                share: row.number(0), path: path, size: row.number(2), modified: row.number(3),
+                inode: UInt64(bitPattern: row.number(4)), digest: digest)
+        }
+    }
+
+    func shares() throws(LedgerError) -> [ShareRecord] {
+        try connection.rows("SELECT id, host_path, name, is_folder FROM share ORDER BY id") { row in
+            guard let name = FileName(row.text(2)) else { return nil }
+            return ShareRecord(
+                id: row.number(0), hostPath: row.text(1), name: name, isFolder: row.number(3) != 0)
+        }
+    }
+
+    /// `table` is one of ours, not a stranger's word.
+    func hosts(in table: StaticString) throws(LedgerError) -> [String] {
+        try connection.rows("SELECT host FROM \(table) ORDER BY host") { $0.text(0) }
+    }
+
+    func downloads() throws(LedgerError) -> [DownloadRecord] {
+        let text = "SELECT id, name, state, size, digest, source, finished, verified FROM download"
+        return try connection.rows(text + " ORDER BY id") { row in
+            DownloadRecord(
+                id: row.number(0), name: row.text(1), state: row.text(2), size: row.number(3),
+                digest: row.digest(4), source: row.text(5),
+                finished: row.isNothing(6) ? nil : WallTime(seconds: row.number(6)),
+                verified: row.number(7) != 0)
+        }
+    }
+
+    func settings() throws(LedgerError) -> [String: String] {
+        let pairs = try connection.rows("SELECT key, value FROM setting") { ($0.text(0), $0.text(1)) }
+        return Dictionary(pairs) { _, last in last }
+    }
+}
+
+extension Statement {
+    fileprivate func digest(_ column: Int32) -> Digest256? { Digest256(bytes(column)) }
+}

@@ -1,0 +1,63 @@
+// The tables, and how each came from the one before. A step that was released is never changed:
+// the next one is added behind it.
+
+package enum Schema {
+    /// What PRAGMA user_version says when all steps are done.
+    package static var version: Int { steps.count }
+
+    /// Step n leads from schema n to schema n + 1. Version 0 is an empty file.
+    package static let steps = [
+        """
+        CREATE TABLE node (
+            key TEXT PRIMARY KEY, id BLOB, endpoint TEXT NOT NULL, name TEXT NOT NULL,
+            zone TEXT NOT NULL, version TEXT NOT NULL, files INTEGER NOT NULL,
+            kind TEXT NOT NULL, last_seen INTEGER NOT NULL, registered INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE share (
+            id INTEGER PRIMARY KEY, host_path TEXT NOT NULL, name TEXT NOT NULL,
+            is_folder INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE file (
+            share INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL,
+            modified INTEGER NOT NULL, inode INTEGER NOT NULL, digest BLOB NOT NULL,
+            PRIMARY KEY (share, path)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE bootstrap (host TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        CREATE TABLE added (host TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        CREATE TABLE download (
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL, state TEXT NOT NULL,
+            size INTEGER NOT NULL, digest BLOB, source TEXT NOT NULL, finished INTEGER,
+            verified INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """
+    ]
+
+    /// The version of a database, where it is one that `steps` lead to.
+    static func version(
+        of connection: Connection, knowing steps: [String]
+    ) throws(LedgerError) -> Int {
+        let found = try connection.number("PRAGMA user_version")
+        guard found >= 0 else { throw .damaged("its schema version is \(found)") }
+        guard found <= steps.count else { throw .newer(schema: found, known: steps.count) }
+        return found
+    }
+
+    /// Brings the database from `found` to the end of `steps`, one transaction a step, so that a
+    /// machine that stops in between goes on where it was.
+    static func migrate(
+        _ connection: Connection, from found: Int, by steps: [String]
+    ) throws(LedgerError) {
+        for (version, step) in steps.enumerated().dropFirst(found) {
+            try connection.transaction { () throws(LedgerError) in
+                try connection.run(step)
+                try connection.run("PRAGMA user_version = \(version + 1)")
+            }
+        }
+        let tables = try connection.number(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
+                + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting')")
+        // A file that claims our version and lacks our tables is as good as damaged.
+        guard tables == 7 else { throw .damaged("tables are missing") }
+    }
+}
