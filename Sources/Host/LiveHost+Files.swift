@@ -2,6 +2,7 @@
 
 import Digest
 import Disk
+import Journal
 import Glibc
 import Node
 import Reactor

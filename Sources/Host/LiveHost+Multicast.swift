@@ -1,6 +1,7 @@
 // The multicast group: one socket, joined on the interfaces that the node asks for.
 
 import Bytes
+import Journal
 import Node
 import Reactor
 import Vocabulary

@@ -101,9 +101,9 @@ package final class LiveHost: Host {
     }
 
     package func log(
-        _ level: Node.LogLevel, _ place: StaticString, _ message: @autoclosure () -> String
+        _ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String
     ) {
-        journal.log(level.inJournal, place, message())
+        journal.log(level, place, message())
     }
 
     package func record(_ change: LedgerChange) { writer.record(change) }

@@ -32,7 +32,8 @@ package final class Connection {
     func statement(_ text: String) throws(LedgerError) -> Statement {
         if let statement = statements[text] { return statement }
         var prepared: OpaquePointer?
-        try check(sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil))
+        try check(
+            sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil))
         guard let prepared else { preconditionFailure("a statement has at least one word") }
         let statement = Statement(prepared, of: handle)
         statements[text] = statement
@@ -65,7 +66,9 @@ package final class Connection {
             try run("COMMIT")
         } catch {
             // SQLite itself has rolled back after some errors; then there is nothing to undo.
-            if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+            if sqlite3_get_autocommit(handle) == 0 {
+                sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+            }
             throw error
         }
     }
@@ -146,7 +149,8 @@ final class Statement {
 
     func bytes(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(handle, column) else { return [] }
-        return [UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+        return [UInt8](
+            UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
     deinit { sqlite3_finalize(handle) }

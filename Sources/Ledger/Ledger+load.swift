@@ -54,7 +54,9 @@ extension Ledger {
     }
 
     func settings() throws(LedgerError) -> [String: String] {
-        let pairs = try connection.rows("SELECT key, value FROM setting") { ($0.text(0), $0.text(1)) }
+        let pairs = try connection.rows("SELECT key, value FROM setting") {
+            ($0.text(0), $0.text(1))
+        }
         return Dictionary(pairs) { _, last in last }
     }
 }

@@ -21,12 +21,6 @@ package protocol Surface {
         name: FileName, size: Int64, modified: Int64, digest: Digest256?
     ) -> HTTPFields
 
-    /// The fields of a shared file's answer; a browser that shows it can do nothing with it.
-    /// `modified` is in nanoseconds since 1970; a digest that is not known is not told.
-    func contentFields(
-        name: FileName, size: Int64, modified: Int64, digest: Digest256?
-    ) -> HTTPFields
-
     // What our own nodes say to each other.
 
     func encode(_ registration: Registration) -> [UInt8]
