@@ -131,8 +131,8 @@ class Daemon:
     def start(self, within=30):
         """Starts, and returns when it has said READY=1; `ready_after` is the time from exec to that."""
         with Notifications(self.folder / "notify") as notifications:
-            self.launch({"NOTIFY_SOCKET": notifications.path})
             began = time.monotonic()
+            self.launch({"NOTIFY_SOCKET": notifications.path})
             while True:
                 said = notifications.next(within=0.05)
                 if said and "READY=1" in said.lines:

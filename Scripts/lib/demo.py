@@ -1,0 +1,139 @@
+"""The demo: what a first network does, step by step, in plain words.
+
+Law: it shows what the programs did, and believes nothing: each step is looked up or compared.
+Whatever happens, no process and no folder of it is left behind.
+"""
+
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+import network
+from network import TOOL, PROJECT, sha256, until
+
+FILM = "holidays.bin"
+FILM_BYTES = 8 << 20
+
+
+def step(number, text):
+    mark = f"\033[1m{number}\033[0m" if sys.stdout.isatty() else str(number)
+    print(f"\n{mark}  {text}", flush=True)
+
+
+def show(daemon, *arguments):
+    """Runs the tool as a person would, and shows what was typed and what came."""
+    print(f"   $ distrishare {' '.join(map(str, arguments))}", flush=True)
+    done = daemon.run_tool(*arguments)
+    for line in (done.stdout + done.stderr).splitlines():
+        print(f"     {line}")
+    if done.returncode != 0:
+        raise AssertionError(f"`distrishare {arguments[0]}` ended with {done.returncode}")
+
+
+def start(net):
+    bootstrap = net.bootstrap()
+    lan = {"multicast": {"enabled": True}, "register": {"heartbeat": "2s"}}
+    one = net.peer("one", [bootstrap], changes=lan)
+    two = net.peer("two", [bootstrap], changes=lan)
+    for daemon, what in ((bootstrap, "The bootstrap server"), (one, "Peer one"), (two, "Peer two")):
+        print(f"   {what} is at {daemon.endpoint}, ready after {daemon.ready_after * 1000:.0f} ms.")
+    return bootstrap, one, two
+
+
+def share(one, folder):
+    film = folder / FILM
+    film.write_bytes(os.urandom(FILM_BYTES))
+    show(one, "share", "--copy", PROJECT / "LICENSE")
+    show(one, "share", "--copy", film)
+    until(lambda: {"LICENSE", FILM} <= network.file_digests(one.ask("files")).keys(), 30,
+          "peer one has read its files and knows their SHA-256")
+    show(one, "files")
+    return film
+
+
+def download(two, one, film, folder):
+    show(two, "search", "holidays")
+    landed = folder / "landed"
+    landed.mkdir()
+    show(two, "get", FILM, "-o", f"{landed}/")
+    show(two, "get", "LICENSE", "--from", one.endpoint, "-o", f"{landed}/")
+    for original in (film, PROJECT / "LICENSE"):
+        compare(original, landed / original.name)
+
+
+def compare(original, copy):
+    before, after = sha256(original), sha256(copy)
+    if before != after:
+        raise AssertionError(f"{copy.name} is not what was shared: {before} became {after}")
+    print(f"   {copy.name}: {copy.stat().st_size:,} bytes, SHA-256 {after[:16]}… on both sides.")
+
+
+def tell_what_to_try(one, two):
+    print(f"""
+The network stays up until you press Ctrl-C. In another terminal, in {PROJECT}:
+
+    alias distrishare={TOOL}
+    export DISTRISHARE_SOCKET={two.state}/control.sock        # you are peer two
+
+    distrishare status
+    distrishare nodes --multicast
+    distrishare search license
+    distrishare get LICENSE -o /tmp/
+    distrishare share --copy /etc/os-release
+    distrishare downloads
+
+    ls {one.shared_files}        # what peer one shares: put a file there and search it
+""", flush=True)
+
+
+def play(net, once):
+    print("DistriShare: a network of three nodes on this machine, with a secret of its own.")
+    step(1, "A bootstrap server and two peers start.")
+    bootstrap, one, two = start(net)
+    step(2, "The peers register with the bootstrap, hear each other by multicast, and so meet.")
+    until(lambda: one.endpoint in network.known_nodes(two, "--bootstrap"), 20,
+          "peer two knows peer one from the bootstrap")
+    until(lambda: one.endpoint in network.known_nodes(two, "--multicast"), 20,
+          "peer two has heard peer one by multicast")
+    show(two, "nodes")
+    step(3, "Peer one shares two files.")
+    film = share(one, net.folder)
+    step(4, "Peer two searches the network, and downloads what it found.")
+    download(two, one, film, net.folder)
+    step(5, "What peer two says of itself.")
+    show(two, "status")
+    print("\nAll of this worked: found by name, sent by peer one, verified by peer two.", flush=True)
+    if not once:
+        tell_what_to_try(one, two)
+        signal.pause()
+    return bootstrap, one, two
+
+
+def main():
+    # A closed terminal and a polite kill end it as Ctrl-C does: with everything cleaned up.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(130))
+    with network.Network(prefix="distrishare-demo-") as net:
+        try:
+            play(net, once="--once" in sys.argv[1:])
+            stop(net)
+        except KeyboardInterrupt:
+            stop(net)
+        except (AssertionError, OSError, KeyError, subprocess.TimeoutExpired) as failure:
+            print(f"\nThe demo failed: {failure}", file=sys.stderr)
+            for daemon in net.daemons:
+                print(f"\n-- the last words of {daemon.name}:", file=sys.stderr)
+                print("\n".join(daemon.log().splitlines()[-15:]), file=sys.stderr)
+            return 1
+    return 0
+
+
+def stop(net):
+    print("\nStopping: the peers say goodbye, and nothing is left behind.", flush=True)
+    for daemon in reversed(net.daemons):
+        daemon.stop()
+
+
+sys.exit(main())
