@@ -1,0 +1,85 @@
+"""Runs the stories: python3 Tests/InteropTests [--counts FILE] [NAME ...]
+
+NAME is a module (test_multicast) or a part of a test's name. A story that hangs is ended at its
+deadline, with where it hung. --counts writes "PASSED FAILED" for the script that adds up.
+"""
+
+import argparse
+import pathlib
+import signal
+import sys
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+# `network` is the scripts' module too: the demo and the benchmarks stand on it.
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "Scripts" / "lib")]
+
+
+# What a class may take to set up its network, or a machine to boot.
+SETTING_UP = 300
+
+
+class Hung(Exception):
+    """A story went past its deadline."""
+
+
+class Teller(unittest.TextTestResult):
+    """One line a story, with its time; counts what passed."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.passed = 0
+
+    def startTest(self, test):
+        self.began = time.monotonic()
+        signal.alarm(getattr(test, "deadline", 120))
+        super().startTest(test)
+
+    def stopTest(self, test):
+        signal.alarm(SETTING_UP)
+        super().stopTest(test)
+
+    def getDescription(self, test):
+        return f"{type(test).__module__.removeprefix('test_')}: {test._testMethodName.removeprefix('test_').replace('_', ' ')}"
+
+    def addSuccess(self, test):
+        self.passed += 1
+        self.stream.write(f"[{time.monotonic() - self.began:.1f} s] ")
+        super().addSuccess(test)
+
+    @property
+    def failed(self):
+        return len(self.failures) + len(self.errors) + len(self.unexpectedSuccesses)
+
+
+def hang(*_):
+    raise Hung("past its deadline")
+
+
+def chosen(suite, names):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from chosen(test, names)
+        elif not names or any(name in test.id() for name in names):
+            yield test
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="Tests/InteropTests")
+    parser.add_argument("--counts", type=pathlib.Path)
+    parser.add_argument("names", nargs="*")
+    arguments = parser.parse_args()
+    signal.signal(signal.SIGALRM, hang)
+    signal.alarm(SETTING_UP)
+    stories = unittest.TestSuite(chosen(unittest.defaultTestLoader.discover(str(HERE)), arguments.names))
+    runner = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=Teller)
+    result = runner.run(stories)
+    for test, reason in result.skipped:
+        print(f"skipped: {test}: {reason}")
+    if arguments.counts:
+        arguments.counts.write_text(f"{result.passed} {result.failed}\n")
+    return 0 if result.failed == 0 and result.passed > 0 else 1
+
+
+sys.exit(main())
