@@ -19,7 +19,7 @@ from network import until
 CACHE = pathlib.Path("/var/tmp/distrishare-box")
 SUITE = "bookworm"
 PACKAGES = ("systemd", "systemd-sysv", "dbus", "libuv1", "libsqlite3-0", "libssl3", "libstdc++6",
-            "libtomlplusplus3", "python3-minimal")
+            "libtomlplusplus3", "procps", "python3-minimal")
 # Nothing here may reach for the network, or take the processor from what is measured.
 MASKED = ("apt-daily.timer", "apt-daily-upgrade.timer", "e2scrub_all.timer", "dpkg-db-backup.timer",
           "console-getty.service", "systemd-networkd-wait-online.service")

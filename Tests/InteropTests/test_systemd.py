@@ -25,6 +25,12 @@ class UnitFiles(unittest.TestCase):
                 cwd=PROJECT / "Systemd", capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 0, done.stdout[-200:] + done.stderr)
 
+    def test_no_directive_takes_openat2_away(self):
+        """RestrictSUIDSGID= answers it with ENOSYS; DynamicUser= implies that."""
+        for unit in ("distrishare-bootstrap.service", "distrishare-peer@.service"):
+            lines = (PROJECT / "Systemd" / unit).read_text().splitlines()
+            self.assertFalse([line for line in lines if line.startswith(("RestrictSUIDSGID=", "DynamicUser="))])
+
     def test_both_units_are_confined_alike(self):
         def confinement(unit):
             text = (PROJECT / "Systemd" / unit).read_text()
