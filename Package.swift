@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// This manifest is the map: the targets stand in layers, and an import that points up does not build.
-// ARCHITECTURE.md tells what each layer knows. Pure targets see no sockets, clocks, files or chance.
+// This manifest is the map: the targets stand in layers, and an import that points up does not
+// build. ARCHITECTURE.md tells what each layer knows. Pure targets see no sockets, clocks, files
+// or chance.
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -66,7 +67,9 @@ let package = Package(
         ),
 
         // 6  surfaces: request → command or view → response
-        pure("RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
+        pure(
+            "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes",
+            "Vocabulary"),
 
         // 5  the node: told what happened, decides what to do
         pure(
@@ -97,7 +100,7 @@ let package = Package(
         shore("Settings", uses: "Bytes", "Vocabulary", c: "CTOML"),
         shore("Journal", uses: "Bytes", "Vocabulary", c: "CLinux"),
 
-        // C  module maps; CTOML is one C++ file over toml++, CLinux the system calls glibc has no name for
+        // C  module maps; CTOML is one C++ file over toml++, CLinux what glibc has no name for
         library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
@@ -122,7 +125,9 @@ let package = Package(
         tests(
             of: "Node", uses: "Library", "Directory", "RESTAPI", "HTTPWire", "JSONWire", "LANWire",
             "Digest", "Bytes", "Vocabulary", "Simulation"),
-        tests(of: "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
+        tests(
+            of: "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes",
+            "Vocabulary"),
         tests(of: "Reactor", uses: "Bytes", "Vocabulary", "CLinux"),
         tests(of: "Disk", uses: "Digest", "Bytes", "Vocabulary", "CLinux"),
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),

@@ -1,7 +1,7 @@
 """The first figures: dialect J against nginx, start to ready, idle memory.
 
-Law: one client drives both servers, by turns (ours, theirs, ours, …), and a row is the median of the
-pairs. Every byte is checked by the client. A run with a failure has no figure: it is an error.
+Law: one client drives both servers, by turns (ours, theirs, ours, …), and a row is the median of
+the pairs. Every byte is checked by the client. A run with a failure has no figure: it is an error.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 
+import answers
 import measured
 import network
 from measured import median, size_name
@@ -23,14 +24,14 @@ SIZES = (4 << 10, 64 << 10, 100 << 20)
 CONNECTIONS = 16
 
 NGINX = """\
-daemon off; worker_processes 1; worker_rlimit_nofile 65536; pid {folder}/pid; error_log {folder}/error.log;
-{user}
+daemon off; worker_processes 1; worker_rlimit_nofile 65536;
+pid {folder}/pid; error_log {folder}/error.log; {user}
 events {{ worker_connections 16384; }}
 http {{
   access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
   open_file_cache max=100; default_type application/octet-stream;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   server {{ listen 127.0.0.1:{port} backlog=4096; root {root}; }}
 }}
 """
@@ -48,10 +49,21 @@ class Nginx:
         # As root its worker would change to www-data, which cannot read our folder.
         user = "user root;" if os.geteuid() == 0 else ""
         config = self.folder / "nginx.conf"
-        config.write_text(NGINX.format(folder=self.folder, root=self.root, port=self.port, user=user))
+        config.write_text(
+            NGINX.format(folder=self.folder, root=self.root, port=self.port, user=user)
+        )
         self.process = subprocess.Popen(
-            [self.program, "-e", str(self.folder / "error.log"), "-c", str(config), "-p", str(self.folder)],
-            stdin=subprocess.DEVNULL)
+            [
+                self.program,
+                "-e",
+                str(self.folder / "error.log"),
+                "-c",
+                str(config),
+                "-p",
+                str(self.folder),
+            ],
+            stdin=subprocess.DEVNULL,
+        )
         until(self.answers, 10, "nginx listens")
         return self
 
@@ -66,11 +78,25 @@ class Nginx:
 
 # MARK: Downloads
 
+
 def load(port, protocol, path, seconds, secret=None):
     """One run of the client; requests a second."""
-    command = ["--json", "load", "--node", f"{LOOPBACK}:{port}", "--file", path.name,
-               "--connections", CONNECTIONS, "--seconds", seconds, "--protocol", protocol,
-               "--expect", path]
+    command = [
+        "--json",
+        "load",
+        "--node",
+        f"{LOOPBACK}:{port}",
+        "--file",
+        path.name,
+        "--connections",
+        CONNECTIONS,
+        "--seconds",
+        seconds,
+        "--protocol",
+        protocol,
+        "--expect",
+        path,
+    ]
     if secret:
         command += ["--secret-file", secret]
     done = network.run_tool(*command, within=seconds + 60)
@@ -89,12 +115,21 @@ def rate(document):
 
 def serving(net, files, congestion):
     """A peer that serves the files, with TCP's congestion control as said."""
-    peer = net.peer(f"peer-{congestion}", changes={
-        "library": {"folders": []}, "transfer": {"congestion": congestion}, "log": {"level": "warning"}})
+    peer = net.peer(
+        f"peer-{congestion}",
+        changes={
+            "library": {"folders": []},
+            "transfer": {"congestion": congestion},
+            "log": {"level": "warning"},
+        },
+    )
     for path in files:
         os.link(path, peer.shared_files / path.name)
-    until(lambda: {p.name for p in files} <= network.file_digests(peer.ask("files")).keys(), 60,
-          "the library knows the files")
+    until(
+        lambda: {p.name for p in files} <= answers.file_digests(peer.ask("files")).keys(),
+        60,
+        "the library knows the files",
+    )
     return peer
 
 
@@ -113,7 +148,9 @@ def downloads(net, arguments, progress):
             for pair in range(arguments.pairs):
                 progress(f"{size_name(path.stat().st_size)}, {pair + 1} of {arguments.pairs}")
                 for peer in (same, own):
-                    figures[peer].append(load(peer.port, "json", path, arguments.seconds, net.secret_path))
+                    figures[peer].append(
+                        load(peer.port, "json", path, arguments.seconds, net.secret_path)
+                    )
                     figures[nginx].append(load(nginx.port, "http10", path, arguments.seconds))
             for peer, how in ((same, "system's TCP"), (own, "own choice of TCP")):
                 results.append(compared(path.stat().st_size, how, figures[peer], figures[nginx]))
@@ -124,11 +161,18 @@ def downloads(net, arguments, progress):
 
 def compared(length, how, ours, theirs):
     scale, unit = (length / (1 << 20), "MiB/s") if length >= 1 << 20 else (1, "requests/s")
-    return row(f"J download, {size_name(length)}, {how}", unit, median(ours) * scale,
-               median(theirs) * scale, "nginx", ">= 1.0")
+    return row(
+        f"J download, {size_name(length)}, {how}",
+        unit,
+        median(ours) * scale,
+        median(theirs) * scale,
+        "nginx",
+        ">= 1.0",
+    )
 
 
 # MARK: Start and memory
+
 
 def start_to_ready(net, arguments, progress):
     taken = []
@@ -146,16 +190,31 @@ def idle_memory(net, arguments, progress):
         progress(f"memory of an idle {role}, 5 s")
         daemon = net.daemon(f"idle-{role}", role)
         time.sleep(5)  # the measure says: 5 s after READY
-        results.append(row(f"idle memory, {role} (VmRSS)", "MiB", daemon.proc_status("VmRSS") / 1024, goal="small"))
+        results.append(
+            row(
+                f"idle memory, {role} (VmRSS)",
+                "MiB",
+                daemon.proc_status("VmRSS") / 1024,
+                goal="small",
+            )
+        )
         daemon.stop()
     return results
 
 
 # MARK: The table
 
+
 def row(measure, unit, ours, theirs=None, against=None, goal=""):
-    return {"measure": measure, "unit": unit, "ours": ours, "theirs": theirs, "against": against,
-            "ratio": ours / theirs if theirs else None, "goal": goal}
+    return {
+        "measure": measure,
+        "unit": unit,
+        "ours": ours,
+        "theirs": theirs,
+        "against": against,
+        "ratio": ours / theirs if theirs else None,
+        "goal": goal,
+    }
 
 
 def number(value):
@@ -168,9 +227,17 @@ def print_table(about, results):
     for key, value in about.items():
         print(f"{key:>12}  {value}")
     head = ("measure", "unit", "ours", "theirs", "ratio", "goal")
-    lines = [head] + [(r["measure"], r["unit"], number(r["ours"]),
-                       number(r["theirs"]) + (f" ({r['against']})" if r["against"] else ""),
-                       number(r["ratio"]), r["goal"]) for r in results]
+    lines = [head] + [
+        (
+            r["measure"],
+            r["unit"],
+            number(r["ours"]),
+            number(r["theirs"]) + (f" ({r['against']})" if r["against"] else ""),
+            number(r["ratio"]),
+            r["goal"],
+        )
+        for r in results
+    ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     print()
     for line in lines:
@@ -193,11 +260,18 @@ def main():
 
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"
     about = measured.surroundings(
-        "Scripts/bench " + " ".join(sys.argv[1:]), nginx=measured.first_line(nginx, "-v"),
-        distrishare=measured.first_line(str(TOOL), "version"), swift=measured.first_line("swift", "--version"))
+        "Scripts/bench " + " ".join(sys.argv[1:]),
+        nginx=measured.first_line(nginx, "-v"),
+        distrishare=measured.first_line(str(TOOL), "version"),
+        swift=measured.first_line("swift", "--version"),
+    )
     with network.Network(folder=measured.tmpfs_folder()) as net:
         try:
-            results = [r for name in arguments.only or measures for r in measures[name](net, arguments, progress)]
+            results = [
+                r
+                for name in arguments.only or measures
+                for r in measures[name](net, arguments, progress)
+            ]
         finally:
             net.close()
             shutil.rmtree(net.folder, ignore_errors=True)

@@ -5,13 +5,13 @@ Whatever happens, no process and no folder of it is left behind.
 """
 
 import os
-import pathlib
 import signal
 import subprocess
 import sys
 
+import answers
 import network
-from network import TOOL, PROJECT, sha256, until
+from network import PROJECT, TOOL, sha256, until
 
 FILM = "holidays.bin"
 FILM_BYTES = 8 << 20
@@ -47,8 +47,11 @@ def share(one, folder):
     film.write_bytes(os.urandom(FILM_BYTES))
     show(one, "share", "--copy", PROJECT / "LICENSE")
     show(one, "share", "--copy", film)
-    until(lambda: {"LICENSE", FILM} <= network.file_digests(one.ask("files")).keys(), 30,
-          "peer one has read its files and knows their SHA-256")
+    until(
+        lambda: {"LICENSE", FILM} <= answers.file_digests(one.ask("files")).keys(),
+        30,
+        "peer one has read its files and knows their SHA-256",
+    )
     show(one, "files")
     return film
 
@@ -71,7 +74,8 @@ def compare(original, copy):
 
 
 def tell_what_to_try(one, two):
-    print(f"""
+    print(
+        f"""
 The network stays up until you press Ctrl-C. In another terminal, in {PROJECT}:
 
     alias distrishare={TOOL}
@@ -85,7 +89,9 @@ The network stays up until you press Ctrl-C. In another terminal, in {PROJECT}:
     distrishare downloads
 
     ls {one.shared_files}        # what peer one shares: put a file there and search it
-""", flush=True)
+""",
+        flush=True,
+    )
 
 
 def play(net, once):
@@ -93,10 +99,16 @@ def play(net, once):
     step(1, "A bootstrap server and two peers start.")
     bootstrap, one, two = start(net)
     step(2, "The peers register with the bootstrap, hear each other by multicast, and so meet.")
-    until(lambda: one.endpoint in network.known_nodes(two, "--bootstrap"), 20,
-          "peer two knows peer one from the bootstrap")
-    until(lambda: one.endpoint in network.known_nodes(two, "--multicast"), 20,
-          "peer two has heard peer one by multicast")
+    until(
+        lambda: one.endpoint in answers.known_nodes(two, "--bootstrap"),
+        20,
+        "peer two knows peer one from the bootstrap",
+    )
+    until(
+        lambda: one.endpoint in answers.known_nodes(two, "--multicast"),
+        20,
+        "peer two has heard peer one by multicast",
+    )
     show(two, "nodes")
     step(3, "Peer one shares two files.")
     film = share(one, net.folder)
@@ -104,7 +116,9 @@ def play(net, once):
     download(two, one, film, net.folder)
     step(5, "What peer two says of itself.")
     show(two, "status")
-    print("\nAll of this worked: found by name, sent by peer one, verified by peer two.", flush=True)
+    print(
+        "\nAll of this worked: found by name, sent by peer one, verified by peer two.", flush=True
+    )
     if not once:
         tell_what_to_try(one, two)
         signal.pause()

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 
+import answers
 import measured
 import network
 from network import until
@@ -19,15 +20,34 @@ def main():
             paths = [measured.content(net.folder / f"f{length}", length) for length in SIZES]
             for path in paths:
                 os.link(path, peer.shared_files / path.name)
-            until(lambda: {p.name for p in paths} <= network.file_digests(peer.ask("files")).keys(), 60,
-                  "the library knows the files")
+            until(
+                lambda: {p.name for p in paths} <= answers.file_digests(peer.ask("files")).keys(),
+                60,
+                "the library knows the files",
+            )
             for protocol in ("json", "http"):
                 for path in paths:
-                    print(f"\n{protocol}, {measured.size_name(path.stat().st_size)}, 16 at once:", flush=True)
+                    print(
+                        f"\n{protocol}, {measured.size_name(path.stat().st_size)}, 16 at once:",
+                        flush=True,
+                    )
                     done = network.run_tool(
-                        "load", "--node", peer.endpoint, "--file", path.name, "--connections", 16,
-                        "--seconds", 4, "--protocol", protocol, "--secret-file", net.secret_path,
-                        "--expect", path)
+                        "load",
+                        "--node",
+                        peer.endpoint,
+                        "--file",
+                        path.name,
+                        "--connections",
+                        16,
+                        "--seconds",
+                        4,
+                        "--protocol",
+                        protocol,
+                        "--secret-file",
+                        net.secret_path,
+                        "--expect",
+                        path,
+                    )
                     print((done.stdout + done.stderr).rstrip())
                     failures += done.returncode != 0
         finally:

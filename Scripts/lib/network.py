@@ -32,7 +32,7 @@ class Late(AssertionError):
 
 
 def until(condition, within=10.0, what="the condition"):
-    """Asks again and again, and returns the first true answer; past the deadline, says what was missing."""
+    """Asks again and again, and returns the first true answer; too late, says what was missing."""
     deadline = time.monotonic() + within
     while True:
         answer = condition()
@@ -47,7 +47,7 @@ _given = set()
 
 
 def free_port():
-    """A port that is free for TCP and UDP, below those that the kernel lends to outgoing connections."""
+    """A port free for TCP and UDP, below those that the kernel lends to outgoing connections."""
     while True:
         port = random.SystemRandom().randrange(20_000, 32_000)
         if port in _given:
@@ -68,7 +68,7 @@ def sha256(path):
 
 
 def toml(tables):
-    """A config as a dictionary, written as TOML: JSON's strings, numbers and lists are TOML's too."""
+    """A config, written as TOML: JSON's strings, numbers and lists are TOML's too."""
     top = [f"{key} = {json.dumps(v)}" for key, v in tables.items() if not isinstance(v, dict)]
     for name, table in tables.items():
         if isinstance(table, dict):
@@ -129,7 +129,7 @@ class Daemon:
         return self.wrapper + [str(DAEMON), "--config", str(self.config_path)]
 
     def start(self, within=30):
-        """Starts, and returns when it has said READY=1; `ready_after` is the time from exec to that."""
+        """Returns when it has said READY=1; `ready_after` is the time from exec to that."""
         with Notifications(self.folder / "notify") as notifications:
             began = time.monotonic()
             self.launch({"NOTIFY_SOCKET": notifications.path})
@@ -138,7 +138,9 @@ class Daemon:
                 if said and "READY=1" in said.lines:
                     break
                 if self.process.poll() is not None:
-                    raise AssertionError(f"{self.name} ended with {self.process.returncode}:\n{self.log()}")
+                    raise AssertionError(
+                        f"{self.name} ended with {self.process.returncode}:\n{self.log()}"
+                    )
                 if time.monotonic() - began > within:
                     raise Late(f"{self.name} was not ready within {within} s:\n{self.log()}")
             self.ready_after = time.monotonic() - began
@@ -150,8 +152,14 @@ class Daemon:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("DISTRISHARE_")}
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-                env={**clean, **(environment or {})}, start_new_session=True)
+                self.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                env={**clean, **(environment or {})},
+                start_new_session=True,
+            )
         self.pid = self.process.pid
 
     def running(self):
@@ -189,20 +197,27 @@ class Daemon:
         raise KeyError(key)
 
     def run_tool(self, *arguments, within=60, **options):
-        return run_tool("--socket", self.state / "control.sock", *arguments, within=within, **options)
+        return run_tool(
+            "--socket", self.state / "control.sock", *arguments, within=within, **options
+        )
 
     def ask(self, *arguments, within=60):
         """The tool's `--json` document; a failure is an error with what it said."""
         done = self.run_tool("--json", *arguments, within=within)
         if done.returncode != 0:
-            raise AssertionError(f"{' '.join(map(str, arguments))} on {self.name} ended with "
-                                 f"{done.returncode}: {done.stderr.strip() or done.stdout.strip()}")
+            raise AssertionError(
+                f"{' '.join(map(str, arguments))} on {self.name} ended with "
+                f"{done.returncode}: {done.stderr.strip() or done.stdout.strip()}"
+            )
         return json.loads(done.stdout)
 
     def share(self, name, content):
         """Puts a file into shared_files at once and whole, as a file manager's move would."""
-        path = self.shared_files / name if isinstance(name, str) else \
-            pathlib.Path(os.fsdecode(os.fsencode(self.shared_files) + b"/" + name))
+        path = (
+            self.shared_files / name
+            if isinstance(name, str)
+            else pathlib.Path(os.fsdecode(os.fsencode(self.shared_files) + b"/" + name))
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         part = self.shared_files / f".{secrets.token_hex(8)}"
         part.write_bytes(content)
@@ -218,7 +233,7 @@ class Said:
         self.lines = text.splitlines()
 
     def value(self, key):
-        return next((line[len(key) + 1:] for line in self.lines if line.startswith(key + "=")), "")
+        return next((line[len(key) + 1 :] for line in self.lines if line.startswith(key + "=")), "")
 
 
 class Notifications:
@@ -248,14 +263,26 @@ class Notifications:
         if not readable:
             return None
         text, ancillary, _, _ = self.socket.recvmsg(4096, socket.CMSG_SPACE(12))
-        pid = next((int.from_bytes(data[:4], "little") for level, kind, data in ancillary
-                    if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS)), 0)
+        pid = next(
+            (
+                int.from_bytes(data[:4], "little")
+                for level, kind, data in ancillary
+                if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS)
+            ),
+            0,
+        )
         return Said(pid, text.decode())
 
 
 def run_tool(*arguments, within=60, **options):
-    return subprocess.run([str(TOOL), *map(str, arguments)], stdin=subprocess.DEVNULL, text=True,
-                          capture_output=True, timeout=within, **options)
+    return subprocess.run(
+        [str(TOOL), *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        text=True,
+        capture_output=True,
+        timeout=within,
+        **options,
+    )
 
 
 class Network:
@@ -290,7 +317,9 @@ class Network:
 
     def config(self, role, changes):
         base = {
-            "role": role, "port": free_port(), "listen": [LOOPBACK],
+            "role": role,
+            "port": free_port(),
+            "listen": [LOOPBACK],
             "multicast": {"enabled": False, "interface": LOOPBACK, "port": self.multicast_port},
             "transfer": {"min_free": "1MiB"},
         }
@@ -311,63 +340,3 @@ class Network:
     def peer(self, name, bootstraps=(), changes=None, **options):
         servers = {"register": {"servers": [each.endpoint for each in bootstraps]}}
         return self.daemon(name, "peer", merged(servers, changes or {}), **options)
-
-
-# MARK: What the tool's documents look like: known here, and nowhere else.
-
-def rows(document, *keys):
-    """The list in a document: itself, or what stands under the first of the keys."""
-    if isinstance(document, list):
-        return document
-    for key in keys:
-        if key in document:
-            return document[key]
-    raise KeyError(f"none of {keys} in {sorted(document)}")
-
-
-def node_addresses(document):
-    """HOST:PORT of every node in `nodes --json`."""
-    return {row["address"] for row in rows(document, "nodes")}
-
-
-def alive_addresses(document):
-    return {row["address"] for row in rows(document, "nodes") if row["alive"]}
-
-
-def known_nodes(daemon, *arguments):
-    return node_addresses(daemon.ask("nodes", *arguments))
-
-
-def file_names(document):
-    return {row["name"] for row in rows(document, "files")}
-
-
-def file_digests(document):
-    """Name → SHA-256 in hex, for the files that are hashed already."""
-    found = {}
-    for row in rows(document, "files"):
-        digest = row.get("sha256") or row.get("digest")
-        if digest:
-            found[row["name"]] = digest.removeprefix("sha256:")
-    return found
-
-
-def search_results(document):
-    return rows(document, "results", "hits")
-
-
-def holders(result):
-    """HOST:PORT of those who have what a search found."""
-    return [row if isinstance(row, str) else row["address"] for row in rows(result, "holders")]
-
-
-def downloads(document):
-    return rows(document, "downloads")
-
-
-def download_state(row):
-    return row["state"]
-
-
-def download_reason(row):
-    return row.get("reason") or row.get("error") or ""

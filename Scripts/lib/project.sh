@@ -31,7 +31,8 @@ need_swift() {
     if [ -n "$version" ] && [ "$((major * 100 + minor))" -ge 603 ]; then return; fi
     warn "DistriShare needs Swift 6.3 or newer; here is ${version:-none}."
     warn "Take the toolchain for Debian 12 from https://www.swift.org/install/linux/ and unpack it:"
-    warn "    mkdir -p /opt/swift && tar -xzf swift-6.3*-debian12.tar.gz -C /opt/swift --strip-components=1"
+    warn "    mkdir -p /opt/swift"
+    warn "    tar -xzf swift-6.3*-debian12.tar.gz -C /opt/swift --strip-components=1"
     warn "    export PATH=/opt/swift/usr/bin:\$PATH"
     warn "and run ${0##*/} again. (That folder or any other: only PATH counts.)"
     exit 1
@@ -40,7 +41,9 @@ need_swift() {
 # Every release build is linked alike, or one script would undo the other's work.
 release_flags=(-c release --static-swift-stdlib)
 binaries=$project/.build/release
-build_release() { quietly "swift build ${release_flags[*]} $*" swift build "${release_flags[@]}" "$@"; }
+build_release() {
+    quietly "swift build ${release_flags[*]} $*" swift build "${release_flags[@]}" "$@"
+}
 
 # quietly WHAT COMMAND...: its output is shown only where it fails, or where somebody watches.
 quietly() {

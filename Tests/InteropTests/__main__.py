@@ -41,7 +41,8 @@ class Teller(unittest.TextTestResult):
         super().stopTest(test)
 
     def getDescription(self, test):
-        return f"{type(test).__module__.removeprefix('test_')}: {test._testMethodName.removeprefix('test_').replace('_', ' ')}"
+        module, name = type(test).__module__, test._testMethodName
+        return f"{module.removeprefix('test_')}: {name.removeprefix('test_').replace('_', ' ')}"
 
     def addSuccess(self, test):
         self.passed += 1
@@ -72,7 +73,9 @@ def main():
     arguments = parser.parse_args()
     signal.signal(signal.SIGALRM, hang)
     signal.alarm(SETTING_UP)
-    stories = unittest.TestSuite(chosen(unittest.defaultTestLoader.discover(str(HERE)), arguments.names))
+    stories = unittest.TestSuite(
+        chosen(unittest.defaultTestLoader.discover(str(HERE)), arguments.names)
+    )
     runner = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=Teller)
     result = runner.run(stories)
     for test, reason in result.skipped:

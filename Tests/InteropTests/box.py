@@ -1,8 +1,8 @@
 """A throw-away Debian 12 with systemd as PID 1, on a host whose own may be something else.
 
-Law: the base is built once, by mmdebstrap, and kept under /var/tmp; a box is an overlay over it, has
-a network of its own with nothing but loopback, and is gone without a trace after `close`. Works with
-cgroups of both versions: systemd-nspawn is put into a cgroup of the box's own, and shows version 2.
+Law: the base is built once, by mmdebstrap, and kept under /var/tmp; a box is an overlay over it,
+has a network of its own with nothing but loopback, and is gone without a trace after `close`. Works
+with cgroups of both versions: systemd-nspawn gets a cgroup of the box's own, and shows version 2.
 """
 
 import contextlib
@@ -18,12 +18,33 @@ from network import until
 
 CACHE = pathlib.Path("/var/tmp/distrishare-box")
 SUITE = "bookworm"
-PACKAGES = ("systemd", "systemd-sysv", "dbus", "libuv1", "libsqlite3-0", "libssl3", "libstdc++6",
-            "libtomlplusplus3", "procps", "python3-minimal")
+PACKAGES = (
+    "systemd",
+    "systemd-sysv",
+    "dbus",
+    "libuv1",
+    "libsqlite3-0",
+    "libssl3",
+    "libstdc++6",
+    "libtomlplusplus3",
+    "procps",
+    "python3-minimal",
+)
 # Nothing here may reach for the network, or take the processor from what is measured.
-MASKED = ("apt-daily.timer", "apt-daily-upgrade.timer", "e2scrub_all.timer", "dpkg-db-backup.timer",
-          "console-getty.service", "systemd-networkd-wait-online.service")
-ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root", "TERM": "dumb"}
+MASKED = (
+    "apt-daily.timer",
+    "apt-daily-upgrade.timer",
+    "e2scrub_all.timer",
+    "dpkg-db-backup.timer",
+    "console-getty.service",
+    "systemd-networkd-wait-online.service",
+)
+ENVIRONMENT = {
+    "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/root",
+    "TERM": "dumb",
+}
 
 
 class NoBox(Exception):
@@ -31,8 +52,14 @@ class NoBox(Exception):
 
 
 def run(*command, **options):
-    return subprocess.run([str(c) for c in command], capture_output=True, text=True, stdin=subprocess.DEVNULL,
-                          check=False, **options)
+    return subprocess.run(
+        [str(c) for c in command],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+        **options,
+    )
 
 
 def mirror():
@@ -47,14 +74,16 @@ def mirror():
 
 
 def base():
-    """The folder that boxes are laid over; built where it is not there, or is made of other packages."""
+    """The folder that boxes are laid over; built where it is missing, or of other packages."""
     folder, recipe = CACHE / "base", f"{SUITE} {' '.join(PACKAGES)}"
     with contextlib.suppress(OSError):
         if (folder / ".recipe").read_text() == recipe:
             return folder
     CACHE.mkdir(parents=True, exist_ok=True)
     part = CACHE / f"base.{os.getpid()}"
-    done = run("mmdebstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, part, mirror())
+    done = run(
+        "mmdebstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, part, mirror()
+    )
     if done.returncode != 0:
         shutil.rmtree(part, ignore_errors=True)
         raise NoBox("mmdebstrap: " + (done.stderr.strip().splitlines() or ["failed"])[-1])
@@ -76,8 +105,15 @@ class Box:
         self.root = self.folder / "root"
         for part in ("root", "upper", "work"):
             (self.folder / part).mkdir()
-        done = run("mount", "-t", "overlay", self.name, "-o",
-                   f"lowerdir={lower},upperdir={self.folder}/upper,workdir={self.folder}/work", self.root)
+        done = run(
+            "mount",
+            "-t",
+            "overlay",
+            self.name,
+            "-o",
+            f"lowerdir={lower},upperdir={self.folder}/upper,workdir={self.folder}/work",
+            self.root,
+        )
         if done.returncode != 0:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise NoBox("overlay: " + done.stderr.strip())
@@ -101,24 +137,54 @@ class Box:
         console = open(self.folder / "console", "wb")
         with console:
             self.supervisor = subprocess.Popen(
-                ["systemd-nspawn", "--quiet", "--settings=no", "--boot", "-D", self.root, f"--machine={self.name}",
-                 "--register=no", "--keep-unit", "--console=pipe", "--link-journal=no", "--resolv-conf=off",
-                 "--timezone=off", "--private-network"],
-                stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True,
-                env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"}, preexec_fn=self.join_cgroup)
+                [
+                    "systemd-nspawn",
+                    "--quiet",
+                    "--settings=no",
+                    "--boot",
+                    "-D",
+                    self.root,
+                    f"--machine={self.name}",
+                    "--register=no",
+                    "--keep-unit",
+                    "--console=pipe",
+                    "--link-journal=no",
+                    "--resolv-conf=off",
+                    "--timezone=off",
+                    "--private-network",
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=console,
+                start_new_session=True,
+                env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "1"},
+                preexec_fn=self.join_cgroup,
+            )
         try:
             self.leader = until(self.find_leader, 20, "systemd runs in the box")
-            until(lambda: self.run("systemctl", "is-system-running").stdout.strip() in ("running", "degraded"), 60,
-                  "the box has booted")
+            until(
+                lambda: (
+                    self.run("systemctl", "is-system-running").stdout.strip()
+                    in ("running", "degraded")
+                ),
+                60,
+                "the box has booted",
+            )
         except AssertionError as late:
-            raise NoBox(f"{late}: {(self.folder / 'console').read_text(errors='replace')[-500:]}") from late
+            raise NoBox(
+                f"{late}: {(self.folder / 'console').read_text(errors='replace')[-500:]}"
+            ) from late
 
     def hierarchies(self):
-        """Where systemd-nspawn needs a cgroup of its own: the whole of version 2, or its part beside version 1."""
+        """Where it needs a cgroup of its own: version 2's root, or its part beside version 1."""
         root = pathlib.Path("/sys/fs/cgroup")
         if (root / "cgroup.controllers").exists():
             return [root]
-        return [root / part for part in ("systemd", "unified") if (root / part / "cgroup.procs").exists()]
+        return [
+            root / part
+            for part in ("systemd", "unified")
+            if (root / part / "cgroup.procs").exists()
+        ]
 
     def join_cgroup(self):
         for hierarchy in self.hierarchies():
@@ -128,7 +194,10 @@ class Box:
 
     def find_leader(self):
         if self.supervisor.poll() is not None:
-            raise NoBox("systemd-nspawn ended: " + (self.folder / "console").read_text(errors="replace")[-500:])
+            raise NoBox(
+                "systemd-nspawn ended: "
+                + (self.folder / "console").read_text(errors="replace")[-500:]
+            )
         for children in pathlib.Path(f"/proc/{self.supervisor.pid}/task").glob("*/children"):
             for pid in children.read_text().split():
                 with contextlib.suppress(OSError):
@@ -167,10 +236,29 @@ class Box:
 
     def run(self, *command, within=60, **options):
         """Runs a command in the box as root."""
-        enter = ["nsenter", "-t", str(self.leader), "-m", "-u", "-i", "-n", "-p", "-C", "--", "env", "-i"]
+        enter = [
+            "nsenter",
+            "-t",
+            str(self.leader),
+            "-m",
+            "-u",
+            "-i",
+            "-n",
+            "-p",
+            "-C",
+            "--",
+            "env",
+            "-i",
+        ]
         return subprocess.run(
             enter + [f"{k}={v}" for k, v in ENVIRONMENT.items()] + [str(c) for c in command],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within, check=False, **options)
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=within,
+            check=False,
+            **options,
+        )
 
     def must(self, *command, **options):
         done = self.run(*command, **options)

@@ -23,6 +23,7 @@ SEARCH_TIMEOUT, BLOCK_TIMEOUT, ALIVE_TIMEOUT = 2, 5, 1
 
 # MARK: The old client
 
+
 class OldError(Exception):
     """What the old client shows to its user."""
 
@@ -35,12 +36,16 @@ def send(address, message, timeout):
 
 def register(bootstrap, ip, port):
     """One send, one recv(4096): the nodes, as [IP, PORT] pairs."""
-    with send(bootstrap, {"type": "register", "ip": ip, "port": port}, SEARCH_TIMEOUT) as connection:
+    with send(
+        bootstrap, {"type": "register", "ip": ip, "port": port}, SEARCH_TIMEOUT
+    ) as connection:
         return [tuple(node) for node in json.loads(connection.recv(BLOCK).decode())["nodes"]]
 
 
 def search(peer, name, secret):
-    with send(peer, {"type": "search", "filename": name, "secret": secret}, SEARCH_TIMEOUT) as connection:
+    with send(
+        peer, {"type": "search", "filename": name, "secret": secret}, SEARCH_TIMEOUT
+    ) as connection:
         answer = connection.recv(BLOCK).decode()
     if answer.startswith("ERROR"):
         raise OldError(answer)
@@ -50,7 +55,9 @@ def search(peer, name, secret):
 def download(peer, name, secret):
     """Blocks until the close; on an error or 5 s of silence, nothing is kept."""
     received = bytearray()
-    with send(peer, {"type": "download", "filename": name, "secret": secret}, BLOCK_TIMEOUT) as connection:
+    with send(
+        peer, {"type": "download", "filename": name, "secret": secret}, BLOCK_TIMEOUT
+    ) as connection:
         while block := connection.recv(BLOCK):
             if block.startswith(b"ERROR"):
                 raise OldError(block.decode())
@@ -66,6 +73,7 @@ def alive(address):
 
 
 # MARK: The old servers
+
 
 class OldServer:
     """A listening socket and a thread for each connection; one recv(4096) is a request."""
@@ -166,10 +174,11 @@ class OldPeer(OldServer):
             if self.pause_at is not None and offset >= self.pause_at:
                 self.paused.set()
                 self.go_on.wait(60)
-            connection.sendall(content[offset:offset + BLOCK])
+            connection.sendall(content[offset : offset + BLOCK])
 
 
 # MARK: The old multicast
+
 
 class OldMulticast:
     """A listener and sender in the group, as the old programs have them, on one interface."""
@@ -180,11 +189,16 @@ class OldMulticast:
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         self.listener.bind(("0.0.0.0", port))
-        self.listener.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, struct.pack(
-            "4s4s", socket.inet_aton(GROUP), socket.inet_aton(interface)))
+        self.listener.setsockopt(
+            socket.IPPROTO_IP,
+            socket.IP_ADD_MEMBERSHIP,
+            struct.pack("4s4s", socket.inet_aton(GROUP), socket.inet_aton(interface)),
+        )
         self.sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 1)
-        self.sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface))
+        self.sender.setsockopt(
+            socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(interface)
+        )
         if source:
             self.sender.bind((source, 0))
 

@@ -3,14 +3,21 @@
 import json
 import socket
 
-import network
+import answers
 import old_client
 from old_client import OldError
 from story import MEGABYTE, Story, read_to_end, until
 
 CONTENT = bytes(range(256)) * 5000
-ERRORS = {text.encode() for text in (
-    old_client.WRONG_SECRET, old_client.NO_FILE, old_client.MALFORMED, old_client.NOT_JSON)}
+ERRORS = {
+    text.encode()
+    for text in (
+        old_client.WRONG_SECRET,
+        old_client.NO_FILE,
+        old_client.MALFORMED,
+        old_client.NOT_JSON,
+    )
+}
 
 
 class JStory(Story):
@@ -23,11 +30,20 @@ class JStory(Story):
         cls.peer.share("empty", b"")
         cls.at = (cls.peer.address, cls.peer.port)
         for name in ("film.bin", "empty"):
-            until(lambda name=name: old_client.search(cls.at, name, cls.net.secret), 15, f"{name} is shared")
+            until(
+                lambda name=name: old_client.search(cls.at, name, cls.net.secret),
+                15,
+                f"{name} is shared",
+            )
 
     def request(self, kind, name, secret=None):
-        return json.dumps({"type": kind, "filename": name,
-                           "secret": self.net.secret if secret is None else secret}).encode()
+        return json.dumps(
+            {
+                "type": kind,
+                "filename": name,
+                "secret": self.net.secret if secret is None else secret,
+            }
+        ).encode()
 
 
 class Registering(JStory):
@@ -45,8 +61,10 @@ class Registering(JStory):
 
     def test_a_list_longer_than_a_segment_is_cut_to_whole_nodes(self):
         for port in range(10_000, 10_400):
-            answer = self.exchange(self.bootstrap, json.dumps(
-                {"type": "register", "ip": "127.0.0.1", "port": port}).encode())
+            answer = self.exchange(
+                self.bootstrap,
+                json.dumps({"type": "register", "ip": "127.0.0.1", "port": port}).encode(),
+            )
         self.assertLessEqual(len(answer), 4096)
         nodes = json.loads(answer)["nodes"]
         self.assertEqual(nodes[0], ["127.0.0.1", port])
@@ -62,25 +80,41 @@ class Registering(JStory):
     def test_ours_knows_whom_the_bootstrap_knows(self):
         with old_client.OldPeer({}, "") as peer:
             old_client.register(self.server, *peer.address)
-            until(lambda: peer.endpoint in network.known_nodes(self.peer, "--bootstrap"), 15,
-                  "the old peer is in the bootstrap's list")
+            until(
+                lambda: peer.endpoint in answers.known_nodes(self.peer, "--bootstrap"),
+                15,
+                "the old peer is in the bootstrap's list",
+            )
 
     def test_a_bootstrap_searches_and_sends_no_files(self):
         for kind in ("search", "download"):
-            self.assertEqual(self.exchange(self.bootstrap, self.request(kind, "film.bin")),
-                             old_client.MALFORMED.encode())
+            self.assertEqual(
+                self.exchange(self.bootstrap, self.request(kind, "film.bin")),
+                old_client.MALFORMED.encode(),
+            )
 
     def test_a_peer_registers_nobody(self):
-        answer = self.exchange(self.peer, json.dumps(
-            {"type": "register", "ip": "127.0.0.1", "port": 9, "secret": self.net.secret}).encode())
+        answer = self.exchange(
+            self.peer,
+            json.dumps(
+                {"type": "register", "ip": "127.0.0.1", "port": 9, "secret": self.net.secret}
+            ).encode(),
+        )
         self.assertEqual(answer, old_client.MALFORMED.encode())
 
     def test_a_register_without_sense_is_malformed(self):
-        for field in ({"ip": "127.0.0.1"}, {"ip": 7, "port": 9000}, {"ip": "127.0.0.1", "port": 0},
-                      {"ip": "127.0.0.1", "port": 65536}, {"ip": "127.0.0.1", "port": -1},
-                      {"ip": "nowhere at all", "port": 9000}):
+        for field in (
+            {"ip": "127.0.0.1"},
+            {"ip": 7, "port": 9000},
+            {"ip": "127.0.0.1", "port": 0},
+            {"ip": "127.0.0.1", "port": 65536},
+            {"ip": "127.0.0.1", "port": -1},
+            {"ip": "nowhere at all", "port": 9000},
+        ):
             with self.subTest(field):
-                answer = self.exchange(self.bootstrap, json.dumps({"type": "register", **field}).encode())
+                answer = self.exchange(
+                    self.bootstrap, json.dumps({"type": "register", **field}).encode()
+                )
                 self.assertIn(answer, ERRORS)
 
 
@@ -96,15 +130,19 @@ class SearchingAndDownloading(JStory):
         self.assertEqual(self.exchange(self.peer, self.request("download", "empty")), b"")
 
     def test_a_file_that_is_not_there_is_said_so(self):
-        self.assertEqual(self.exchange(self.peer, self.request("download", "no such")),
-                         old_client.NO_FILE.encode())
+        self.assertEqual(
+            self.exchange(self.peer, self.request("download", "no such")),
+            old_client.NO_FILE.encode(),
+        )
 
     def test_the_secret_is_checked_before_anything_else(self):
         for kind in ("search", "download"):
             for name in ("film.bin", "no such"):
                 for secret in ("", "wrong", self.net.secret[:-1], self.net.secret + "0"):
-                    self.assertEqual(self.exchange(self.peer, self.request(kind, name, secret)),
-                                     old_client.WRONG_SECRET.encode())
+                    self.assertEqual(
+                        self.exchange(self.peer, self.request(kind, name, secret)),
+                        old_client.WRONG_SECRET.encode(),
+                    )
         without = json.dumps({"type": "search", "filename": "film.bin"}).encode()
         self.assertEqual(self.exchange(self.peer, without), old_client.WRONG_SECRET.encode())
 
@@ -123,7 +161,7 @@ class Slicing(JStory):
 
     def test_a_request_is_the_same_byte_by_byte(self):
         request = self.request("search", "film.bin")
-        connection = self.in_pieces(*(request[i:i + 1] for i in range(len(request))))
+        connection = self.in_pieces(*(request[i : i + 1] for i in range(len(request))))
         self.assertEqual(read_to_end(connection), b"FOUND")
 
     def test_a_request_is_the_same_in_two_segments(self):
@@ -138,10 +176,14 @@ class Slicing(JStory):
         self.assertEqual(read_to_end(connection), CONTENT)
 
     def test_white_space_after_the_object_is_allowed(self):
-        self.assertEqual(self.exchange(self.peer, self.request("search", "film.bin") + b" \r\n\t\n"), b"FOUND")
+        self.assertEqual(
+            self.exchange(self.peer, self.request("search", "film.bin") + b" \r\n\t\n"), b"FOUND"
+        )
 
     def test_ten_requests_on_one_connection_get_one_answer(self):
-        self.assertEqual(self.exchange(self.peer, self.request("search", "film.bin") * 10), b"FOUND")
+        self.assertEqual(
+            self.exchange(self.peer, self.request("search", "film.bin") * 10), b"FOUND"
+        )
         self.assert_serves(self.peer)
 
     def test_braces_inside_of_a_name_end_nothing(self):
@@ -163,16 +205,26 @@ class Nonsense(JStory):
         self.assertIn(read_to_end(connection), {b"", old_client.NOT_JSON.encode()})
 
     def test_an_unknown_type_is_malformed(self):
-        for fields in ({"type": "dance"}, {"type": 7}, {}, {"type": "search"}, {"type": "search", "filename": 7}):
+        for fields in (
+            {"type": "dance"},
+            {"type": 7},
+            {},
+            {"type": "search"},
+            {"type": "search", "filename": 7},
+        ):
             with self.subTest(fields):
-                answer = self.exchange(self.peer, json.dumps({**fields, "secret": self.net.secret}).encode())
+                answer = self.exchange(
+                    self.peer, json.dumps({**fields, "secret": self.net.secret}).encode()
+                )
                 self.assertEqual(answer, old_client.MALFORMED.encode())
 
     def test_a_request_of_more_than_4096_bytes_gets_an_error(self):
         self.assertIn(self.exchange(self.peer, self.request("search", "a" * 5000)), ERRORS)
 
     def test_deep_nesting_gets_an_error(self):
-        self.assertIn(self.exchange(self.peer, b'{"type":' + b"[" * 2000 + b"]" * 2000 + b"}"), ERRORS)
+        self.assertIn(
+            self.exchange(self.peer, b'{"type":' + b"[" * 2000 + b"]" * 2000 + b"}"), ERRORS
+        )
 
     def test_what_is_no_protocol_is_closed_at_once(self):
         for first in (b"\x00" * 64, b"\xff\xfe\xfd", b"hello there\r\n", b"}{"):
@@ -206,34 +258,76 @@ class Nonsense(JStory):
 
 
 class Names(JStory):
-    ESCAPES = ("../state.sqlite", "..", ".", "", "/", "/etc/passwd", "a/../../node.key", "..\\node.key",
-               "../node.key", "%2e%2e/node.key", "%2e%2e%2fnode.key", "....//node.key", "film.bin/",
-               "film.bin/.", "./film.bin/../../node.key", "film.bin\x00.txt", "\x00", "film.bin\x00",
-               "a" * 255, "a" * 2000, "\n", "film.bin\n", "\ud800", ".hidden", "../downloads/.incomplete/x")
+    ESCAPES = (
+        "../state.sqlite",
+        "..",
+        ".",
+        "",
+        "/",
+        "/etc/passwd",
+        "a/../../node.key",
+        "..\\node.key",
+        "../node.key",
+        "%2e%2e/node.key",
+        "%2e%2e%2fnode.key",
+        "....//node.key",
+        "film.bin/",
+        "film.bin/.",
+        "./film.bin/../../node.key",
+        "film.bin\x00.txt",
+        "\x00",
+        "film.bin\x00",
+        "a" * 255,
+        "a" * 2000,
+        "\n",
+        "film.bin\n",
+        "\ud800",
+        ".hidden",
+        "../downloads/.incomplete/x",
+    )
 
     def test_no_name_leads_outside_or_stops_the_daemon(self):
         (self.peer.shared_files / ".hidden").write_bytes(b"not for others")
         for name in self.ESCAPES:
             with self.subTest(name=name):
-                self.assertNotEqual(self.exchange(self.peer, self.request("search", name)), b"FOUND")
+                self.assertNotEqual(
+                    self.exchange(self.peer, self.request("search", name)), b"FOUND"
+                )
                 self.assertIn(self.exchange(self.peer, self.request("download", name)), ERRORS)
         self.assert_serves(self.peer)
 
     def test_odd_names_that_exist_are_served(self):
-        for name in ("line\nbreak", "%2e%2e", "ñandú …", "a" * 255, "sub folder/deep/file", "\x1b[31mred"):
+        for name in (
+            "line\nbreak",
+            "%2e%2e",
+            "ñandú …",
+            "a" * 255,
+            "sub folder/deep/file",
+            "\x1b[31mred",
+        ):
             with self.subTest(name=name):
                 self.peer.share(name, name.encode())
-                until(lambda name=name: old_client.search(self.at, name, self.net.secret), 15, "it is shared")
+                until(
+                    lambda name=name: old_client.search(self.at, name, self.net.secret),
+                    15,
+                    "it is shared",
+                )
                 self.assertEqual(old_client.download(self.at, name, self.net.secret), name.encode())
 
     def test_a_name_in_no_encoding_harms_nobody(self):
         self.peer.share(b"caf\xe9 \xff\xfe", b"latin")
         self.peer.share("after it", b"x")
-        until(lambda: old_client.search(self.at, "after it", self.net.secret), 15, "the next file is shared")
+        until(
+            lambda: old_client.search(self.at, "after it", self.net.secret),
+            15,
+            "the next file is shared",
+        )
         self.assert_serves(self.peer)
 
     def test_raw_bytes_that_are_no_utf8_are_answered_with_an_error(self):
-        request = b'{"type":"search","filename":"\xff\xfe","secret":"%s"}' % self.net.secret.encode()
+        request = (
+            b'{"type":"search","filename":"\xff\xfe","secret":"%s"}' % self.net.secret.encode()
+        )
         self.assertIn(self.exchange(self.peer, request), ERRORS | {b"NOT_FOUND"})
 
     def test_a_link_out_of_the_folder_is_not_followed(self):
@@ -243,9 +337,16 @@ class Names(JStory):
         (self.peer.shared_files / "link").symlink_to(outside / "private")
         (self.peer.shared_files / "folder").symlink_to(outside)
         self.peer.share("linked after", b"x")
-        until(lambda: old_client.search(self.at, "linked after", self.net.secret), 15, "the next file is shared")
+        until(
+            lambda: old_client.search(self.at, "linked after", self.net.secret),
+            15,
+            "the next file is shared",
+        )
         for name in ("link", "folder/private"):
-            self.assertEqual(self.exchange(self.peer, self.request("download", name)), old_client.NO_FILE.encode())
+            self.assertEqual(
+                self.exchange(self.peer, self.request("download", name)),
+                old_client.NO_FILE.encode(),
+            )
 
     def test_control_characters_in_a_log_are_escaped(self):
         self.exchange(self.peer, self.request("download", "\x1b]0;owned\x07\u202e"))
@@ -267,7 +368,8 @@ class OpenNetwork(Story):
         peer = self.net.peer("wide", changes={"listen": ["0.0.0.0", "::"]})
         with open(f"/proc/{peer.pid}/net/tcp", encoding="ascii") as table:
             local = {line.split()[1] for line in table.readlines()[1:] if line.split()[3] == "0A"}
-        bound = {entry.split(":")[0] for entry in local if int(entry.split(":")[1], 16) == peer.port}
+        bound = {
+            entry.split(":")[0] for entry in local if int(entry.split(":")[1], 16) == peer.port
+        }
         self.assertEqual(bound, {"0100007F"})
         self.assertIn("loopback", peer.log() + peer.status)
-

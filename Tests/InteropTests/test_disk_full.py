@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 
+import answers
 import network
 from network import until
 from story import MEGABYTE, Story, needs_root
@@ -25,20 +26,38 @@ class FullDisk(Story):
         content = os.urandom(40 * MEGABYTE)
         holder = self.net.peer("holder")
         holder.share("film.bin", content)
-        until(lambda: "film.bin" in network.file_digests(holder.ask("files")), 30, "it is hashed")
+        until(lambda: "film.bin" in answers.file_digests(holder.ask("files")), 30, "it is hashed")
         taker = self.net.peer("taker", changes={"peers": {"known": [holder.endpoint]}}, start=False)
         with small_disk(taker.state, 64):
             ballast = taker.state / "ballast"
             taker.start()
             ballast.write_bytes(b"\0" * 40 * MEGABYTE)
             tool = subprocess.Popen(
-                [network.TOOL, "--socket", taker.state / "control.sock", "get", "film.bin", "--from", holder.endpoint],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                [
+                    network.TOOL,
+                    "--socket",
+                    taker.state / "control.sock",
+                    "get",
+                    "film.bin",
+                    "--from",
+                    holder.endpoint,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
             self.addCleanup(tool.stdout.close)
             try:
-                paused = until(lambda: [row for row in network.downloads(taker.ask("downloads"))
-                                        if network.download_state(row) == "paused"], 20, "it pauses")
-                self.assertRegex(network.download_reason(paused[0]).lower(), "disk|room|space")
+                paused = until(
+                    lambda: [
+                        row
+                        for row in answers.downloads(taker.ask("downloads"))
+                        if answers.download_state(row) == "paused"
+                    ],
+                    20,
+                    "it pauses",
+                )
+                self.assertRegex(answers.download_reason(paused[0]).lower(), "disk|room|space")
                 ballast.unlink()
                 tool.communicate(timeout=30)
                 self.assertEqual(tool.returncode, 0)

@@ -33,8 +33,9 @@ class Motion(Story):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
         connection.settimeout(10)
         connection.connect(self.at)
-        connection.sendall(json.dumps(
-            {"type": "download", "filename": name, "secret": self.net.secret}).encode())
+        connection.sendall(
+            json.dumps({"type": "download", "filename": name, "secret": self.net.secret}).encode()
+        )
         return connection, connection.recv(4096)
 
 
@@ -45,7 +46,7 @@ class ChangingFiles(Motion):
         os.truncate(path, MEGABYTE)
         received = first + read_to_end(connection)
         self.assertLess(len(received), LENGTH)
-        self.assertEqual(received, self.content[:len(received)])
+        self.assertEqual(received, self.content[: len(received)])
         self.assert_serves(self.peer)
 
     def test_a_file_that_grows_is_sent_as_long_as_it_was(self):
@@ -68,7 +69,11 @@ class ChangingFiles(Motion):
         connection, first = self.begin("deleted")
         path.unlink()
         self.assertEqual(first + read_to_end(connection, within=30), self.content)
-        until(lambda: not old_client.search(self.at, "deleted", self.net.secret), 15, "it is forgotten")
+        until(
+            lambda: not old_client.search(self.at, "deleted", self.net.secret),
+            15,
+            "it is forgotten",
+        )
 
     def test_a_client_that_goes_away_in_the_middle_leaves_no_descriptor(self):
         self.share("left")
@@ -78,7 +83,9 @@ class ChangingFiles(Motion):
         self.assertGreaterEqual(len(list(descriptors.iterdir())), before + 20)
         for connection in connections:
             connection.close()
-        until(lambda: len(list(descriptors.iterdir())) <= before, 10, "their descriptors are closed")
+        until(
+            lambda: len(list(descriptors.iterdir())) <= before, 10, "their descriptors are closed"
+        )
 
 
 class ManyClients(Motion):
@@ -93,20 +100,30 @@ class ManyClients(Motion):
         self.assertEqual(len(stopped), 8)
 
     def test_a_thousand_connections_need_no_further_thread(self):
-        self.assertGreater(raise_descriptor_limit(), 1200, "this machine's hard limit of open files")
+        self.assertGreater(
+            raise_descriptor_limit(), 1200, "this machine's hard limit of open files"
+        )
         self.peer.share("one of many", b"content")
-        until(lambda: old_client.search(self.at, "one of many", self.net.secret), 15, "it is shared")
+        until(
+            lambda: old_client.search(self.at, "one of many", self.net.secret), 15, "it is shared"
+        )
         pool = int(os.environ.get("UV_THREADPOOL_SIZE", "4"))
         connections = [self.connect(self.peer) for _ in range(1000)]
-        request = json.dumps({"type": "search", "filename": "one of many", "secret": self.net.secret}).encode()
+        request = json.dumps(
+            {"type": "search", "filename": "one of many", "secret": self.net.secret}
+        ).encode()
         for connection in connections:
             connection.sendall(request[:-1])
-        self.assertLessEqual(self.peer.proc_status("Threads"), 1 + pool, "the loop and libuv's pool")
+        self.assertLessEqual(
+            self.peer.proc_status("Threads"), 1 + pool, "the loop and libuv's pool"
+        )
         for connection in connections:
             connection.sendall(request[-1:])
         for connection in connections:
             self.assertEqual(read_to_end(connection), b"FOUND")
-        self.assertLessEqual(self.peer.proc_status("Threads"), 1 + pool, "the loop and libuv's pool")
+        self.assertLessEqual(
+            self.peer.proc_status("Threads"), 1 + pool, "the loop and libuv's pool"
+        )
 
     def test_more_connections_than_descriptors_are_waited_for_without_spinning(self):
         few = self.net.peer("few", wrapper=["prlimit", "--nofile=320:320"])

@@ -1,9 +1,10 @@
-"""Hosts of their own, out of network namespaces on one bridge: multicast, a cut, and its healing."""
+"""Hosts out of network namespaces on one bridge: multicast, a cut, and its healing."""
 
 import os
 import subprocess
 import unittest
 
+import answers
 import network
 from network import Network, until
 from story import needs, needs_root
@@ -14,7 +15,7 @@ def ip(*arguments, check=True):
 
 
 class Segment:
-    """A bridge in a namespace, and hosts that are plugged into it. Nothing of it touches the host's network."""
+    """A bridge in a namespace, and hosts plugged into it. Nothing touches this host's network."""
 
     def __init__(self):
         self.prefix = f"ds{os.getpid() % 100_000}"
@@ -23,8 +24,21 @@ class Segment:
 
     def __enter__(self):
         self.namespace(self.switch)
-        ip("-n", self.switch, "link", "add", "br0", "type", "bridge", "stp_state", "0",
-           "forward_delay", "0", "mcast_snooping", "0")
+        ip(
+            "-n",
+            self.switch,
+            "link",
+            "add",
+            "br0",
+            "type",
+            "bridge",
+            "stp_state",
+            "0",
+            "forward_delay",
+            "0",
+            "mcast_snooping",
+            "0",
+        )
         ip("-n", self.switch, "link", "set", "br0", "up")
         return self
 
@@ -42,7 +56,20 @@ class Segment:
         name, address = f"{self.prefix}-h{number}", f"10.77.0.{number}"
         self.namespace(name)
         self.hosts.append(name)
-        ip("link", "add", f"p{number}", "netns", self.switch, "type", "veth", "peer", "name", "eth0", "netns", name)
+        ip(
+            "link",
+            "add",
+            f"p{number}",
+            "netns",
+            self.switch,
+            "type",
+            "veth",
+            "peer",
+            "name",
+            "eth0",
+            "netns",
+            name,
+        )
         ip("-n", self.switch, "link", "set", f"p{number}", "master", "br0", "up")
         ip("-n", name, "link", "set", "eth0", "up")
         ip("-n", name, "addr", "add", f"{address}/24", "brd", "+", "dev", "eth0")
@@ -59,7 +86,18 @@ class Segment:
             ip("-n", name, "neigh", "flush", "dev", "eth0", check=False)
 
     def port_state(self, number, state):
-        ip("netns", "exec", self.switch, "bridge", "link", "set", "dev", f"p{number}", "state", state)
+        ip(
+            "netns",
+            "exec",
+            self.switch,
+            "bridge",
+            "link",
+            "set",
+            "dev",
+            f"p{number}",
+            "state",
+            state,
+        )
 
 
 def namespaces_work():
@@ -82,39 +120,57 @@ class Hosts(unittest.TestCase):
             raise unittest.SkipTest("network namespaces cannot be made here")
         cls.segment = cls.enterClassContext(Segment())
         cls.net = cls.enterClassContext(Network())
-        cls.bootstrap = cls.on_a_host("bootstrap", "bootstrap", {
-            "directory": {"stale_after": "4s", "probe_timeout": "500ms"}})
+        cls.bootstrap = cls.on_a_host(
+            "bootstrap", "bootstrap", {"directory": {"stale_after": "4s", "probe_timeout": "500ms"}}
+        )
         server = {"register": {"servers": [cls.bootstrap.endpoint], "heartbeat": "1s"}}
         cls.peers = [cls.on_a_host(f"peer{n}", "peer", server) for n in (1, 2, 3)]
 
     @classmethod
     def on_a_host(cls, name, role, changes):
-        """A daemon in a namespace of its own; its control socket is a file, so the tool needs no way in."""
+        """A daemon in its own namespace; its control socket is a file and needs no way in."""
         host, address = cls.segment.plug_in()
-        lan = {"listen": ["0.0.0.0"], "multicast": {"enabled": True, "interface": "", "interval": "1s"}}
+        lan = {
+            "listen": ["0.0.0.0"],
+            "multicast": {"enabled": True, "interface": "", "interval": "1s"},
+        }
         cls.net.address = address
-        return cls.net.daemon(name, role, network.merged(lan, changes), wrapper=["ip", "netns", "exec", host])
+        return cls.net.daemon(
+            name, role, network.merged(lan, changes), wrapper=["ip", "netns", "exec", host]
+        )
 
     def bootstraps_list(self):
-        return network.known_nodes(self.bootstrap)
+        return answers.known_nodes(self.bootstrap)
 
     def lan_of(self, peer):
-        return network.known_nodes(peer, "--multicast")
+        return answers.known_nodes(peer, "--multicast")
 
     def test_they_meet_part_and_meet_again(self):
         first, second, third = self.peers
         everybody = {peer.endpoint for peer in self.peers}
         until(lambda: everybody <= self.bootstraps_list(), 20, "all have registered")
         for peer in self.peers:
-            until(lambda peer=peer: everybody - {peer.endpoint} <= self.lan_of(peer), 20, "all hear each other")
+            until(
+                lambda peer=peer: everybody - {peer.endpoint} <= self.lan_of(peer),
+                20,
+                "all hear each other",
+            )
 
         self.segment.cut(4)
-        until(lambda: third.endpoint not in self.lan_of(first), 15, "the one cut off is heard no more")
-        until(lambda: third.endpoint not in self.bootstraps_list(), 40, "and the bootstrap has evicted it")
+        until(
+            lambda: third.endpoint not in self.lan_of(first), 15, "the one cut off is heard no more"
+        )
+        until(
+            lambda: third.endpoint not in self.bootstraps_list(),
+            40,
+            "and the bootstrap has evicted it",
+        )
         self.assertLessEqual({first.endpoint, second.endpoint}, self.bootstraps_list())
         self.assertIn(second.endpoint, self.lan_of(first))
         told = [line for line in self.bootstrap.log().splitlines() if third.endpoint in line]
-        self.assertTrue(any("silent" in line or "evict" in line or "gone" in line for line in told), told)
+        self.assertTrue(
+            any("silent" in line or "evict" in line or "gone" in line for line in told), told
+        )
 
         self.segment.heal(4)
         until(lambda: third.endpoint in self.lan_of(first), 15, "it is heard again")
@@ -122,7 +178,7 @@ class Hosts(unittest.TestCase):
 
         content = os.urandom(1 << 20)
         third.share("back.bin", content)
-        until(lambda: "back.bin" in network.file_digests(third.ask("files")), 20, "it is hashed")
+        until(lambda: "back.bin" in answers.file_digests(third.ask("files")), 20, "it is hashed")
         done = first.run_tool("get", "back.bin", "--from", third.endpoint)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual((first.downloads / "back.bin").read_bytes(), content)

@@ -3,6 +3,7 @@
 import json
 import os
 
+import answers
 import network
 from old_client import NO_FILE, OldBootstrap, OldPeer
 from story import MEGABYTE, Story, until
@@ -23,7 +24,11 @@ class WithAnOldBootstrap(Story):
         with OldBootstrap() as old, OldPeer({}, self.net.secret) as friend:
             old.nodes.append(list(friend.address))
             peer = self.net.peer("learner", changes={"register": {"servers": [old.endpoint]}})
-            until(lambda: friend.endpoint in network.known_nodes(peer, "--bootstrap"), 15, "it is listed")
+            until(
+                lambda: friend.endpoint in answers.known_nodes(peer, "--bootstrap"),
+                15,
+                "it is listed",
+            )
 
     def test_a_bootstrap_that_comes_late_is_found_all_the_same(self):
         port = network.free_port()
@@ -53,16 +58,26 @@ class WithAnOldPeer(Story):
     def get(self, old, name, within=60):
         self.landed = self.net.folder / f"landed-{self._testMethodName}"
         self.landed.mkdir(exist_ok=True)
-        return self.peer.run_tool("get", name, "--from", old.endpoint, "-o", f"{self.landed}/", within=within)
+        return self.peer.run_tool(
+            "get", name, "--from", old.endpoint, "-o", f"{self.landed}/", within=within
+        )
 
     def test_what_it_has_is_found_and_downloaded(self):
         old = self.old({"old film.bin": CONTENT})
-        results = until(lambda: network.search_results(self.peer.ask("search", "old film.bin")), 15, "it is found")
-        self.assertIn(old.endpoint, network.holders(results[0]))
+        results = until(
+            lambda: answers.search_results(self.peer.ask("search", "old film.bin")),
+            15,
+            "it is found",
+        )
+        self.assertIn(old.endpoint, answers.holders(results[0]))
         done = self.get(old, "old film.bin")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual((self.landed / "old film.bin").read_bytes(), CONTENT)
-        self.assertIn("verified", (done.stdout + done.stderr).lower(), "no length and no digest: it is said so")
+        self.assertIn(
+            "verified",
+            (done.stdout + done.stderr).lower(),
+            "no length and no digest: it is said so",
+        )
 
     def test_a_file_that_begins_with_error_is_a_file(self):
         content = NO_FILE.encode() + b" is how this one begins\n"

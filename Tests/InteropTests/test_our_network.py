@@ -4,6 +4,7 @@ import json
 import os
 import re
 
+import answers
 import network
 from network import run_tool, sha256, until
 from story import MEGABYTE, Story
@@ -19,8 +20,12 @@ class OurNetwork(Story):
         cls.one = cls.net.peer("one", [cls.bootstrap])
         cls.two = cls.net.peer("two", [cls.bootstrap])
         cls.film = cls.one.share("film.bin", CONTENT)
-        until(lambda: "film.bin" in network.file_digests(cls.one.ask("files")), 30, "it is hashed")
-        until(lambda: cls.one.endpoint in network.known_nodes(cls.two, "--bootstrap"), 15, "they have met")
+        until(lambda: "film.bin" in answers.file_digests(cls.one.ask("files")), 30, "it is hashed")
+        until(
+            lambda: cls.one.endpoint in answers.known_nodes(cls.two, "--bootstrap"),
+            15,
+            "they have met",
+        )
 
     def landing(self):
         folder = self.net.folder / self._testMethodName
@@ -28,11 +33,11 @@ class OurNetwork(Story):
         return folder
 
     def test_a_search_knows_size_digest_and_holder(self):
-        result = network.search_results(self.two.ask("search", "film"))[0]
+        result = answers.search_results(self.two.ask("search", "film"))[0]
         self.assertEqual(result["name"], "film.bin")
         self.assertEqual(result["size"], len(CONTENT))
         self.assertIn(sha256(self.film), json.dumps(result))
-        self.assertEqual(network.holders(result), [self.one.endpoint])
+        self.assertEqual(answers.holders(result), [self.one.endpoint])
 
     def test_a_download_is_verified_and_lands_whole(self):
         folder = self.landing()
@@ -49,12 +54,23 @@ class OurNetwork(Story):
         self.assertEqual(self.two.run_tool("get", "no such file").returncode, 4)
 
     def test_no_node_and_wrong_usage_have_their_own_exit_codes(self):
-        self.assertEqual(run_tool("--socket", self.net.folder / "nobody.sock", "status").returncode, 3)
+        self.assertEqual(
+            run_tool("--socket", self.net.folder / "nobody.sock", "status").returncode, 3
+        )
         self.assertEqual(self.one.run_tool("no-such-command").returncode, 2)
 
     def test_every_list_is_one_document(self):
-        for command in (["status"], ["nodes"], ["nodes", "--bootstrap"], ["nodes", "--multicast"],
-                        ["bootstrap", "list"], ["files"], ["search", "film"], ["downloads"], ["version"]):
+        for command in (
+            ["status"],
+            ["nodes"],
+            ["nodes", "--bootstrap"],
+            ["nodes", "--multicast"],
+            ["bootstrap", "list"],
+            ["files"],
+            ["search", "film"],
+            ["downloads"],
+            ["version"],
+        ):
             with self.subTest(command):
                 self.one.ask(*command)
 
@@ -62,9 +78,9 @@ class OurNetwork(Story):
         path = self.net.folder / "from elsewhere.txt"
         path.write_text("a file that the daemon cannot see")
         self.one.ask("share", "--copy", path)
-        until(lambda: path.name in network.file_names(self.one.ask("files")), 15, "it is listed")
+        until(lambda: path.name in answers.file_names(self.one.ask("files")), 15, "it is listed")
         self.one.ask("unshare", path.name)
-        until(lambda: path.name not in network.file_names(self.one.ask("files")), 15, "it is gone")
+        until(lambda: path.name not in answers.file_names(self.one.ask("files")), 15, "it is gone")
         self.assertTrue(path.exists(), "what was copied from stays")
 
     def test_a_folder_by_reference_appears_under_its_name(self):
@@ -72,7 +88,11 @@ class OurNetwork(Story):
         (folder / "sea").mkdir(parents=True)
         (folder / "sea" / "wave.jpg").write_bytes(b"wave")
         self.one.ask("share", folder)
-        until(lambda: "photos/sea/wave.jpg" in network.file_names(self.one.ask("files")), 15, "it is listed")
+        until(
+            lambda: "photos/sea/wave.jpg" in answers.file_names(self.one.ask("files")),
+            15,
+            "it is listed",
+        )
 
     def test_two_folders_of_one_name_get_two_names(self):
         for parent in ("here", "there"):
@@ -80,11 +100,15 @@ class OurNetwork(Story):
             folder.mkdir(parents=True)
             (folder / parent).write_bytes(b"x")
             self.one.ask("share", folder)
-        until(lambda: {"music/here", "music-2/there"} <= network.file_names(self.one.ask("files")), 15, "both")
+        until(
+            lambda: {"music/here", "music-2/there"} <= answers.file_names(self.one.ask("files")),
+            15,
+            "both",
+        )
 
     def test_names_from_the_network_are_printed_escaped(self):
         self.one.share("\x1b[2Jclear\u202e.txt", b"x")
-        until(lambda: network.search_results(self.two.ask("search", "clear")), 15, "it is found")
+        until(lambda: answers.search_results(self.two.ask("search", "clear")), 15, "it is found")
         shown = self.two.run_tool("search", "clear").stdout
         self.assertIn("clear", shown)
         self.assertNotIn("\x1b", shown)
@@ -117,8 +141,19 @@ class OurNetwork(Story):
             self.assertFalse((stranger.downloads / "film.bin").exists())
 
     def test_load_checks_every_byte(self):
-        common = ["load", "--node", self.one.endpoint, "--file", "film.bin", "--connections", 2,
-                  "--seconds", 1, "--secret-file", self.net.secret_path]
+        common = [
+            "load",
+            "--node",
+            self.one.endpoint,
+            "--file",
+            "film.bin",
+            "--connections",
+            2,
+            "--seconds",
+            1,
+            "--secret-file",
+            self.net.secret_path,
+        ]
         for protocol in ("json", "http"):
             with self.subTest(protocol):
                 right = run_tool(*common, "--protocol", protocol, "--expect", self.film)

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 
+import answers
 import network
 import old_client
 from network import until
@@ -22,19 +23,18 @@ class Restart(Story):
         for peer in peers:
             old_client.register(at, *peer.address)
         for end in (bootstrap.stop, bootstrap.kill):
-            # What was written a moment before a kill may be lost; what was acknowledged long ago not.
-            until(lambda: len(network.known_nodes(bootstrap)) >= 3, 10, "they are listed")
+            until(lambda: len(answers.known_nodes(bootstrap)) >= 3, 10, "they are listed")
             end()
             bootstrap.start()
-            known = network.known_nodes(bootstrap)
+            known = answers.known_nodes(bootstrap)
             self.assertLessEqual({peer.endpoint for peer in peers}, known)
 
     def test_a_stop_is_clean_and_quick(self):
         bootstrap = self.net.bootstrap("told")
         peer = self.net.peer("leaver", [bootstrap])
-        until(lambda: peer.endpoint in network.known_nodes(bootstrap), 15, "it has registered")
+        until(lambda: peer.endpoint in answers.known_nodes(bootstrap), 15, "it has registered")
         self.assertEqual(peer.stop(within=8), 0)
-        until(lambda: peer.endpoint not in network.known_nodes(bootstrap), 5, "it has said goodbye")
+        until(lambda: peer.endpoint not in answers.known_nodes(bootstrap), 5, "it has said goodbye")
         self.assertEqual(bootstrap.stop(within=8), 0)
 
     def test_a_transfer_that_runs_at_sigterm_may_finish(self):
@@ -42,7 +42,9 @@ class Restart(Story):
         peer.share("film", CONTENT)
         at = (peer.address, peer.port)
         until(lambda: old_client.search(at, "film", self.net.secret), 15, "it is shared")
-        with old_client.send(at, {"type": "download", "filename": "film", "secret": self.net.secret}, 10) as running:
+        with old_client.send(
+            at, {"type": "download", "filename": "film", "secret": self.net.secret}, 10
+        ) as running:
             received = running.recv(4096)
             os.kill(peer.pid, signal.SIGTERM)
             until(lambda: not old_client.alive(at), 5, "no new connection is taken")
@@ -64,8 +66,19 @@ class Restart(Story):
         with OldPeer({"film": CONTENT}, self.net.secret, pause_at=len(CONTENT) // 2) as old:
             peer.ask("nodes", "add", old.endpoint)
             tool = subprocess.Popen(
-                [network.TOOL, "--socket", peer.state / "control.sock", "get", "film", "--from", old.endpoint],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                [
+                    network.TOOL,
+                    "--socket",
+                    peer.state / "control.sock",
+                    "get",
+                    "film",
+                    "--from",
+                    old.endpoint,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
             self.assertTrue(old.paused.wait(15), "half of it was sent")
             peer.kill()
             old.go_on.set()
@@ -80,17 +93,31 @@ class Restart(Story):
         holder = self.net.peer("holder")
         taker = self.net.peer("taker", changes={"peers": {"known": [holder.endpoint]}})
         (holder.shared_files / "large").write_bytes(CONTENT * 32)
-        until(lambda: "large" in network.file_digests(holder.ask("files")), 60, "it is hashed")
+        until(lambda: "large" in answers.file_digests(holder.ask("files")), 60, "it is hashed")
         tool = subprocess.Popen(
-            [network.TOOL, "--socket", taker.state / "control.sock", "get", "large", "--from", holder.endpoint],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            [
+                network.TOOL,
+                "--socket",
+                taker.state / "control.sock",
+                "get",
+                "large",
+                "--from",
+                holder.endpoint,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         incomplete = taker.downloads / ".incomplete"
         until(lambda: any(incomplete.iterdir()) or tool.poll() is not None, 15, "it began")
         holder.kill()
         output, _ = tool.communicate(timeout=60)
         # A quick machine may be through before the kill: then it has to be right.
         if tool.returncode == 0:
-            self.assertEqual(network.sha256(taker.downloads / "large"), network.sha256(holder.shared_files / "large"))
+            self.assertEqual(
+                network.sha256(taker.downloads / "large"),
+                network.sha256(holder.shared_files / "large"),
+            )
         else:
             self.assertFalse((taker.downloads / "large").exists(), output)
         self.assert_serves(taker)
@@ -115,7 +142,9 @@ class OneState(Story):
 
     def test_a_taken_port_is_said_so(self):
         first = self.net.peer("owner")
-        code, said = self.refused(self.net.peer("latecomer", changes={"port": first.port}, start=False))
+        code, said = self.refused(
+            self.net.peer("latecomer", changes={"port": first.port}, start=False)
+        )
         self.assertNotEqual(code, 0)
         self.assertIn(str(first.port), said)
 
@@ -140,18 +169,25 @@ class OneState(Story):
         database.write_bytes(wreck)
         peer.start()
         self.assert_serves(peer)
-        self.assertIn(wreck, [p.read_bytes() for p in peer.state.iterdir() if p.name.startswith("state.sqlite")])
+        self.assertIn(
+            wreck,
+            [p.read_bytes() for p in peer.state.iterdir() if p.name.startswith("state.sqlite")],
+        )
 
     def test_only_what_changed_is_hashed_again(self):
         peer = self.net.peer("hasher")
         for number in range(20):
             peer.share(f"file-{number}", os.urandom(MEGABYTE))
-        until(lambda: len(network.file_digests(peer.ask("files"))) == 20, 30, "all are hashed")
+        until(lambda: len(answers.file_digests(peer.ask("files"))) == 20, 30, "all are hashed")
         peer.stop()
         peer.start()
         # A hash of what was not read: known at once, and the kernel counts no megabytes of reads.
-        until(lambda: len(network.file_digests(peer.ask("files"))) == 20, 5, "all are known")
-        read = int(next(line for line in peer.proc("io").splitlines() if line.startswith("rchar")).split()[1])
+        until(lambda: len(answers.file_digests(peer.ask("files"))) == 20, 5, "all are known")
+        read = int(
+            next(line for line in peer.proc("io").splitlines() if line.startswith("rchar")).split()[
+                1
+            ]
+        )
         self.assertLess(read, 10 * MEGABYTE)
 
     def test_a_config_with_an_unknown_key_names_the_nearest(self):
@@ -169,7 +205,9 @@ class OneState(Story):
 
     def test_sighup_reloads_and_says_what_cannot_change(self):
         peer = self.net.peer("reloaded")
-        peer.config = network.merged(peer.config, {"port": network.free_port(), "log": {"level": "debug"}})
+        peer.config = network.merged(
+            peer.config, {"port": network.free_port(), "log": {"level": "debug"}}
+        )
         peer.write_config()
         before = len(peer.log())
         os.kill(peer.pid, signal.SIGHUP)

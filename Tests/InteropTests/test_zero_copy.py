@@ -2,8 +2,8 @@
 
 import re
 
+import answers
 import old_client
-import network
 from network import until
 from story import MEGABYTE, Story, needs
 
@@ -17,17 +17,30 @@ CALL = re.compile(r"^\d+\s+(?:<\.\.\. )?(\w+)(?: resumed>|\().*= (\d+)")
 class ZeroCopy(Story):
     def test_a_large_download_is_sendfile_and_nothing_else(self):
         trace = self.net.folder / "trace"
-        peer = self.net.peer("traced", wrapper=[
-            "strace", "-f", "--seccomp-bpf", "-o", str(trace), "-e", f"trace=sendfile,{READING},{WRITING}"])
+        peer = self.net.peer(
+            "traced",
+            wrapper=[
+                "strace",
+                "-f",
+                "--seccomp-bpf",
+                "-o",
+                str(trace),
+                "-e",
+                f"trace=sendfile,{READING},{WRITING}",
+            ],
+        )
         path = peer.shared_files / "large"
         with open(path, "wb") as file:
             file.truncate(LENGTH)
         # Hashing reads the file, and is not what is looked at: it is over before the download.
-        until(lambda: "large" in network.file_digests(peer.ask("files")), 90, "it is hashed")
+        until(lambda: "large" in answers.file_digests(peer.ask("files")), 90, "it is hashed")
         before = trace.stat().st_size
         received = 0
-        with old_client.send((peer.address, peer.port), {
-                "type": "download", "filename": "large", "secret": self.net.secret}, 30) as connection:
+        with old_client.send(
+            (peer.address, peer.port),
+            {"type": "download", "filename": "large", "secret": self.net.secret},
+            30,
+        ) as connection:
             while block := connection.recv(MEGABYTE):
                 received += len(block)
         self.assertEqual(received, LENGTH)
