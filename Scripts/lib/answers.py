@@ -1,54 +1,39 @@
 """What the documents of `distrishare --json` look like: known here, and nowhere else."""
 
 
-def rows(document, *keys):
-    """The list in a document: itself, or what stands under the first of the keys."""
-    if isinstance(document, list):
-        return document
-    for key in keys:
-        if key in document:
-            return document[key]
-    raise KeyError(f"none of {keys} in {sorted(document)}")
-
-
-def node_addresses(document):
+def addresses(document):
     """HOST:PORT of every node in `nodes --json`."""
-    return {row["address"] for row in rows(document, "nodes")}
+    return {row["address"] for row in document["nodes"]}
 
 
 def alive_addresses(document):
-    return {row["address"] for row in rows(document, "nodes") if row["alive"]}
+    return {row["address"] for row in document["nodes"] if row["state"] == "alive"}
 
 
 def known_nodes(daemon, *arguments):
-    return node_addresses(daemon.ask("nodes", *arguments))
+    return addresses(daemon.ask("nodes", *arguments))
 
 
 def file_names(document):
-    return {row["name"] for row in rows(document, "files")}
+    return {row["name"] for row in document["files"]}
 
 
 def file_digests(document):
     """Name → SHA-256 in hex, for the files that are hashed already."""
-    found = {}
-    for row in rows(document, "files"):
-        digest = row.get("sha256") or row.get("digest")
-        if digest:
-            found[row["name"]] = digest.removeprefix("sha256:")
-    return found
+    return {row["name"]: row["sha256"] for row in document["files"] if row["sha256"]}
 
 
 def search_results(document):
-    return rows(document, "results", "hits")
+    return document["results"]
 
 
 def holders(result):
-    """HOST:PORT of those who have what a search found."""
-    return [row if isinstance(row, str) else row["address"] for row in rows(result, "holders")]
+    """HOST:PORT of those who have what a search found; the node that was asked has none here."""
+    return [row["address"] for row in result["holders"] if row["address"]]
 
 
 def downloads(document):
-    return rows(document, "downloads")
+    return document["downloads"]
 
 
 def download_state(row):
@@ -56,4 +41,4 @@ def download_state(row):
 
 
 def download_reason(row):
-    return row.get("reason") or row.get("error") or ""
+    return row["reason"] or ""
