@@ -71,10 +71,8 @@ private func code(
     }
 
     @Test("a Swift file opens with what it is for") func opening() {
-        let named = Tree.swift.filter { $0.path != "Package.swift" }
-        expectTidy(
-            "opening",
-            named.filter { $0.lines.first?.hasPrefix("//") != true }.map { ($0.path, "") })
+        let unopened = Tree.sources.filter { $0.lines.first?.hasPrefix("//") != true }
+        expectTidy("opening", unopened.map { ($0.path, "") })
     }
 
     @Test("nothing is left for somebody") func leftOvers() {

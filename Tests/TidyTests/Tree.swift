@@ -62,7 +62,7 @@ enum Tree {
     static let root = String(
         #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 })
 
-    /// What is written by hand, here and in the folders beneath.
+    /// What is written by hand.
     static let files: [SourceFile] =
         ["Sources", "Tests", "Scripts", "Config", "Systemd", ".ci"].flatMap(files(under:))
         + ["Package.swift", "README.md", "ARCHITECTURE.md", "CHANGELOG.md"].compactMap(file(at:))
