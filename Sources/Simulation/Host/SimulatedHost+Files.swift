@@ -34,7 +34,7 @@ extension SimulatedHost {
             guard let record = shares[share] else {
                 return .scanned(job, share: share, .failure(gone(share)))
             }
-            return .scanned(job, share: share, .success(Scan(files: seen(record))))
+            return .scanned(job, share: share, .success(Walked(files: seen(record))))
         }
     }
 

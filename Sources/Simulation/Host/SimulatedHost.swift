@@ -157,7 +157,7 @@ extension SimulatedHost: Host {
         if let asked = sockets.dialled(connection) {
             world.questions.said(copy, on: connection, by: self, to: asked)
         }
-        sockets.send(copy, on: connection)
+        sockets.send(copy, on: connection, more: more)
     }
 
     package func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID) {
@@ -182,6 +182,10 @@ extension SimulatedHost: Host {
 
     package func bytesSent(on connection: ConnectionID) -> UInt64 {
         sockets.bytesSent(on: connection)
+    }
+
+    package func hasUnsent(on connection: ConnectionID) -> Bool {
+        sockets.hasUnsent(on: connection)
     }
 
     package func localAddress(of connection: ConnectionID) -> IPAddress? { machine.address }
@@ -234,7 +238,7 @@ extension SimulatedHost: Host {
     ) {
         if level == .error { errorsLogged += 1 }
         guard world.trace.linesKept > 0 else { return }
-        world.note(.log, UInt64(level.rawValue), 0, "\(name) [\(level)] \(place): \(message())")
+        world.note(.log, 0, 0, "\(name) [\(level)] \(place): \(message())")
     }
 
     package func stopped() {

@@ -126,7 +126,7 @@ final class End {
 
     // MARK: Sending
 
-    func queue(_ item: Outgoing) {
+    func queue(_ item: Outgoing, more: Bool) {
         if isFinishing || outputEnded {
             return world.complain("\(sockets.name) sends on \(id.raw) after it finished")
         }
@@ -137,8 +137,15 @@ final class End {
             }
         }
         outgoing.append(item)
-        pumpSoon()
+        // Often the kernel takes everything at once; then nothing is told of it.
+        if outgoing.count == 1, !more, state == .open, !isPumpDue, world.happens(0.5) {
+            pump(atOnce: true)
+        } else {
+            pumpSoon()
+        }
     }
+
+    var hasUnsent: Bool { outgoingHead < outgoing.count }
 
     func finish() {
         if isFinishing { return world.complain("\(sockets.name) finishes \(id.raw) twice") }
@@ -151,17 +158,16 @@ final class End {
         pumpSoon()
     }
 
-    /// Later in the same moment, so that a head and the file range behind it leave together.
     private func pumpSoon() {
         guard !isPumpDue, state == .open else { return }
         isPumpDue = true
-        world.after(.microseconds(5)) { self.pump() }
+        world.after(.microseconds(5)) { self.pump(atOnce: false) }
     }
 
-    private func pump() {
-        isPumpDue = false
+    private func pump(atOnce: Bool) {
+        if !atOnce { isPumpDue = false }
         guard state == .open else { return }
-        let hadWork = outgoingHead < outgoing.count
+        let hadWork = hasUnsent
         while outgoingHead < outgoing.count, outstanding < world.network.window {
             guard let bytes = takeOutgoing(atMost: world.network.window - outstanding) else {
                 return dropAndReset(telling: .fileShrank)
@@ -180,7 +186,7 @@ final class End {
         } else if outputEnded, !outputEndSent {
             outputEndSent = true
             fly(.end)
-        } else if hadWork {
+        } else if hadWork, !atOnce {
             world.after(.microseconds(5)) { self.tellDrained() }
         }
     }

@@ -64,13 +64,12 @@ package final class Sockets {
         return mine.id
     }
 
-    package func send(_ bytes: [UInt8], on connection: ConnectionID) {
-        guard let end = ends[connection] else { return }
-        end.queue(.bytes(bytes[...]))
+    package func send(_ bytes: [UInt8], on connection: ConnectionID, more: Bool = false) {
+        ends[connection]?.queue(.bytes(bytes[...]), more: more)
     }
 
     func send(_ file: SimulatedFile, _ range: Range<Int64>, on connection: ConnectionID) {
-        ends[connection]?.queue(.file(file, range))
+        ends[connection]?.queue(.file(file, range), more: false)
     }
 
     package func finish(_ connection: ConnectionID) { ends[connection]?.finish() }
@@ -85,6 +84,10 @@ package final class Sockets {
     package func resumeReading(_ connection: ConnectionID) { ends[connection]?.resume() }
 
     package func bytesSent(on connection: ConnectionID) -> UInt64 { ends[connection]?.sent ?? 0 }
+
+    package func hasUnsent(on connection: ConnectionID) -> Bool {
+        ends[connection]?.hasUnsent ?? false
+    }
 
     /// Whom a connection of this program was dialled to.
     func dialled(_ connection: ConnectionID) -> Endpoint? { ends[connection]?.endpoint }

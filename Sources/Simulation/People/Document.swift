@@ -93,8 +93,10 @@ private struct Reader {
         return value
     }
 
+    private static let numerals = Array("+-.0123456789Ee".utf8)
+
     private mutating func number() -> Document? {
-        let digits = bytes[place...].prefix { (0x2b...0x39).contains($0) || $0 | 0x20 == 0x65 }
+        let digits = bytes[place...].prefix { Self.numerals.contains($0) }
         guard !digits.isEmpty else { return nil }
         place += digits.count
         let text = String(decoding: digits, as: UTF8.self)

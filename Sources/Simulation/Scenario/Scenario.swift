@@ -163,7 +163,9 @@ package final class Scenario {
             let path = world.pick(peer.disk.paths(beneath: SimulatedDisk.shared)),
             let name = path.split(separator: "/").last.map(String.init)
         else { return nil }
-        return OldClient.Wish(node: peer.endpoint, name: name, contents: truth.contents(of: name))
+        return OldClient.Wish(node: peer.endpoint, name: name) { [unowned self] in
+            truth.isUnambiguous(name) ? truth.contents(of: name).first : nil
+        }
     }
 
     // MARK: Bad days

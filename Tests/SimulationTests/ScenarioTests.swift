@@ -1,0 +1,48 @@
+// The first network through good days and bad ones. A seed that fails here is a bug report: keep it.
+
+import Node
+import Simulation
+import Testing
+import Vocabulary
+
+@Suite struct ScenarioTests {
+    @Test("The same seed is the same day, to the last byte")
+    func repeats() {
+        var settings = ScenarioSettings()
+        settings.badTime = .seconds(30)
+        settings.calmTime = .seconds(10)
+        let hashes = (0..<2).map { _ in Scenario(seed: 7, settings).run().hash }
+        let other = Scenario(seed: 8, settings).run().hash
+        #expect(hashes[0] == hashes[1])
+        #expect(hashes[0] != other)
+    }
+
+    @Test("On good days everybody meets, and everything is found and fetched")
+    func goodDays() {
+        var settings = ScenarioSettings()
+        settings.faults = .none
+        settings.calmTime = .seconds(60)
+        let outcome = Scenario(seed: 1, settings).run()
+        #expect(outcome.failures == [])
+        #expect(outcome.downloadsDone > 50)
+        #expect(outcome.searchesAnswered > 50)
+        #expect(outcome.questionsAsked > 500)
+    }
+
+    @Test("Promises are held despite misery", arguments: 1...20)
+    func misery(seed: UInt64) {
+        let outcome = Scenario(seed: seed).run()
+        #expect(outcome.failures == [], "replay with: Scripts/simulate \(seed) --trace")
+    }
+}
+
+@Suite struct FaultPlanTests {
+    @Test("Everything that goes wrong has ended when it is calm", arguments: 1...40)
+    func ends(seed: UInt64) {
+        let (begin, calm) = (Instant(nanoseconds: 1), Instant.start + .seconds(60))
+        let plan = FaultPlan(.misery, nodes: 21, from: begin, calmFrom: calm, seed: seed)
+        #expect(plan.events.allSatisfy { $0.at <= calm })
+        #expect(plan.events.last?.1 == .calm)
+        #expect(plan.events.count > 40)
+    }
+}
