@@ -8,14 +8,9 @@ import Node
 import Reactor
 import Vocabulary
 
-/// The ledger's connection belongs to one job at a time; the queue of one makes it so.
-private struct Lent: @unchecked Sendable {
-    let ledger: Ledger
-}
-
 final class LedgerWriter {
     var failed: (WorldError) -> Void = { _ in }
-    private let lent: Lent
+    private let ledger: Ledger
     private let offload: Offload
     private var waiting: [LedgerChange] = []
     private var isBusy = false
@@ -23,7 +18,7 @@ final class LedgerWriter {
     private var timer: Timer?
 
     init(_ ledger: Ledger, loop: Loop, offload: Offload) {
-        lent = Lent(ledger: ledger)
+        self.ledger = ledger
         self.offload = offload
         timer = Timer(loop) { [unowned self] in
             isArmed = false
@@ -49,9 +44,9 @@ final class LedgerWriter {
         isBusy = true
         let batch = waiting
         waiting = []
-        let lent = lent
-        offload.run {
-            Result { () throws(LedgerError) in try lent.ledger.apply(batch) }
+        // While the job has the ledger `isBusy` keeps everybody else away from it.
+        offload.run(lending: ledger) { ledger in
+            Result { () throws(LedgerError) in try ledger.apply(batch) }
         } then: { [unowned self] (result: Result<Void, LedgerError>) in
             isBusy = false
             if case .failure(let error) = result {
@@ -68,7 +63,7 @@ final class LedgerWriter {
     func flushNow() {
         guard !isBusy, !waiting.isEmpty else { return }
         do throws(LedgerError) {
-            try lent.ledger.apply(waiting)
+            try ledger.apply(waiting)
             waiting = []
         } catch {
             failed(WorldError(.other, "\(error)"))

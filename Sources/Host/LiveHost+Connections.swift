@@ -89,7 +89,7 @@ extension LiveHost: ConnectionHandler {
         }
         // What cannot be read now is found out by sendfile, which says why.
         offload.run {
-            _ = try? warm(file.descriptor, range)
+            _ = try? file.warm(range)
         } then: { [unowned self] _ in
             connections.resumeSending(id)
         }

@@ -82,43 +82,53 @@ extension LiveHost {
         guard let attached = shares[share] else {
             return later(.scanned(job, share: share, .failure(.notAttached)))
         }
+        if let only = attached.only { return scan(share, attached, only, for: job) }
         let cancel = cancellation
         offload.run {
-            if let only = attached.only {
-                var scan = Disk.Scan()
-                scan.files = ((try? Disk.examine(attached.folder, only)) ?? nil).map { [$0] } ?? []
-                return scan
-            }
-            return Disk.scan(attached.folder, cancel: cancel)
-        } then: { [unowned self] (scan: Disk.Scan) in
+            Disk.scan(attached.folder, cancel: cancel)
+        } then: { [unowned self] (scan: Scan) in
             scanned(job, share, attached, scan)
         }
     }
 
+    /// A share of one file: its folder is watched, and nothing else of it is looked at.
+    private func scan(
+        _ share: Int64, _ attached: AttachedShare, _ only: FileName, for job: JobID
+    ) {
+        let isWatched = watch(share, attached, []) != nil
+        offload.run {
+            (try? Disk.examine(attached.folder, only)) ?? nil
+        } then: { [unowned self] (file: ScannedFile?) in
+            let files = file.map { [$0] } ?? []
+            let walked = Walked(files: files, isWatched: isWatched)
+            complete(.scanned(job, share: share, .success(walked)))
+        }
+    }
+
     private func scanned(
-        _ job: JobID, _ share: Int64, _ attached: AttachedShare, _ scan: Disk.Scan
+        _ job: JobID, _ share: Int64, _ attached: AttachedShare, _ scan: Scan
     ) {
         guard scan.complete else {
             let error = scan.refused?.inWorld ?? WorldError(.other, "the folder was not read whole")
             return complete(.scanned(job, share: share, .failure(error)))
         }
-        var isWatched = false
-        if shares[share] === attached, let watcher {
-            switch watcher.add(share: share, attached.folder, folders: scan.folders) {
-            case .watched(let new):
-                isWatched = true
-                // What changed in a folder before it was watched was not told.
-                if new > 0 { self.scan(share: share, for: job) }
-                if new > 0 { return }
-            case .scanAtInterval(let reason):
-                journal.log(.info, "library", "a folder is walked at an interval: \(reason)")
-            }
+        let new = watch(share, attached, scan.folders)
+        // What changed in a folder before it was watched was not told: once more.
+        if let new, new > 0 { return self.scan(share: share, for: job) }
+        let walked = Walked(
+            files: scan.files, unnameable: scan.unnameable, isWatched: new != nil)
+        complete(.scanned(job, share: share, .success(walked)))
+    }
+
+    /// How many folders are watched that were not before; nil where changes will not be told.
+    private func watch(_ share: Int64, _ attached: AttachedShare, _ folders: [FileName]) -> Int? {
+        guard shares[share] === attached, let watcher else { return nil }
+        switch watcher.add(share: share, attached.folder, folders: folders) {
+        case .watched(let new): return new
+        case .scanAtInterval(let reason):
+            journal.log(.info, "library", "a folder is walked at an interval: \(reason)")
+            return nil
         }
-        complete(
-            .scanned(
-                job, share: share,
-                .success(
-                    Walked(files: scan.files, unnameable: scan.unnameable, isWatched: isWatched))))
     }
 
     package func examine(share: Int64, _ path: FileName, for job: JobID) {

@@ -140,6 +140,6 @@ extension LiveHost {
 
     package func room() -> Int64 {
         // Where even this cannot be asked, writing will say why.
-        (try? freeSpace(state.folder.descriptor)) ?? .max
+        (try? state.folder.freeSpace()) ?? .max
     }
 }

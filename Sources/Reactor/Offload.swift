@@ -36,6 +36,16 @@ package final class Offload {
         precondition(status == 0, "libuv refuses no job that has work: \(uvText(status))")
     }
 
+    /// The same, with something of the loop's lent to the job. The lender must not touch it until
+    /// `done`: that is his word, and the compiler cannot hold him to it.
+    package func run<Loan: AnyObject, Value: Sendable>(
+        lending loan: Loan, _ job: @escaping @Sendable (Loan) -> Value,
+        then done: @escaping (Value) -> Void
+    ) {
+        nonisolated(unsafe) let lent = loan
+        run({ job(lent) }, then: done)
+    }
+
     /// Looks up the addresses of `host`, in the order of the system's preference. `done` is
     /// called on the loop, never from inside this call.
     package func resolve(

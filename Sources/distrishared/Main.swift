@@ -1,7 +1,8 @@
 // distrishared: the daemon. Reads its config, takes its state folder, and runs until it is told
 // to stop.
 //
-// Exit codes: 0 stopped as asked · 1 it could not run · 2 wrong usage or a wrong config.
+// Exit codes: 0 stopped as asked · 1 it could not run · 2 wrong usage · 78 a wrong config (EX_CONFIG,
+// which systemd does not answer with another start).
 
 import Bytes
 import Glibc
@@ -11,8 +12,8 @@ import Vocabulary
 @main enum Main {
     static func main() {
         switch Arguments.read(Array(CommandLine.arguments.dropFirst())) {
-        case .help: say(Arguments.usage, to: stdout)
-        case .version: say("distrishared \(Version.text)", to: stdout)
+        case .help: say(Arguments.usage, to: 1)
+        case .version: say("distrishared \(Version.text)", to: 1)
         case .wrong(let why):
             say("distrishared: \(why)\n\(Arguments.usage)")
             exit(2)
@@ -26,10 +27,10 @@ import Vocabulary
             chosen = try Chosen(arguments)
         } catch {
             say("\(error)")
-            exit(2)
+            exit(EX_CONFIG)
         }
         if arguments.onlyChecks {
-            return say("\(arguments.config): good", to: stdout)
+            return say("\(arguments.config): good", to: 1)
         }
         do throws(StartError) {
             let daemon = try Daemon(chosen)
@@ -40,8 +41,9 @@ import Vocabulary
         }
     }
 
-    private static func say(_ text: String, to stream: UnsafeMutablePointer<FILE> = stderr) {
-        fputs(text + "\n", stream)
+    private static func say(_ text: String, to descriptor: Int32 = 2) {
+        let line = Array((text + "\n").utf8)
+        _ = write(descriptor, line, line.count)
     }
 }
 
