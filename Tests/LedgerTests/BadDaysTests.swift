@@ -1,0 +1,150 @@
+import Glibc
+import Ledger
+import Testing
+import Vocabulary
+
+@Suite struct BadDays {
+    let scene: Scene
+    init() throws { scene = try Scene() }
+
+    private func written() throws {
+        let (ledger, _, _) = try Ledger.start(at: scene.path)
+        try ledger.apply(Example.changes)
+        ledger.close()
+    }
+
+    @Test func aNewerOneIsRefusedUntouched() throws {
+        try written()
+        let (ledger, _) = try Ledger.open(at: scene.path)
+        try ledger.connection.run("PRAGMA user_version = 99")
+        // The newer program stopped without tidying up: what it said last stands in its log.
+        let newer = scene.path + "-newer"
+        for ending in ["", "-wal"] { scene.copy(scene.path + ending, to: newer + ending) }
+        let before = [scene.read(newer), scene.read(newer + "-wal")]
+        let error = #expect(throws: LedgerError.self) { _ = try Ledger.start(at: newer) }
+        #expect(error == .newer(schema: 99, known: Schema.version))
+        #expect(error?.description.contains("newer distrishared") == true)
+        let isUntouched = [scene.read(newer), scene.read(newer + "-wal")] == before
+        #expect(isUntouched)
+    }
+
+    @Test func anOlderOneIsMigratedStepByStep() throws {
+        try written()
+        let steps =
+            Schema.steps + [
+                "ALTER TABLE share ADD COLUMN colour TEXT NOT NULL DEFAULT 'blue'",
+                "UPDATE share SET colour = 'green' WHERE colour = 'blue'",
+            ]
+        let (ledger, notices) = try Ledger.open(at: scene.path, steps: steps)
+        #expect(notices == [.migrated(from: 1, to: 3)])
+        #expect(
+            try ledger.connection.number("SELECT count(*) FROM share WHERE colour = 'green'") == 1)
+        ledger.close()
+        #expect(try Ledger.open(at: scene.path, steps: steps).1.isEmpty, "once is enough")
+    }
+
+    @Test func aStepThatFailsLeavesTheOlderOne() throws {
+        try written()
+        let steps = Schema.steps + ["DELETE FROM share; SELECT nothing FROM nowhere"]
+        #expect(throws: LedgerError.self) { _ = try Ledger.open(at: scene.path, steps: steps) }
+        let (_, memory, _) = try Ledger.start(at: scene.path)
+        #expect(memory == Example.memory)
+    }
+
+    @Test func whatIsNoDatabaseIsSetAside() throws {
+        scene.write(scene.path, Array(repeating: 0x61, count: 8192))
+        let (ledger, memory, notices) = try Ledger.start(at: scene.path)
+        #expect(memory == Memory())
+        guard case .setAside(let aside, .damaged)? = notices.first else {
+            Issue.record("\(notices)")
+            return
+        }
+        #expect(aside == scene.path + ".damaged-1")
+        let isKept = scene.read(aside) == Array(repeating: 0x61, count: 8192)
+        #expect(isKept)
+        try ledger.apply(Example.changes)
+        #expect(try ledger.load() == Example.memory)
+    }
+
+    @Test func everyDamagedOneIsKept() throws {
+        for number in 1...3 {
+            scene.write(scene.path, Array(repeating: UInt8(number), count: 4096))
+            let (ledger, _, _) = try Ledger.start(at: scene.path)
+            ledger.close()
+        }
+        #expect(
+            scene.names == [
+                "state.sqlite", "state.sqlite.damaged-1", "state.sqlite.damaged-2",
+                "state.sqlite.damaged-3",
+            ])
+        #expect(scene.read(scene.path + ".damaged-2")?.first == 2)
+    }
+
+    @Test func damageThatShowsOnlyInLoadingIsSetAsideToo() throws {
+        try written()
+        var bytes = try #require(scene.read(scene.path))
+        for offset in 4096..<bytes.count { bytes[offset] = 0xaa }
+        scene.write(scene.path, bytes)
+        let (_, memory, notices) = try Ledger.start(at: scene.path)
+        #expect(memory == Memory())
+        #expect(notices.count == 1)
+        #expect(notices.first?.description.contains("set aside as") == true)
+        #expect(scene.names.contains("state.sqlite.damaged-1"))
+    }
+
+    @Test func aFileThatWasCutIsSetAside() throws {
+        try written()
+        let bytes = try #require(scene.read(scene.path))
+        scene.write(scene.path, Array(bytes.prefix(4096 + 100)))
+        let (_, memory, notices) = try Ledger.start(at: scene.path)
+        #expect(memory == Memory())
+        #expect(notices.count == 1)
+    }
+
+    @Test func aVersionWithoutItsTablesIsDamage() throws {
+        let (ledger, _) = try Ledger.open(at: scene.path)
+        try ledger.connection.run("DROP TABLE download")
+        ledger.close()
+        #expect(try Ledger.start(at: scene.path).2.count == 1)
+    }
+
+    @Test func anEmptyFileIsANewLedger() throws {
+        scene.write(scene.path, [])
+        #expect(try Ledger.start(at: scene.path).2.isEmpty)
+    }
+
+    @Test func aFullDiskLosesABatchAndNothingElse() throws {
+        let (ledger, _, _) = try Ledger.start(at: scene.path)
+        try ledger.apply(Example.changes)
+        let pages = try ledger.connection.number("PRAGMA page_count")
+        try ledger.connection.run("PRAGMA max_page_count = \(pages)")
+        let batch = (0..<2000).map { LedgerChange.set(key: "key \($0)", value: "value") }
+        for _ in 0..<2 {
+            let error = #expect(throws: LedgerError.self) { try ledger.apply(batch) }
+            #expect(error == .full)
+            #expect(try ledger.load() == Example.memory)
+        }
+        try ledger.apply([.removeNode("[::1]:9000")])
+        try ledger.connection.run("PRAGMA max_page_count = 100000")
+        try ledger.apply(batch)
+        #expect(try ledger.load().settings.count == 2001)
+    }
+
+    @Test func aPathThatCannotBeOpenedIsAValue() {
+        for path in [scene.folder, scene.folder + "/none/state.sqlite", "/dev/full"] {
+            #expect(throws: LedgerError.self) { _ = try Ledger.start(at: path) }
+        }
+    }
+
+    @Test func whoeverHoldsItIsWaitedForAndThenNamed() throws {
+        let (first, _, _) = try Ledger.start(at: scene.path)
+        let (second, _, _) = try Ledger.start(at: scene.path)
+        try second.connection.run("PRAGMA busy_timeout = 0")
+        try first.connection.run("BEGIN IMMEDIATE")
+        let error = #expect(throws: LedgerError.self) { try second.apply(Example.changes) }
+        #expect(error == .busy)
+        try first.connection.run("COMMIT")
+        try second.apply(Example.changes)
+        #expect(try first.load() == Example.memory)
+    }
+}
