@@ -223,14 +223,6 @@ package enum Limits {
     /// A status line of systemd and the notification around it.
     package static let notificationLength = 4096
 
-    // MARK: Memory
-
-    /// Milliseconds that SQLite waits for another process, such as a backup, to let go.
-    package static let ledgerPatience: Int32 = 2000
-    /// Damaged databases that are kept beside the sound one; somebody must look before there are
-    /// more.
-    package static let damagedKept = 100
-
     // MARK: Ends
 
     /// What running transfers get at SIGTERM.

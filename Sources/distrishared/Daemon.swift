@@ -99,17 +99,9 @@ final class Daemon {
         _ path: String, _ journal: Journal
     ) throws(StartError) -> (Ledger, Memory) {
         do throws(LedgerError) {
-            let (ledger, notices) = try Ledger.open(at: "\(path)/state.sqlite")
+            let (ledger, memory, notices) = try Ledger.start(at: "\(path)/state.sqlite")
             for notice in notices { journal.log(.warning, "ledger", "\(notice)") }
-            do throws(LedgerError) {
-                return (ledger, try ledger.load())
-            } catch {
-                guard case .damaged = error else { throw error }
-                let (anew, notices) = try Ledger.reopenAside(
-                    at: "\(path)/state.sqlite", ledger, why: error)
-                for notice in notices { journal.log(.warning, "ledger", "\(notice)") }
-                return (anew, try anew.load())
-            }
+            return (ledger, memory)
         } catch {
             throw StartError(sentence: "\(error)")
         }
