@@ -1,23 +1,312 @@
+// What this node shares: files by their names, their words and their content.
+//
+// Law 1. A name is one file's. Where two shares have the same name, the share with the lower number
+//        shows its file, and the other is there again as soon as the first is gone.
+// Law 2. A digest belongs to a size, a time and an inode. Where one of them changed, the file waits
+//        to be hashed again; where none did, not even a restart makes it wait.
+// Law 3. The library says what has gone; whoever keeps records forgets them.
+
 import Digest
 import Vocabulary
-package struct SharedFile: Sendable, Equatable { package let name: FileName; package let share: Int64; package let path: FileName; package let size: Int64; package let modified: Int64; package let inode: UInt64; package let digest: Digest256? }
-package struct Library {
- package init(records: [FileRecord], shares: [ShareRecord]) {}
- package var count: Int { 0 }
- package var totalBytes: Int64 { 0 }
- package var unhashedCount: Int { 0 }
- package var all: [SharedFile] { [] }
- package func file(named: FileName) -> SharedFile? { nil }
- package func file(share: Int64, path: FileName) -> SharedFile? { nil }
- package func files(with digest: Digest256) -> [SharedFile] { [] }
- package func search(_ words: String, limit: Int) -> [SharedFile] { [] }
- package func freeName(for: FileName) -> FileName { `for` }
- package mutating func add(_ s: ShareRecord) {}
- package mutating func remove(share: Int64) {}
- package mutating func setDownloadsShown(_ b: Bool) {}
- package mutating func scanned(share: Int64, _ f: [ScannedFile]) -> [SharedFile] { [] }
- package mutating func saw(share: Int64, _ f: ScannedFile) {}
- package mutating func remove(share: Int64, path: FileName) -> Bool { false }
- package mutating func nextToHash() -> SharedFile? { nil }
- package mutating func hashed(share: Int64, _ f: ScannedFile, _ d: Digest256) -> Bool { false }
+
+/// The library of one node. Belongs to the node, and is asked by name on the hottest path there is:
+/// that is one look into a dictionary, and no allocation.
+package final class Library {
+    /// Shares that lie in the state folder and have no prefix: shared files, and downloads.
+    package static let unnamedShares: ClosedRange<Int64> = 0...1
+
+    var table = FileTable()
+    /// Shares by reference, by number.
+    private(set) var shares: [Int64: ShareRecord] = [:]
+    private var hiddenShares: Set<Int64> = []
+    /// Rows that wait for their digests, in the order in which they came; `queueHead` is the first.
+    private var queue: [Int32] = []
+    private var queueHead = 0
+    /// Counts scans as they begin and end; a row keeps the count of when it was last seen.
+    private var scans: UInt32 = 1
+    private var scansUnderWay: [Int64: ScanUnderWay] = [:]
+    /// Rows in the order of their names; nil when that has changed.
+    private var sorted: [Int32]?
+
+    /// What happened to a share since somebody began to read its folders: a scan tells of some
+    /// moment in between, and what was seen by itself is newer.
+    private struct ScanUnderWay {
+        let began: UInt32
+        var removed: Set<FileName> = []
+    }
+
+    /// A library with the files that were known when their digests were recorded. They are shown at
+    /// once; the first scan of their share says which of them are still so.
+    package init(records: [FileRecord], shares: [ShareRecord]) {
+        for share in shares { self.shares[share.id] = share }
+        for record in records {
+            let found = ScannedFile(
+                path: record.path, size: record.size, modified: record.modified,
+                inode: record.inode)
+            guard let row = place(share: record.share, found) else { continue }
+            table.learn(row, record.digest)
+        }
+    }
+
+    // MARK: Shares
+
+    /// A folder or file that is shared by reference from now on.
+    package func add(_ share: ShareRecord) {
+        precondition(
+            !Self.unnamedShares.contains(share.id), "shared files and downloads are always shares")
+        shares[share.id] = share
+    }
+
+    /// Nothing of the share is in the library any more.
+    package func remove(share: Int64) {
+        forget(table.rows { $0.share == share })
+        shares[share] = nil
+        hiddenShares.remove(share)
+        scansUnderWay[share] = nil
+    }
+
+    /// The shares by reference, by number.
+    package var sharesByReference: [ShareRecord] { shares.values.sorted { $0.id < $1.id } }
+
+    /// Whether the files of a share are seen by others. Those that are not keep their digests: a
+    /// disk that is not mounted today may be tomorrow.
+    package func setShown(share: Int64, _ isShown: Bool) {
+        let isChanged =
+            isShown ? hiddenShares.remove(share) != nil : hiddenShares.insert(share).inserted
+        guard isChanged else { return }
+        sorted = nil
+        for row in table.rows(where: { $0.share == share }) { refresh(table.name(of: row, shares)) }
+    }
+
+    /// Whether downloads are shared.
+    package func setDownloadsShown(_ isShown: Bool) { setShown(share: 1, isShown) }
+
+    /// What a new share is called that would like to be called `wanted`: so, or `wanted-2`, …, where
+    /// a share or a file has that name. A file's number stands before its ending.
+    package func freeName(for wanted: FileName, isFolder: Bool = true) -> FileName {
+        var number = 1
+        while true {
+            if let name = wanted.suffixed(number, beforeEnding: !isFolder), !isTaken(name) {
+                return name
+            }
+            number += 1
+        }
+    }
+
+    /// O(files), and that is fine: a person waits for it once.
+    private func isTaken(_ name: FileName) -> Bool {
+        let folder = name.path + "/"
+        return shares.values.contains { $0.name == name }
+            || table.names.contains { $0 == name || $0.path.utf8.starts(with: folder.utf8) }
+    }
+
+    // MARK: What was seen
+
+    /// Somebody begins to read the folders of the share, and says `scanned` in the end.
+    package func scanBegins(share: Int64) {
+        scans += 1
+        scansUnderWay[share] = ScanUnderWay(began: scans)
+    }
+
+    /// A scan of the share saw exactly `files`; where it is not `complete`, at least them. Returns
+    /// the paths that have gone, for whoever keeps records of them.
+    package func scanned(
+        share: Int64, _ files: [ScannedFile], complete: Bool = true
+    ) -> [FileName] {
+        scans += 1
+        let scan = scansUnderWay.removeValue(forKey: share) ?? ScanUnderWay(began: scans)
+        for file in files where !scan.removed.contains(file.path) {
+            guard let row = place(share: share, file) else { continue }
+            table[row].scan = scans
+        }
+        guard complete else { return [] }
+        let gone = table.rows { $0.share == share && $0.scan < scan.began }
+        let paths = gone.map { table[$0].path }
+        forget(gone)
+        return paths
+    }
+
+    /// One file was seen. Asks for its digest where that is not known, also where it was asked for
+    /// before: hashing may have failed.
+    package func saw(share: Int64, _ file: ScannedFile) {
+        scansUnderWay[share]?.removed.remove(file.path)
+        guard let row = place(share: share, file) else { return }
+        table[row].scan = scans
+        if table[row].state == .hashing { wait(row) }
+    }
+
+    /// One file has gone. Whether it was known.
+    @discardableResult
+    package func remove(share: Int64, path: FileName) -> Bool {
+        // No more than a library holds: a forgotten one comes back until the next scan.
+        if scansUnderWay[share]?.removed.count ?? Limits.files < Limits.files {
+            scansUnderWay[share]?.removed.insert(path)
+        }
+        guard let row = row(share: share, path) else { return false }
+        forget([row])
+        return true
+    }
+
+    // MARK: Hashing
+
+    /// The file that has waited longest for its digest; it is given out once.
+    package func nextToHash() -> SharedFile? {
+        while queueHead < queue.count {
+            let row = Int(queue[queueHead])
+            queueHead += 1
+            guard table[row].state == .waiting else { continue }
+            table[row].state = .hashing
+            return file(row)
+        }
+        queue.removeAll()
+        queueHead = 0
+        return nil
+    }
+
+    /// `file` was hashed. Whether that is news of the file as it is known now; if so it is worth a
+    /// record. A digest of an earlier state is not.
+    package func hashed(share: Int64, _ file: ScannedFile, _ digest: Digest256) -> Bool {
+        guard let row = row(share: share, file.path) else { return false }
+        if !table[row].isSame(as: file) {
+            // It changed after it was seen. What hashing saw is newer, unless it was seen once
+            // more meanwhile: then it is waiting again.
+            guard table[row].state == .hashing else { return false }
+            table.renew(row, file)
+        }
+        table.learn(row, digest)
+        return true
+    }
+
+    // MARK: Questions
+
+    /// Files that are shown.
+    package var count: Int { table.shown }
+    /// Their bytes.
+    package var totalBytes: Int64 { table.shownBytes }
+    /// Those of them whose digests are not known yet.
+    package var unhashedCount: Int { table.shownUnhashed }
+
+    /// The file that has this name.
+    package func file(named name: FileName) -> SharedFile? {
+        guard let row = table.first(named: name, where: { $0.isShown }) else { return nil }
+        return table[row].shared(as: name)
+    }
+
+    /// The file at this path of a share, shown or not.
+    package func file(share: Int64, path: FileName) -> SharedFile? {
+        row(share: share, path).map(file)
+    }
+
+    /// The files of this content. O(files), at a nanosecond each.
+    package func files(with digest: Digest256) -> [SharedFile] {
+        table.rows(with: digest).map(file)
+    }
+
+    /// The files whose names have all `words` (parts of words will do, and the case does not
+    /// matter): first the one of exactly this name, then of this base name, then those whose base
+    /// names begin so, then the rest; each in the order in which the library met them.
+    package func search(_ words: String, limit: Int) -> [SharedFile] {
+        guard let query = Query(words) else { return [] }
+        var hits = Hits(limit: limit)
+        table.text.eachRow(matching: query) { row in
+            if table[row].isShown { hits.add(row, table.text.rank(of: row, query)) }
+        }
+        return hits.rows.map(file)
+    }
+
+    /// All files that are shown, by name. The order is kept until a file comes or goes.
+    package var all: [SharedFile] { files(0..<count) }
+
+    /// Some of all files by name: those at `range`, as far as there are so many.
+    package func files(_ range: Range<Int>) -> [SharedFile] {
+        let order = sorted ?? table.rowsByName(shares)
+        sorted = order
+        return order[range.clamped(to: 0..<order.count)].map { file(Int($0)) }
+    }
+}
+
+@available(*, unavailable) extension Library: Sendable {}
+
+// Keeping the table.
+extension Library {
+    private func file(_ row: Int) -> SharedFile {
+        table[row].shared(as: table.name(of: row, shares))
+    }
+
+    private func row(share: Int64, _ path: FileName) -> Int? {
+        guard let name = shares.name(of: share, path) else { return nil }
+        return table.first(named: name) { $0.share == share && $0.path == path }
+    }
+
+    /// The row of a file that was seen, which waits for its digest if it is new or changed. Nil
+    /// where it can have no name here, or there are too many files.
+    private func place(share: Int64, _ file: ScannedFile) -> Int? {
+        guard let name = shares.name(of: share, file.path) else { return nil }
+        let known = table.first(named: name) { $0.share == share && $0.path == file.path }
+        if let known {
+            if !table[known].isSame(as: file) {
+                table.renew(known, file)
+                wait(known)
+            }
+            return known
+        }
+        guard table.count < Limits.files else { return nil }
+        let row = table.append(FileRow(share: share, file), named: name)
+        sorted = nil
+        refresh(name)
+        wait(row)
+        return row
+    }
+
+    private func wait(_ row: Int) {
+        table[row].state = .waiting
+        queue.append(Int32(row))
+    }
+
+    private func refresh(_ name: FileName) {
+        table.show(name) { !hiddenShares.contains($0.share) }
+    }
+
+    private func forget(_ rows: [Int]) {
+        guard !rows.isEmpty else { return }
+        sorted = nil
+        for row in rows {
+            let name = table.name(of: row, shares)
+            table.remove(row, named: name)
+            refresh(name)
+        }
+        guard table.isMostlyEmpty else { return }
+        let moved = table.compact(shares)
+        queue = queue[queueHead...].compactMap { moved[$0] }
+        queueHead = 0
+    }
+}
+
+extension [Int64: ShareRecord] {
+    /// What a file of a share is called in the library; nil where there is no such share, or the
+    /// name would be too long.
+    func name(of share: Int64, _ path: FileName) -> FileName? {
+        if Library.unnamedShares.contains(share) { return path }
+        guard let record = self[share] else { return nil }
+        return record.isFolder ? path.beneath(record.name) : record.name
+    }
+}
+
+extension FileName {
+    /// "name-2", or "name-2.txt" before the ending; itself for 1. Shortened where it would be too
+    /// long for a file system.
+    fileprivate func suffixed(_ number: Int, beforeEnding: Bool) -> FileName? {
+        if number == 1 { return self }
+        var stem = path[...]
+        var ending = path[path.endIndex...]
+        if beforeEnding, let dot = base.lastIndex(of: "."), dot != base.startIndex {
+            ending = path.suffix(base[dot...].count)
+            stem = path.dropLast(ending.count)
+        }
+        while !stem.isEmpty {
+            if let name = FileName("\(stem)-\(number)\(ending)") { return name }
+            stem = stem.dropLast()
+        }
+        return nil
+    }
 }

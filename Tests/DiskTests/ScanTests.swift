@@ -38,6 +38,7 @@ struct ScanTests {
         let scratch = try Scratch()
         let broken: [CChar] = Array("\(scratch.path)/".utf8CString.dropLast()) + [-1, 65, 0]
         close(open(broken, O_CREAT | O_WRONLY, 0o644))
+        defer { unlink(broken) }
         try scratch.write("a\\..\\b")
         try scratch.makeFolder("back\\slash")
         try scratch.write("back\\slash/file")
