@@ -27,12 +27,13 @@ final class AttachedShare: Sendable {
 extension LiveHost {
     // MARK: Shares
 
-    package func attach(_ share: ShareRecord) -> WorldError? {
+    package func attach(_ share: ShareRecord) -> Result<ShareKind, WorldError> {
         do throws(DiskError) {
-            shares[share.id] = try attached(share)
-            return nil
+            let attached = try attached(share)
+            shares[share.id] = attached
+            return .success(attached.only == nil ? .folder : .file)
         } catch {
-            return error.inWorld
+            return .failure(error.inWorld)
         }
     }
 

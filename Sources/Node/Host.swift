@@ -51,8 +51,8 @@ package protocol Host: AnyObject {
 
     // MARK: Shared files
 
-    /// Opens the folder (or the one file) of a share and watches it, or says why not.
-    func attach(_ share: ShareRecord) -> WorldError?
+    /// Opens the folder (or the one file) of a share and says which it is, or why not.
+    func attach(_ share: ShareRecord) -> Result<ShareKind, WorldError>
     func detach(share: Int64)
     /// Opens a regular file beneath its share.
     func open(share: Int64, _ path: FileName) -> Result<any OpenedFile, WorldError>
@@ -137,6 +137,9 @@ package struct SeenFile: Hashable, Sendable {
         self.inode = inode
     }
 }
+
+/// What a path that is shared by reference turned out to be.
+package enum ShareKind: Sendable { case folder, file }
 
 /// What a walk through a share found.
 package struct Walked: Sendable {

@@ -8,9 +8,12 @@ struct Part<Row> {
 }
 
 extension Page {
-    func part<Row>(of rows: [Row]) -> Part<Row> {
-        let start = min(max(0, cursor.flatMap { Int($0) } ?? 0), rows.count)
-        let end = min(rows.count, start + max(1, limit))
-        return Part(rows: Array(rows[start..<end]), next: end < rows.count ? String(end) : nil)
+    func part<Row>(of rows: [Row]) -> Part<Row> { part(of: rows.count) { Array(rows[$0]) } }
+
+    /// A part of `count` rows, of which only those are asked for that are in it.
+    func part<Row>(of count: Int, _ rows: (Range<Int>) -> [Row]) -> Part<Row> {
+        let start = min(max(0, cursor.flatMap { Int($0) } ?? 0), count)
+        let end = min(count, start + max(1, limit))
+        return Part(rows: rows(start..<end), next: end < count ? String(end) : nil)
     }
 }

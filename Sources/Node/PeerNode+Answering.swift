@@ -61,7 +61,14 @@ extension PeerNode: Attendant {
             let part = page.part(of: neighbourhood.views(list, at: now))
             return .nodes(part.rows, next: part.next)
         case .files(let words, let digest, let page):
-            let part = page.part(of: shelf.views(words: words, digest: digest))
+            let part =
+                if let digest {
+                    page.part(of: shelf.views(with: digest))
+                } else if let words {
+                    page.part(of: shelf.views(words: words))
+                } else {
+                    shelf.page(page)
+                }
             return .files(part.rows, next: part.next)
         case .downloads(let page):
             let part = page.part(of: downloads.all.map { $0.view(at: now) })

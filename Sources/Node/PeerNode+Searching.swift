@@ -59,9 +59,9 @@ extension PeerNode {
     private func ownFindings(_ question: Question) -> [Finding] {
         let files =
             switch question {
-            case .words(let words): shelf.views(words: words, digest: nil)
-            case .name(let name): shelf.views(words: name.path, digest: nil)
-            case .digest(let digest): shelf.views(words: nil, digest: digest)
+            case .words(let words): shelf.views(words: words)
+            case .name(let name): shelf.views(words: name.path)
+            case .digest(let digest): shelf.views(with: digest)
             }
         return files.prefix(Limits.searchHits).map { file in
             Finding(

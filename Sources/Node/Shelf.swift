@@ -39,7 +39,7 @@ final class Shelf {
     }
 
     private unowned let desk: Desk
-    private(set) var library: Library
+    let library: Library
     private var settings: NodeSettings { desk.settings }
     private var shares: [ShareRecord]
     private var walks: [Int64: Walk] = [:]
@@ -78,15 +78,13 @@ final class Shelf {
         attach(ShareRecord(id: id, hostPath: "", name: name, isFolder: true), at: now)
     }
 
-    @discardableResult
-    private func attach(_ share: ShareRecord, at now: Instant) -> WorldError? {
-        if let error = host.attach(share) {
+    private func attach(_ share: ShareRecord, at now: Instant) {
+        if case .failure(let error) = host.attach(share) {
             // The share stays: a disk that is not mounted today may be tomorrow.
             host.log(.warning, "library", "\(share.hostPath) cannot be shared now: \(error)")
-            return error
+        } else {
+            walk(share.id, at: now)
         }
-        walk(share.id, at: now)
-        return nil
     }
 
     /// Shares a file or folder by reference.
@@ -105,9 +103,12 @@ final class Shelf {
             return .refused(.init(400, "its name cannot be shared: it begins with a dot, or is no text"))
         }
         let id = (shares.map(\.id).max() ?? Shares.firstNamed - 1) + 1
-        let share = ShareRecord(
-            id: id, hostPath: hostPath, name: library.freeName(for: wanted), isFolder: true)
-        if let error = host.attach(share) { return .refused(error.refusal) }
+        var share = ShareRecord(id: id, hostPath: hostPath, name: wanted, isFolder: true)
+        switch host.attach(share) {
+        case .success(let kind): share.isFolder = kind == .folder
+        case .failure(let error): return .refused(error.refusal)
+        }
+        share.name = library.freeName(for: wanted, isFolder: share.isFolder)
         shares.append(share)
         library.add(share)
         host.record(.rememberShare(share))
@@ -149,6 +150,7 @@ final class Shelf {
             walk.isUnderWay = true
             walk.isWanted = false
             walk.last = now
+            library.scanBegins(share: share)
             host.scan(share: share, for: desk.newJob())
         }
         walks[share] = walk
@@ -169,9 +171,11 @@ final class Shelf {
             }
             walk.unnameable = scan.unnameable
             for gone in library.scanned(share: share, scan.files) {
-                host.record(.forgetFile(share: share, path: gone.path.path))
+                host.record(.forgetFile(share: share, path: gone.path))
             }
-        case .failure(let error): host.log(.warning, "library", "a folder was not read: \(error)")
+        case .failure(let error):
+            host.log(.warning, "library", "a folder was not read: \(error)")
+            _ = library.scanned(share: share, [], complete: false)
         }
         walks[share] = walk
         if walk.isWanted { self.walk(share, at: now) }
@@ -298,19 +302,16 @@ final class Shelf {
 
     // MARK: Showing
 
-    /// Files by words or digest; all of them by name where neither is given.
-    func views(words: String?, digest: Digest256?) -> [FileView] {
-        let files: [SharedFile] =
-            if let digest {
-                library.files(with: digest)
-            } else if let words {
-                library.search(words, limit: Limits.searchHits)
-            } else {
-                library.all
-            }
-        return files.map {
-            FileView(name: $0.name, size: $0.size, digest: $0.digest, modified: $0.modified)
-        }
+    /// Files by words, best first, or by digest.
+    func views(words: String) -> [FileView] {
+        library.search(words, limit: Limits.searchHits).map(\.view)
+    }
+
+    func views(with digest: Digest256) -> [FileView] { library.files(with: digest).map(\.view) }
+
+    /// All files by name, a part at a time: a part of a hundred thousand costs no more than itself.
+    func page(_ page: Page) -> Part<FileView> {
+        page.part(of: library.count) { library.files($0).map(\.view) }
     }
 
     func fill(_ status: inout StatusView) {
@@ -322,5 +323,11 @@ final class Shelf {
         if unnameable > 0 {
             status.notices.append("\(unnameable) files are not shared: their names are no text")
         }
+    }
+}
+
+extension SharedFile {
+    fileprivate var view: FileView {
+        FileView(name: name, size: size, digest: digest, modified: modified)
     }
 }
