@@ -36,8 +36,10 @@ class HandleCell {
 
     /// Gives the handle back to libuv. No callback of the handle comes after this.
     func close() {
-        guard loop != nil else { return }
-        loop = nil
+        // The loop must outlast this call: it may be the last thing that holds the loop.
+        guard let loop else { return }
+        defer { withExtendedLifetime(loop) {} }
+        self.loop = nil
         _ = Unmanaged.passRetained(self)
         uv_close(pointer(uv_handle_t.self)) {
             let cell = Unmanaged<HandleCell>.fromOpaque(uv_handle_get_data($0)).takeRetainedValue()

@@ -119,13 +119,24 @@ extension Listener {
         switch code {
         case EAGAIN: return false
         case EMFILE, ENFILE:
-            let tookOne = spare.hangUpOnNext(of: socket.fd)
-            if tookOne { shed += 1 } else { takeRest() }
-            return tookOne
+            return shedOne()
         case ENOMEM, ENOBUFS:
             takeRest()
             return false
         default: return true  // this caller is gone already; the next may not be
+        }
+    }
+
+    /// The kernel says EMFILE before it looks whether anybody waits: nobody may.
+    private func shedOne() -> Bool {
+        switch spare.hangUpOnNext(of: socket.fd) {
+        case .hungUp:
+            shed += 1
+            return true
+        case .nobodyWaits: return false
+        case .noSpare:
+            takeRest()
+            return false
         }
     }
 
@@ -142,18 +153,22 @@ private final class SpareDescriptor {
 
     private static func reserve() -> Int32 { open("/dev/null", O_RDONLY | O_CLOEXEC) }
 
-    /// Takes the next caller in place of the spare one, and hangs up. False where there was
-    /// nothing to give up; then it tries to have a spare one for the next time.
-    func hangUpOnNext(of listener: Int32) -> Bool {
+    enum Outcome { case hungUp, nobodyWaits, noSpare }
+
+    /// Takes the next caller in place of the spare one, and hangs up. Where there is nothing to
+    /// give up, it tries to have something for the next time.
+    func hangUpOnNext(of listener: Int32) -> Outcome {
         guard fd >= 0 else {
             fd = Self.reserve()
-            return false
+            return .noSpare
         }
         close(fd)
         let caller = linux_accept(listener, nil, nil)
+        let code = errno
         if caller >= 0 { close(caller) }
         fd = Self.reserve()
-        return caller >= 0
+        if caller >= 0 { return .hungUp }
+        return code == EAGAIN ? .nobodyWaits : .noSpare
     }
 
     deinit { if fd >= 0 { close(fd) } }

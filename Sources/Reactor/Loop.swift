@@ -23,6 +23,8 @@ package final class Loop {
     private var late: [() -> Void] = []
     private var beforeWaiting: [() -> Void] = []
     private var nowOfTurn: UInt64 = 0
+    /// In `runOnce`, a report counts as something that happened.
+    private var isStepping = false
 
     package init() {
         handle = .allocate(capacity: 1)
@@ -44,8 +46,10 @@ package final class Loop {
 
     /// One turn: waits until something happened, and does it. For tests, and for whoever owns time.
     package func runOnce() {
+        isStepping = true
         uv_run(handle, UV_RUN_ONCE)
         endTurn()
+        isStepping = false
     }
 
     /// Lets `run()` return at the end of this turn.
@@ -86,7 +90,8 @@ package final class Loop {
             rounds -= 1
         }
         for work in beforeWaiting { work() }
-        if late.isEmpty {
+        let hasReported = rounds < Limits.reportRoundsPerTurn
+        if late.isEmpty, !(isStepping && hasReported) {
             uv_idle_stop(idle)
         } else {
             uv_idle_start(idle) { _ in }

@@ -78,8 +78,7 @@ func slowReader() throws {
     scene.connections.pauseReading(lazy)
     let part = [UInt8](repeating: 1, count: 64 << 10)
     var most = 0
-    scene.loop.turnEnded = {
-        if scene.ends[guest] == nil { _ = scene.say(part, on: guest) }
+    for _ in 0..<1000 where !scene.say(part, on: guest) {
         most = max(most, scene.connections.unsent(guest))
     }
     let busy = scene.dial(listener)
@@ -194,6 +193,7 @@ func shortLived() throws {
 @Test("A thousand connections come and go, and leave no descriptor behind")
 func noLeak() async {
     await #expect(processExitsWith: .success) {
+        try aThousandConnections()  // what libuv opens once and keeps is open now
         let before = openDescriptors()
         try aThousandConnections()
         try #require(openDescriptors() == before)
