@@ -8,14 +8,14 @@ import Node
 import Vocabulary
 
 extension SimulatedHost {
-    package func attach(_ share: ShareRecord) -> WorldError? {
+    package func attach(_ share: ShareRecord) -> Result<ShareKind, WorldError> {
         let root = SimulatedDisk.root(of: share)
-        let exists =
-            share.hostPath.isEmpty || disk.file(at: root) != nil
-            || !disk.paths(beneath: root).isEmpty
-        guard exists else { return WorldError(.missing, "\(root) is not there") }
+        let isFile = disk.file(at: root) != nil
+        guard isFile || share.hostPath.isEmpty || !disk.paths(beneath: root).isEmpty else {
+            return .failure(WorldError(.missing, "\(root) is not there"))
+        }
         shares[share.id] = share
-        return nil
+        return .success(isFile ? .file : .folder)
     }
 
     package func detach(share: Int64) { shares[share] = nil }

@@ -316,7 +316,9 @@ final class End {
         while !isPaused, unreadHead < unread.count, let program {
             let slice = nextSlice()
             lastActive = world.now
-            world.note(.bytes, id.raw, UInt64(slice.count), describe(slice))
+            world.note(
+                .bytes, id.raw, UInt64(slice.count),
+                "\(sockets.name) got \(slice.count) on \(id.raw): \(Trace.shown(slice))")
             other?.wasRead(slice.count)
             slice.withSpan { program.received($0, on: id) }
         }
@@ -344,12 +346,6 @@ final class End {
         if outgoingHead < outgoing.count {
             world.after(delay(to: other?.machine)) { self.pumpSoon() }
         }
-    }
-
-    private func describe(_ bytes: [UInt8]) -> String {
-        let head = bytes.prefix(60).map { (32..<127).contains($0) ? $0 : UInt8(ascii: ".") }
-        return
-            "\(sockets.name) got \(bytes.count) on \(id.raw): \(String(decoding: head, as: UTF8.self))"
     }
 
     // MARK: Ending

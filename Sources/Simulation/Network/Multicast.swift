@@ -33,8 +33,7 @@ extension World {
                 else { return }
                 note(
                     .datagram, UInt64(listener.machine.index), UInt64(datagram.count),
-                    "\(listener.name) heard \(String(decoding: datagram.prefix(40), as: UTF8.self)) from \(sender)"
-                )
+                    "\(listener.name) heard \(Trace.shown(datagram)) from \(sender)")
                 program.datagramArrived(datagram, from: sender)
             }
         }

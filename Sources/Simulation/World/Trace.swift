@@ -46,6 +46,12 @@ package struct Trace {
     /// The lines that are kept, in order.
     package var lines: [String] { Array(ring[oldest...] + ring[..<oldest]) }
 
+    /// The beginning of what was sent, as far as it is ASCII.
+    static func shown(_ bytes: [UInt8]) -> String {
+        let head = bytes.prefix(60).map { (32..<127).contains($0) ? $0 : UInt8(ascii: ".") }
+        return String(decoding: head, as: UTF8.self)
+    }
+
     /// Seconds with six digits, so that lines stand in columns.
     private static func clock(_ now: Instant) -> String {
         let micros = String(now.nanoseconds / 1000 % 1_000_000)
