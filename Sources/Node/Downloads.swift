@@ -203,6 +203,7 @@ final class Downloads {
         if let incoming = transfer.incoming { host.discard(incoming) }
         desk.switchboard.cancel(.fetch(download: download.id))
         download.received = 0
+        download.state = .searching  // of the transfer nothing is left that could be given up twice
     }
 
     // MARK: Pausing
