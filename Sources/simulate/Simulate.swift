@@ -19,7 +19,7 @@ enum Simulate {
     /// One seed, and everything that can be told of it.
     private static func replay(_ wish: Wish) -> Int32 {
         var settings = wish.settings
-        settings.linesKept = wish.tracesAll ? 50_000 : 0
+        settings.linesKept = wish.tracesAll ? 1_000_000 : 0
         let outcome = Scenario(seed: wish.seed, settings).run()
         for line in outcome.lines { print(line) }
         print(

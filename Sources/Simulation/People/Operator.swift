@@ -54,19 +54,22 @@ package final class Operator: Program {
     package func ask(
         _ method: String, _ target: String, body: String = "", _ end: @escaping (Reply) -> Void
     ) {
-        guard let door = installation.host?.door else { return end(.lost("it is not running")) }
+        guard let host = installation.host else { return end(.lost("it is not running")) }
         var head = HTTPRequestHead(method: method, target: target)
         head.fields.add("Host", "localhost")
         head.fields.add("Connection", "close")
         if method != "GET" { head.fields.add("Content-Type", "application/json") }
         let request = HTTPRequestWriter.encode(head, body: Array(body.utf8))
-        let connection = sockets.connectLocally(to: door, pid: 4242)
+        let connection = sockets.connectLocally(to: host.door, pid: 4242)
         exchanges[connection] = Exchange(method, request, end)
         world.note(.ask, connection.raw, 0, "\(sockets.name): \(method) \(target) \(body)")
         world.after(Self.patience) { [self] in
             guard exchanges[connection] != nil else { return }
             sockets.close(connection)
-            finish(connection, .lost("no answer in a minute to \(method) \(target)"))
+            let isSameRun = installation.host === host
+            finish(
+                connection,
+                .lost(isSameRun ? "no answer in a minute to \(method) \(target)" : "it went away"))
         }
     }
 

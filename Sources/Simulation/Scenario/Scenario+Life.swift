@@ -83,9 +83,9 @@ extension Scenario {
         busy.insert(index)
         world.questions.searchBegan(words, at: host)
         operators[index].ask("POST", "/api/v1/search", body: "{\"words\":\"\(words)\"}") {
-            [unowned self, unowned host] reply in
+            [unowned self, weak host] reply in
             busy.remove(index)
-            world.questions.searchEnded(at: host)
+            if let host { world.questions.searchEnded(at: host) }
             if reply.document?["results"]?.list != nil { searchesAnswered += 1 }
             expectAnswer(reply, from: index, "a search")
         }
