@@ -35,6 +35,8 @@ package struct Neighbour: Sendable {
     package var liveness = Liveness.unknown
     /// Whether it may be shown and asked: what only a stranger claims must answer a probe first.
     package var isListed = false
+    /// Who named it, where that was neither a person nor a bootstrap: his probes are counted.
+    package var namedFrom: IPAddress?
     package var firstSeen: Instant
     /// When it last did something itself: registered, answered, said HELLO.
     package var lastSeen: Instant

@@ -24,6 +24,8 @@ package struct Neighbours {
     private var ownEndpoints: Set<Endpoint> = []
     /// Grows whenever a listed node comes, goes or changes what others are told of it.
     package private(set) var generation: UInt64 = 1
+    /// How many of the rows are not listed.
+    package private(set) var unlisted = 0
 
     package init(own: NodeID, limit: Int) {
         self.own = own
@@ -45,6 +47,7 @@ package struct Neighbours {
         let before = rows[row].neighbour
         change(&rows[row].neighbour)
         let after = rows[row].neighbour
+        if before.isListed != after.isListed { unlisted += after.isListed ? -1 : 1 }
         if before.isListed != after.isListed || after.isListed && !before.tellsTheSame(as: after) {
             generation += 1
         }
@@ -73,6 +76,7 @@ extension Neighbours {
         numbers += 1
         let key = Key(number: numbers)
         rows.append((key, Neighbour(endpoint: endpoint, at: now)))
+        unlisted += 1
         keysByEndpoint[endpoint] = key
         return key
     }
@@ -125,6 +129,7 @@ extension Neighbours {
         neighbour.aliases = Array(neighbour.aliases.prefix(3))
         neighbour.endpoint = endpoint
         if let there { neighbour.join(there) }
+        if neighbour.isListed, !rows[row].neighbour.isListed { unlisted -= 1 }
         rows[row].neighbour = neighbour
         keysByEndpoint[endpoint] = key
         if neighbour.isListed { generation += 1 }
@@ -150,6 +155,7 @@ extension Neighbours {
     package mutating func forget(_ key: Key) {
         guard let row = row(of: key) else { return }
         let gone = rows.remove(at: row).neighbour
+        if !gone.isListed { unlisted -= 1 }
         if let id = gone.id { keysByID[id] = nil }
         for endpoint in [gone.endpoint] + gone.aliases where keysByEndpoint[endpoint] == key {
             keysByEndpoint[endpoint] = nil

@@ -13,7 +13,6 @@ final class LedgerWriter {
     private let ledger: Ledger
     private let offload: Offload
     private var waiting: [LedgerChange] = []
-    private var isBusy = false
     private var isArmed = false
     private var timer: Timer?
 
@@ -59,7 +58,7 @@ final class LedgerWriter {
         }
     }
 
-    /// At the end: on this thread, after the pool has come back.
+    /// At the end: on this thread, once the pool has given the ledger back.
     func flushNow() {
         guard !isBusy, !waiting.isEmpty else { return }
         do throws(LedgerError) {
@@ -70,5 +69,6 @@ final class LedgerWriter {
         }
     }
 
-    var isIdle: Bool { !isBusy && waiting.isEmpty }
+    /// Whether the pool has the ledger.
+    private(set) var isBusy = false
 }

@@ -114,6 +114,7 @@ package final class LiveHost: Host {
     package func shutDown() {
         cancellation.cancel()
         for arrival in incoming.values { arrival.discard() }
+        while writer.isBusy { loop.runOnce() }
         writer.flushNow()
     }
 }

@@ -32,7 +32,10 @@ extension BootstrapNode {
     ) {
         guard let key = neighbourhood.table.learn(endpoint, at: now) else { return }
         if case .unproved = hint, neighbourhood.table[key]?.isListed == false {
-            neighbourhood.table.update(key) { $0.sources.insert(.registered) }
+            neighbourhood.table.update(key) {
+                $0.sources.insert(.registered)
+                $0.namedFrom = sender
+            }
             return neighbourhood.probe(key, for: sender, at: now)
         }
         let wasListed = neighbourhood.table[key]?.isListed ?? false
@@ -125,6 +128,7 @@ extension BootstrapNode {
             neighbourhood.table[key]?.endpoint != endpoint,
             let candidate = neighbourhood.table.learn(endpoint, at: now)
         else { return }
+        neighbourhood.table.update(candidate) { $0.namedFrom = sender }
         neighbourhood.probe(candidate, for: sender, at: now)
     }
 

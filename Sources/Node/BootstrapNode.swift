@@ -15,7 +15,7 @@ package final class BootstrapNode: Node {
     private var host: any Host { desk.host }
     private let memory: Memory
     private var listener: MulticastListener
-    private var stopsAt: Instant?
+    private var farewell: Farewell?
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
 
@@ -94,17 +94,20 @@ package final class BootstrapNode: Node {
     }
 
     package var nextDeadline: Instant? {
-        [switchboard.nextDeadline, neighbourhood.nextDeadline, listener.nextDeadline, stopsAt]
-            .compactMap(\.self).min()
+        [
+            switchboard.nextDeadline, neighbourhood.nextDeadline, listener.nextDeadline,
+            farewell?.nextLook,
+        ].compactMap(\.self).min()
     }
 
     package func deadlineReached(at now: Instant) {
         switchboard.deadlineReached(at: now)
         neighbourhood.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
-        guard let stopsAt, now >= stopsAt || !switchboard.isBusy else { return }
-        self.stopsAt = nil
-        host.stopped()
+        if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
+            farewell = nil
+            host.stopped()
+        }
     }
 
     package func reload(_ settings: NodeSettings, at now: Instant) {
@@ -115,7 +118,7 @@ package final class BootstrapNode: Node {
 
     package func stop(at now: Instant) {
         switchboard.stopListening()
-        stopsAt = now + (switchboard.isBusy ? Limits.stopTime : .zero)
+        farewell = Farewell(at: now)
     }
 }
 

@@ -40,7 +40,9 @@ final class Download {
     var received: Int64 = 0
     var lastFailure: (DownloadView.Failure, String)?
     var choices: [SearchView.Content] = []
-    var wasRecalled = false
+    /// It was wanted before a restart: nobody may be known yet, so not to be found is no failure
+    /// until then.
+    var patientUntil: Instant?
 
     init(id: Int64, request: DownloadRequest) {
         self.id = id
@@ -178,7 +180,6 @@ extension Download {
             return nil
         }
         self.init(id: record.id, request: .init(what: what, from: HostPort(record.source)))
-        wasRecalled = true
         size = record.size
         digest = record.digest
         received = record.finished == nil ? 0 : record.size

@@ -51,7 +51,9 @@ final class Downloads {
     func recall(_ records: [DownloadRecord], at now: Instant) {
         for record in records.sorted(by: { $0.id < $1.id }) {
             ids = max(ids, record.id)
-            if let download = Download(record) { all.append(download) }
+            guard let download = Download(record) else { continue }
+            download.patientUntil = now + Limits.recallPatience
+            all.append(download)
         }
         startWaiting(at: now)
     }
@@ -130,6 +132,9 @@ final class Downloads {
         guard !groups.isEmpty else {
             let nodes = asked == 1 ? "the one node that was asked" : "\(asked) nodes asked"
             let silence = silent > 0 ? ", \(silent) of them did not answer" : ""
+            if let until = download.patientUntil, now < until {
+                return pause(download, "not found yet, after the restart", at: now)
+            }
             let failure: DownloadView.Failure =
                 asked > 0 && silent == asked ? .unreachable : .notFound
             return fail(download, failure, "not found: \(nodes)\(silence)", at: now)

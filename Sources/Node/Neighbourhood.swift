@@ -90,6 +90,7 @@ extension Neighbourhood {
         guard mayMeetStranger(at: now), let key = table.learn(endpoint, at: now) else { return }
         table.update(key) { neighbour in
             neighbour.sources.insert(.multicast)
+            neighbour.namedFrom = sender
             if endpoint.address == sender { neighbour.lastHello = now }
         }
         probe(key, for: sender, at: now)
@@ -99,8 +100,8 @@ extension Neighbourhood {
         let second = now.nanoseconds / 1_000_000_000
         if strangers.second != second { strangers = (second, 0) }
         strangers.count += 1
-        let unlisted = table.keys.count { table[$0]?.isListed == false }
-        return strangers.count <= Limits.strangersPerSecond && unlisted < Limits.multicastNodes
+        return strangers.count <= Limits.strangersPerSecond
+            && table.unlisted < Limits.multicastNodes
     }
 
     /// Counts only from the address that it names, and takes the node off the third list only.
@@ -262,7 +263,10 @@ extension Neighbourhood {
         let isSilent = now.since(neighbour.lastSeen) >= patience
         guard neighbour.liveness == .unknown || neighbour.failures > 0 || isSilent else { return }
         if let last = neighbour.lastProbe, now.since(last) < interval { return }
-        if neighbour.isListed || neighbour.failures == 0 { probe(key, for: nil, at: now) }
+        if neighbour.isListed { return probe(key, for: nil, at: now) }
+        // What a stranger claims waits for his share of the probes, and not for ever.
+        if now.since(neighbour.firstSeen) > Limits.claimAge { return table.forget(key) }
+        probe(key, for: neighbour.namedFrom, at: now)
     }
 
     private func isGone(_ neighbour: Neighbour, at now: Instant) -> Bool {

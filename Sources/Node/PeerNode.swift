@@ -17,7 +17,7 @@ package final class PeerNode: Node {
     var searches: [Search] = []
     var searchNumbers = 0
     private(set) var downloads: Downloads!
-    private var stopsAt: Instant?
+    private var farewell: Farewell?
     /// Names that a person gave as nodes, while they are looked up.
     private var lookups: [JobID: HostPort] = [:]
     private var added: [HostPort] = []
@@ -171,19 +171,23 @@ package final class PeerNode: Node {
 
     package var nextDeadline: Instant? {
         [
-            switchboard.nextDeadline, neighbourhood.nextDeadline, registrar.nextDeadline,
-            beacon.nextDeadline, shelf.nextDeadline, downloads.nextDeadline, stopsAt,
+            switchboard.nextDeadline, neighbourhood.nextDeadline, beacon.nextDeadline,
+            shelf.nextDeadline, downloads.nextDeadline,
+            farewell == nil ? registrar.nextDeadline : farewell?.nextLook,
         ].compactMap(\.self).min()
     }
 
     package func deadlineReached(at now: Instant) {
         switchboard.deadlineReached(at: now)
         neighbourhood.deadlineReached(at: now)
-        if stopsAt == nil { registrar.deadlineReached(at: now) }
+        if farewell == nil { registrar.deadlineReached(at: now) }
         beacon.deadlineReached(host: host, ownAddress, at: now)
         shelf.deadlineReached(at: now)
         downloads.deadlineReached(at: now)
-        if let stopsAt, now >= stopsAt || !switchboard.isBusy { stopNow() }
+        if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
+            farewell = nil
+            host.stopped()
+        }
     }
 
     // MARK: Changing and stopping
@@ -206,12 +210,7 @@ package final class PeerNode: Node {
         beacon.switchOff(host: host, ownAddress, at: now)
         switchboard.stopListening()
         registrar.sayGoodbye(at: now)
-        stopsAt = now + (switchboard.isBusy ? Limits.stopTime : .zero)
-    }
-
-    private func stopNow() {
-        stopsAt = nil
-        host.stopped()
+        farewell = Farewell(at: now)
     }
 
     // MARK: Commands that change who is known

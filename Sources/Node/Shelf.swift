@@ -50,12 +50,15 @@ final class Shelf {
     private var nextQuiet: Instant?
     /// Digests that are known before the file is seen in its place.
     private var known: [Place: Digest256] = [:]
+    /// What the config named when it was last looked at.
+    private var configured: [String]
     var copies: [JobID: Copying] = [:]
-    private(set) var notices: [String] = []
 
     init(desk: Desk, memory: Memory) {
         self.desk = desk
         shares = memory.shares
+        let folders = memory.settings["folders"] ?? ""
+        configured = folders.split(separator: "\n").map(String.init)
         library = Library(records: memory.files, shares: memory.shares)
     }
 
@@ -68,9 +71,23 @@ final class Shelf {
         attachFixed(Shares.own, "shared_files", at: now)
         attachFixed(Shares.downloads, "downloads", at: now)
         for share in shares { attach(share, at: now) }
-        for folder in settings.folders where !shares.contains(where: { $0.hostPath == folder }) {
-            _ = share(folder, at: now)
+        takeConfigured(settings.folders, at: now)
+    }
+
+    /// The config's folders are shared as long as the config names them.
+    private func takeConfigured(_ folders: [String], at now: Instant) {
+        for gone in configured where !folders.contains(gone) {
+            guard let row = shares.firstIndex(where: { $0.hostPath == gone }) else { continue }
+            forget(shares.remove(at: row))
         }
+        for folder in folders {
+            if case .refused(let refusal) = share(folder, at: now) {
+                host.log(.warning, "library", "\(folder) is not shared: \(refusal.detail)")
+            }
+        }
+        guard configured != folders else { return }
+        configured = folders
+        host.record(.set(key: "folders", value: folders.joined(separator: "\n")))
     }
 
     private func attachFixed(_ id: Int64, _ name: String, at now: Instant) {
@@ -137,7 +154,7 @@ final class Shelf {
 
     func reload(_ new: NodeSettings, at now: Instant) {
         library.setDownloadsShown(new.shareDownloads)
-        for folder in new.folders { _ = share(folder, at: now) }
+        takeConfigured(new.folders, at: now)
     }
 
     // MARK: Walking
@@ -318,7 +335,6 @@ final class Shelf {
         status.files = library.count
         status.filesBytes = library.totalBytes
         status.filesUnhashed = library.unhashedCount
-        status.notices += notices
         let unnameable = walks.values.reduce(0) { $0 + $1.unnameable }
         if unnameable > 0 {
             status.notices.append("\(unnameable) files are not shared: their names are no text")

@@ -31,7 +31,7 @@ final class Switchboard {
     private(set) var count = 0
     private var nextSweep = Instant.start
     /// No new requests are taken any more.
-    var isLeaving = false
+    private(set) var isLeaving = false
 
     init(host: any Host, identity: Identity, settings: NodeSettings) {
         self.host = host

@@ -102,6 +102,8 @@ package enum Limits {
     /// Probes to addresses that one source named, and in all (dialects.md, Addresses).
     package static let probesPerSecond = 100
     package static let probesPerSecondPerSource = 1
+    /// A claim that could not be probed for so long is forgotten.
+    package static let claimAge = Duration.seconds(60)
     /// Probes in a row that fail before a silent node is gone.
     package static let probesFailed = 3
     /// Names of bootstraps and nodes that a person has added.
@@ -176,6 +178,8 @@ package enum Limits {
     package static let dialTimeout = Duration.seconds(5)
     /// `name (2)` to `name (1000)`: then somebody is downloading in a circle.
     package static let namesTried = 1000
+    /// After a restart, how long a wanted file may be unknown to everybody that is known so far.
+    package static let recallPatience = Duration.minutes(10)
     /// Attempts at one holder before the next is asked.
     package static let attemptsPerHolder = 2
     /// The words of a search in bytes: a long line. Percent-coded three times that, still far from
@@ -227,4 +231,6 @@ package enum Limits {
 
     /// What running transfers get at SIGTERM.
     package static let stopTime = Duration.seconds(5)
+    /// How often a node that stops looks whether they are through.
+    package static let stopLookInterval = Duration.milliseconds(20)
 }
