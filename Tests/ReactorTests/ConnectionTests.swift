@@ -9,7 +9,7 @@ func echo() throws {
     let scene = Scene()
     let listener = try scene.listen()
     let client = scene.dial(listener)
-    scene.whenReceived = { id in if id != client { scene.say("back", on: id) } }
+    scene.whenReceived = { scene, id in if id != client { scene.say("back", on: id) } }
     scene.say("there", on: client)
     #expect(scene.run { scene.heard[client]?.count == 4 })
     #expect(scene.up == [client])
@@ -39,7 +39,7 @@ func finishSendsAll() throws {
     let listener = try scene.listen()
     let client = BlockingClient(port: listener.port!, asks: "?")
     let answer = [UInt8](repeating: 7, count: 3 << 20)
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         #expect(!scene.say(answer, on: id))
         scene.connections.finish(id)
         scene.say("too late", on: id)
@@ -94,7 +94,7 @@ func drained() throws {
     let scene = Scene()
     let listener = try scene.listen()
     let client = BlockingClient(port: listener.port!, asks: "?")
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         #expect(!scene.say([UInt8](repeating: 1, count: 4 << 20), on: id))
         #expect(scene.connections.unsent(id) > 0)
     }
@@ -164,7 +164,7 @@ func lingers() throws {
     let listener = try scene.listen()
     let client = BlockingClient(
         port: listener.port!, asks: String(repeating: "much ", count: 100_000))
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         scene.whenReceived = nil
         scene.say("enough", on: id)
         scene.connections.finish(id, interrupting: true)
@@ -179,7 +179,7 @@ func shortLived() throws {
     let listener = try scene.listen()
     let client = BlockingClient(port: listener.port!, asks: "?")
     var polls = 0
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         scene.say("!", on: id)
         polls += scene.connections.find(id)?.poll == nil ? 0 : 1
         scene.connections.finish(id)
@@ -203,7 +203,7 @@ func noLeak() async {
 private func aThousandConnections() throws {
     let scene = Scene()
     let listener = try scene.listen()
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         if scene.guests.contains(id) { scene.connections.finish(id) }
     }
     for _ in 0..<10 {

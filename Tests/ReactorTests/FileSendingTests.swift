@@ -10,12 +10,12 @@ func wholeFile(count: Int) throws {
     let listener = try scene.listen()
     let scroll = Scroll(count)
     let client = BlockingClient(port: listener.port!, asks: "?")
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         scene.connections.sendFile(
             scroll.fd, keptBy: scroll, range: 0..<Int64(count), on: id)
         scene.connections.finish(id)
     }
-    scene.whenCold = { scene.connections.resumeSending($0) }
+    scene.whenCold = { $0.connections.resumeSending($1) }
     #expect(scene.run { scene.ends.count == 1 })
     #expect(client.result() == scroll.bytes)
     #expect(scene.ends.values.first == [.finished])
@@ -27,7 +27,7 @@ func headsAndFiles() throws {
     let listener = try scene.listen()
     let scroll = Scroll(2 << 20)
     let client = BlockingClient(port: listener.port!, asks: "?")
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         for range in [Int64(0)..<Int64(2 << 20), 100..<200] {
             Array("head ".utf8).withUnsafeBytes {
                 _ = scene.connections.send($0.bytes, on: id, more: true)
@@ -47,10 +47,10 @@ func shrinks() throws {
     let listener = try scene.listen()
     let scroll = Scroll(64 << 10)
     let client = BlockingClient(port: listener.port!, asks: "?")
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         scene.connections.sendFile(scroll.fd, keptBy: scroll, range: 0..<100_000, on: id)
     }
-    scene.whenCold = { scene.connections.resumeSending($0) }
+    scene.whenCold = { $0.connections.resumeSending($1) }
     #expect(scene.run { scene.ends.count == 1 })
     #expect(scene.ends.values.first == [.fileShrank])
     #expect(client.result().count <= 64 << 10)
@@ -64,12 +64,12 @@ func coldRange() throws {
     // A hole at the end: pages that no cache holds.
     ftruncate(scroll.fd, 2 << 20)
     let client = BlockingClient(port: listener.port!, asks: "?")
-    scene.whenReceived = { id in
+    scene.whenReceived = { scene, id in
         scene.connections.sendFile(scroll.fd, keptBy: scroll, range: 0..<2 << 20, on: id)
         scene.connections.finish(id)
     }
     var kept = false
-    scene.whenCold = { id in
+    scene.whenCold = { scene, id in
         kept = scene.connections.fileOwner(of: id) === scroll
         scene.connections.resumeSending(id)
     }

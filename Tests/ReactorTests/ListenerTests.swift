@@ -142,7 +142,6 @@ func sheds() async {
 private func shedAndRecover() throws {
     let scene = Scene()
     let listener = try scene.listen()
-    scene.loop.runOnce()
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     var low = limit

@@ -19,8 +19,8 @@ final class Scene: ConnectionHandler {
     var cold: [Range<Int64>] = []
     var ends: [ConnectionID: [CloseReason]] = [:]
     /// What to do when bytes arrive, besides remembering them.
-    var whenReceived: ((ConnectionID) -> Void)?
-    var whenCold: ((ConnectionID) -> Void)?
+    var whenReceived: ((Scene, ConnectionID) -> Void)?
+    var whenCold: ((Scene, ConnectionID) -> Void)?
 
     init(residency: Residency = Residency()) {
         connections = Connections(loop, residency: residency)
@@ -37,7 +37,7 @@ final class Scene: ConnectionHandler {
     func received(_ bytes: RawSpan, on id: ConnectionID) {
         reads += 1
         bytes.withUnsafeBytes { heard[id, default: []].append(contentsOf: $0) }
-        whenReceived?(id)
+        whenReceived?(self, id)
     }
 
     func inputEnded(on id: ConnectionID) { ended.append(id) }
@@ -45,7 +45,7 @@ final class Scene: ConnectionHandler {
 
     func needsResidency(of id: ConnectionID, fd: Int32, range: Range<Int64>) {
         cold.append(range)
-        whenCold?(id)
+        whenCold?(self, id)
     }
 
     func closed(_ id: ConnectionID, _ reason: CloseReason) { ends[id, default: []].append(reason) }
