@@ -147,16 +147,18 @@ private func shedAndRecover() throws {
     var low = limit
     low.rlim_cur = 64
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &low)
+    // Several callers: a thread of the test library may give a descriptor back just now.
+    let callers = (0..<8).map { _ in Socket.make(AF_INET, Socket.stream) }
     var held: [Int32] = []
-    let caller = Socket.make(AF_INET, Socket.stream)
     while case let fd = open("/dev/null", O_RDONLY), fd >= 0 { held.append(fd) }
-    _ = SocketAddress(.loopback, port: listener.port!).lend { connect(caller, $0, $1) }
-    let poor = scene.connections.adopt(fd: caller)
-    scene.say("?", on: poor)
-    try #require(scene.run { listener.shed == 1 })
-    try #require(scene.guests.isEmpty)
+    for caller in callers {
+        _ = SocketAddress(.loopback, port: listener.port!).lend { connect(caller, $0, $1) }
+        scene.say("?", on: scene.connections.adopt(fd: caller))
+    }
+    try #require(scene.run { listener.shed + scene.guests.count == callers.count })
+    try #require(listener.shed > 0)
     for fd in held { close(fd) }
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     scene.say("!", on: scene.dial(listener))
-    try #require(scene.run { scene.guests.count == 1 && scene.reads == 1 })
+    try #require(scene.run { scene.guests.contains { scene.text($0) == "!" } })
 }
