@@ -1,4 +1,4 @@
-// The one C++ file: toml++ behind the C header. No exception leaves it, for Swift could not catch it.
+// The one C++ file: toml++ behind the C header. No exception leaves it: Swift could not catch one.
 
 #include "CTOML.h"
 

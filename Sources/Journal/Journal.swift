@@ -53,8 +53,8 @@ package final class Journal {
         self.clock = clock
     }
 
-    /// Says `message` where `level` is said at all; else it is not even made. `place` is the part of
-    /// the program that speaks, `fields` are what a machine may look for.
+    /// Says `message` where `level` is said at all; else it is not even made. `place` is the part
+    /// of the program that speaks, `fields` are what a machine may look for.
     package func log(
         _ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String,
         _ fields: @autoclosure () -> [(name: StaticString, value: String)] = []
@@ -84,8 +84,8 @@ package final class Journal {
         }
     }
 
-    /// JOURNAL_STREAM is "device:inode" of what systemd gave us (systemd.exec(5)); whoever redirected
-    /// standard error since then reads it himself.
+    /// JOURNAL_STREAM is "device:inode" of what systemd gave us (systemd.exec(5)). Where standard
+    /// error was redirected since then, somebody else reads it.
     static func isRead(bySystemd stream: UnsafePointer<CChar>?) -> Bool {
         var status = stat()
         guard let stream, fstat(STDERR_FILENO, &status) == 0 else { return false }

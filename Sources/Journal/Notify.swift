@@ -8,7 +8,7 @@ import Vocabulary
 /// The daemon's line to systemd. Made once, at start, before anything else reads the environment:
 /// it takes the variables away so that children do not speak in our name.
 package final class Notify {
-    /// How often `watchdog` must be said at most; nil: systemd does not watch. Say it twice as often.
+    /// How long systemd waits for `watchdog`; nil: it does not watch. Say it twice as often.
     package let watchdogInterval: Duration?
     private let descriptor: Int32
     private var address = sockaddr_un()

@@ -7,7 +7,8 @@ import Vocabulary
 extension Ledger {
     func nodes() throws(LedgerError) -> [NodeRecord] {
         let text =
-            "SELECT key, id, endpoint, name, zone, version, files, kind, last_seen, registered FROM node"
+            "SELECT key, id, endpoint, name, zone, version, files, kind, last_seen, registered "
+            + "FROM node"
         return try connection.rows(text) { row in
             guard let endpoint = Endpoint(row.text(2)) else { return nil }
             return NodeRecord(

@@ -1,5 +1,5 @@
-// What a node remembers over a restart, in one SQLite file. It is written behind the node's back, in
-// batches: losing the last one (synchronous=NORMAL) costs a heartbeat, never the file.
+// What a node remembers over a restart, in one SQLite file. It is written behind the node's back,
+// in batches: losing the last one (synchronous=NORMAL) costs a heartbeat, never the file.
 //
 // Law 1. One user at a time: opened at start, then lent to one job of the pool after another.
 // Law 2. A file of a newer version is not touched; a damaged one is set aside and never deleted.

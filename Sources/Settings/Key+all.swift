@@ -40,7 +40,7 @@ extension Key {
             "the state directory; other ports and a bootstrap have their own"),
         Key(
             "secret_file", \.secretFile, .pathOrNone, "\"\"", atRunTime: true,
-            "the file with this network's secret; empty: DISTRISHARE_SECRET, else systemd's credential"
+            "the file with this network's secret; empty: DISTRISHARE_SECRET, else a credential"
         ),
     ]
 
@@ -123,7 +123,7 @@ extension Key {
             atRunTime: true, "the old JSON dialect; auto: on"),
         Key(
             "json.secret_file", \.json.secretFile, .pathOrNone, "\"\"", atRunTime: true,
-            "the file with what clients of the JSON dialect must send; empty: the network's secret"),
+            "the file with what clients of the JSON dialect send; empty: the network's secret"),
         Key(
             "api.token_file", \.api.tokenFile, .pathOrNone, "\"\"", atRunTime: true,
             "the file with the operator's token; empty: changes only through control.sock"),

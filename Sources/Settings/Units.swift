@@ -19,7 +19,8 @@ func time(from text: String) -> Duration? {
     return overflow ? nil : .nanoseconds(nanoseconds)
 }
 
-/// Reads "123" (bytes), "4KiB", "64MiB", "1GiB", "2TiB"; nil for anything else and for what overflows.
+/// Reads "123" (bytes), "4KiB", "64MiB", "1GiB", "2TiB"; nil for anything else and for what
+/// overflows.
 func bytes(from text: String) -> Int64? {
     guard let (count, unit) = numberAndUnit(text) else { return nil }
     if unit.isEmpty { return count }

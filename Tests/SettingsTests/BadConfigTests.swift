@@ -14,18 +14,21 @@ import Vocabulary
         ("port = \"9000\"", "peer.toml:1: port: must be a number from 1 to 65535; got \"9000\""),
         (
             "port = 9.5",
-            "peer.toml:1: port: must be a number from 1 to 65535; got a value of type floating-point"
+            "peer.toml:1: port: must be a number from 1 to 65535; "
+                + "got a value of type floating-point"
         ),
         ("role = \"pear\"", "peer.toml:1: role: must be \"peer\" or \"bootstrap\"; got \"pear\""),
         ("register = 5", "peer.toml:1: register: must be a table, [register]; got 5"),
         ("[port]\na = 1", "peer.toml:1: port: must be a number from 1 to 65535; got a table"),
         (
             "\n[transfer]\nchunk = 5000",
-            "peer.toml:3: transfer.chunk: must be a power of two from 4096 to 1048576, in bytes; got 5000"
+            "peer.toml:3: transfer.chunk: must be a power of two from 4096 to 1048576, "
+                + "in bytes; got 5000"
         ),
         (
             "listen = [\n\"::\",\n\"localhost\"]",
-            "peer.toml:3: listen: must be a list of 1 to 64, each an IPv4 or IPv6 address; got \"localhost\""
+            "peer.toml:3: listen: must be a list of 1 to 64, "
+                + "each an IPv4 or IPv6 address; got \"localhost\""
         ),
         (
             "listen = []",

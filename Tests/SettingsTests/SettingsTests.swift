@@ -90,7 +90,8 @@ import Vocabulary
     @Test func theFileOfAPortWinsKeyByKey() throws {
         scene.write("peer-9001.toml", "name = \"second\"\n[transfer]\nidle_timeout = \"9s\"")
         let settings = try scene.load(
-            "name = \"first\"\nzone = \"attic\"\n[transfer]\nidle_timeout = \"8s\"\nconnections_max = 7",
+            "name = \"first\"\nzone = \"attic\"\n[transfer]\nidle_timeout = \"8s\"\n"
+                + "connections_max = 7",
             .init(port: "9001"))
         #expect(settings.port == 9001)
         #expect(settings.name == "second")
