@@ -227,6 +227,17 @@ package enum Limits {
     /// A status line of systemd and the notification around it.
     package static let notificationLength = 4096
 
+    // MARK: The tool
+
+    /// Names that `get -o` tries before it gives up: `name (2).ext` and so on.
+    package static let placements = 1000
+    /// Connections of a load test: the local ports of one address, less those of others.
+    package static let loadConnections = 28_000
+    /// The longest load test: a day.
+    package static let loadSeconds = 86_400
+    /// Requests a second that a load test may pace; no machine answers more.
+    package static let loadRate = 10_000_000
+
     // MARK: Ends
 
     /// What running transfers get at SIGTERM.

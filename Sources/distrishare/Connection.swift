@@ -1,0 +1,144 @@
+// The control client: one HTTP/1.1 request to a node on a connection of its own.
+
+import Bytes
+import FoundationEssentials
+import Glibc
+import HTTPWire
+import Vocabulary
+
+/// What a node answered, whole.
+struct Reply {
+    let status: Int
+    let body: [UInt8]
+
+    var isGood: Bool { (200..<300).contains(status) }
+}
+
+struct Connection {
+    let door: Door
+    let credentials: Credentials
+    let phrases: Phrases
+
+    /// Long enough for a search of a large network.
+    private static let patience = Duration.seconds(30)
+
+    func view(_ target: String) throws -> Reply { try whole(request("GET", target)) }
+
+    /// `document`: the body; a change always has one, for its type must be JSON.
+    func change(
+        _ method: String, _ target: String, _ document: some Encodable,
+        patience: Duration = Self.patience
+    ) throws -> Reply {
+        var head = request(method, target)
+        head.fields.add("Content-Type", "application/json")
+        return try whole(head, Array(JSONEncoder().encode(document)), patience: patience)
+    }
+
+    private func request(_ method: String, _ target: String) -> HTTPRequestHead {
+        var head = HTTPRequestHead(method: method, target: target)
+        head.fields.add("Connection", "close")
+        head.fields.add("Accept", "application/json")
+        head.fields.add("User-Agent", "distrishare/\(Version.text)")
+        switch door {
+        case .socket: head.fields.add("Host", "localhost")
+        case .tcp(let address):
+            head.fields.add("Host", address.description)
+            let isChange = method != "GET" && target != "/api/v1/search"
+            if let value = credentials.authorization(forChange: isChange) {
+                head.fields.add("Authorization", value)
+            }
+        }
+        return head
+    }
+
+    private func whole(
+        _ head: HTTPRequestHead, _ body: [UInt8] = [], patience: Duration = Self.patience
+    ) throws -> Reply {
+        var status = 0
+        var collected: [UInt8] = []
+        try exchange(head, body, patience: patience) {
+            status = $0.status
+        } content: { bytes in
+            guard collected.count + bytes.byteCount <= Limits.documentLength else {
+                throw Failure(.failed, phrases.notUnderstood(door.description))
+            }
+            collected.append(contentsOf: bytes)
+        }
+        return Reply(status: status, body: collected)
+    }
+
+    /// The bytes of a shared file as they come; nil when all are through, else the refusal.
+    func content(
+        _ name: FileName, _ content: (RawSpan) throws -> Void
+    ) throws -> Reply? {
+        let head = request("GET", "/files/" + PercentCoding.encodePath(name.path))
+        var status = 0
+        var refusal: [UInt8] = []
+        try exchange(head, [], patience: Self.patience) {
+            status = $0.status
+        } content: { bytes in
+            if status == 200 {
+                try content(bytes)
+            } else if refusal.count + bytes.byteCount <= Limits.documentLength {
+                refusal.append(contentsOf: bytes)
+            }
+        }
+        return status == 200 ? nil : Reply(status: status, body: refusal)
+    }
+
+    private func exchange(
+        _ head: HTTPRequestHead, _ body: [UInt8], patience: Duration,
+        response: (HTTPResponseHead) -> Void, content: (RawSpan) throws -> Void
+    ) throws {
+        do {
+            let socket = try Socket.connect(to: door)
+            try socket.send(HTTPRequestWriter.encode(head, body: body))
+            var client = HTTPClient(method: head.method)
+            var buffer = [UInt8](repeating: 0, count: Limits.readBuffer)
+            while true {
+                let count = try socket.receive(into: &buffer, patience: patience)
+                if count == 0 { try client.connectionClosed() }
+                let isEnded = try buffer.withSpan { span in
+                    let bytes = span.extracting(0..<count)
+                    try client.receive(bytes)
+                    return try take(&client, bytes, response, content)
+                }
+                if isEnded { return }
+                try Signals.check()
+            }
+        } catch let error as SocketError {
+            throw failure(error)
+        } catch is HTTPViolation {
+            throw Failure(.failed, phrases.notUnderstood(door.description))
+        }
+    }
+
+    private func take(
+        _ client: inout HTTPClient, _ bytes: RawSpan,
+        _ response: (HTTPResponseHead) -> Void, _ content: (RawSpan) throws -> Void
+    ) throws -> Bool {
+        var isEnded = false
+        while let event = client.nextEvent() {
+            switch event {
+            case .response(let head): response(head)
+            case .body(let range): try content(bytes.extracting(range))
+            case .responseEnded: isEnded = true
+            }
+        }
+        return isEnded
+    }
+
+    private func failure(_ error: SocketError) -> Failure {
+        let place = door.description
+        switch error {
+        case .cannotConnect(let code) where code == EACCES || code == EPERM:
+            return Failure(.refused, phrases.mayNotOpen(place))
+        case .cannotConnect(let code):
+            return Failure(.noNode, phrases.unreachable(place, systemError(code)))
+        case .noSuchHost(let why): return Failure(.noNode, phrases.unreachable(place, why))
+        case .tooLong: return Failure(.usage, phrases.pathTooLong(place, Limits.socketPathLength))
+        case .broken: return Failure(.failed, phrases.broken(place))
+        case .slow: return Failure(.failed, phrases.unreachable(place, phrases.tookTooLong))
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// The node's documents, as far as the tool shows them. Members that it does not know, it passes over.
+
+struct Problem: Decodable {
+    let detail: String?
+}
+
+struct NodeEntry: Decodable {
+    let short: String?
+    let name: String
+    let address: String
+    let zone: String
+    let version: String
+    let files: Int
+    let kind: String
+    let learned: [String]
+    let seen_s: Int64
+    let state: String
+}
+
+struct NodeList: Decodable {
+    let nodes: [NodeEntry]
+}
+
+struct BootstrapEntry: Decodable {
+    let server: String
+    let state: String
+    let kind: String
+    let added: Bool
+    let reason: String?
+    let answered_s: Int64?
+}
+
+struct BootstrapList: Decodable {
+    let bootstraps: [BootstrapEntry]
+}
+
+struct FileEntry: Decodable {
+    let name: String
+    let size: Int64
+    let sha256: String?
+    let modified: Int64
+}
+
+struct FileList: Decodable {
+    let files: [FileEntry]
+}
+
+struct ContentEntry: Decodable {
+    struct Holder: Decodable {
+        let address: String?
+        let name: String
+        let ms: Int64
+    }
+
+    let name: String
+    let size: Int64?
+    let sha256: String?
+    let holders: [Holder]
+}
+
+struct SearchAnswer: Decodable {
+    let results: [ContentEntry]
+    let asked: Int
+    let silent: Int
+}
+
+struct DownloadEntry: Decodable {
+    let id: Int64
+    let name: String
+    let state: String
+    let reason: String?
+    let failure: String?
+    let received: Int64
+    let size: Int64?
+    let sha256: String?
+    let verified: Bool
+    let holder: String?
+    let rate: Int64
+    let choices: [ContentEntry]
+
+    var isEnded: Bool { ["done", "failed", "cancelled"].contains(state) }
+}
+
+struct DownloadList: Decodable {
+    let downloads: [DownloadEntry]
+}
+
+struct ShareAnswer: Decodable {
+    let name: String
+}
+
+struct StatusAnswer: Decodable {
+    struct Nodes: Decodable {
+        let known: Int
+        let alive: Int
+        let bootstrap: Int
+        let multicast: Int
+    }
+
+    struct Files: Decodable {
+        let count: Int
+        let bytes: Int64
+        let unhashed: Int
+    }
+
+    struct Downloads: Decodable {
+        let running: Int
+    }
+
+    let short: String
+    let name: String
+    let role: String
+    let version: String
+    let port: Int
+    let zone: String
+    let uptime_s: Int64
+    let secret: Bool
+    let multicast: Bool
+    let nodes: Nodes
+    let files: Files
+    let downloads: Downloads
+    let connections: Int
+    let bootstraps: [BootstrapEntry]
+    let notices: [String]
+}

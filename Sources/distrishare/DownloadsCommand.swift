@@ -1,0 +1,74 @@
+// downloads, cancel
+
+import Bytes
+import Vocabulary
+
+extension Session {
+    func downloads() throws {
+        try expectWords(0, "downloads [--follow]")
+        let connection = try connection()
+        guard arguments.options["--follow"] != nil else {
+            let reply = try list("/api/v1/downloads", "downloads", connection)
+            return try show(reply) { table(try read(DownloadList.self, reply).downloads).show() }
+        }
+        Signals.hold()
+        do {
+            try follow(connection)
+        } catch is Interrupted {
+            // Whoever looked on has seen enough.
+            return
+        }
+    }
+
+    /// Shows what changes until every download has ended.
+    private func follow(_ connection: Connection) throws {
+        var shown: [String] = []
+        while true {
+            let reply = try list("/api/v1/downloads", "downloads", connection)
+            let downloads = try read(DownloadList.self, reply).downloads
+            let lines =
+                arguments.isJSON
+                ? [String(decoding: reply.body, as: UTF8.self)]
+                : table(downloads).lines(aligned: Output.isTerminal)
+            redraw(lines, over: shown)
+            shown = lines
+            if downloads.allSatisfy(\.isEnded) { return }
+            try Signals.wait(.milliseconds(500))
+        }
+    }
+
+    /// A terminal shows the table in its place; a program gets each line that is new.
+    private func redraw(_ lines: [String], over shown: [String]) {
+        guard Output.isTerminal, !arguments.isJSON else {
+            for line in lines where !shown.contains(line) { Output.write(line) }
+            return
+        }
+        let up = shown.isEmpty ? "" : "\u{1b}[\(shown.count)A"
+        Output.draw(up + lines.map { "\u{1b}[2K\($0)\n" }.joined() + "\u{1b}[J")
+    }
+
+    private func table(_ downloads: [DownloadEntry]) -> Table {
+        let isTerminal = Output.isTerminal
+        var table = table("id", "name", "state", "received", "size", "rate", "from", "reason")
+        for download in downloads {
+            let size = download.size.map { isTerminal ? Figures.size($0) : "\($0)" }
+            table.add([
+                "\(download.id)", download.name,
+                isTerminal ? term(download.state) : download.state,
+                isTerminal ? Figures.size(download.received) : "\(download.received)",
+                size ?? "-",
+                isTerminal ? Figures.size(download.rate) + "/s" : "\(download.rate)",
+                download.holder ?? "-", download.reason ?? "",
+            ])
+        }
+        return table
+    }
+
+    func cancel() throws {
+        try expectWords(1, "cancel ID")
+        guard let id = Int64(words[0]), id >= 0 else { throw wrongUse("cancel ID") }
+        let reply = try checked(
+            connection().change("DELETE", "/api/v1/downloads/\(id)", [String: String]()))
+        show(reply) {}
+    }
+}

@@ -1,0 +1,40 @@
+// Where words go: lines to standard output, complaints to standard error.
+//
+// Law: what came from the network is escaped before it gets here.
+
+import Glibc
+
+enum Output {
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    static func write(_ line: String) { put(line + "\n", STDOUT_FILENO) }
+
+    /// Bytes as they are, and a line's end.
+    static func write(_ bytes: [UInt8]) { put(bytes + [UInt8(ascii: "\n")], STDOUT_FILENO) }
+
+    static func complain(_ sentence: String) { put(sentence + "\n", STDERR_FILENO) }
+
+    /// Text without a line's end, for what is drawn over.
+    static func draw(_ text: String) { put(text, STDOUT_FILENO) }
+
+    private static func put(_ text: String, _ descriptor: Int32) {
+        put(Array(text.utf8), descriptor)
+    }
+
+    /// A reader that has gone away (`| head`) ends us with SIGPIPE, as it should; any other error
+    /// leaves nobody to tell.
+    private static func put(_ bytes: [UInt8], _ descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}
+
+/// What the system says about the last call that failed.
+func systemError(_ code: Int32 = errno) -> String { String(cString: strerror(code)) }
