@@ -1,5 +1,5 @@
 // What a node shows, as documents. Member names are the interface that scripts rely on: they may
-// be added to, never changed. Times are whole seconds (`_s`); ids are 64 digits, `short` 20 of them.
+// be added to, never changed. Times are whole seconds (`_s`); ids are 64 digits, `short` 20.
 
 import Digest
 import Node

@@ -38,7 +38,8 @@ enum Route {
         switch method {
         case "GET", "HEAD": return try route.view(request.head)
         case "DELETE":
-            try Changes.check(request.head)
+            // A goodbye is no person's change: it proves itself, and says all in its path.
+            if case .peer = route {} else { try Changes.check(request.head) }
             return try route.deletion(request)
         default:
             try Changes.check(request.head)

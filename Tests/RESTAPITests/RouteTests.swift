@@ -128,6 +128,13 @@ struct RouteTests {
         #expect(id == node())
     }
 
+    @Test func aGoodbyeSaysAllInItsPath() {
+        guard case .goodbye = ask("DELETE", "/api/v1/peers/\(hex)", type: nil).ask else {
+            Issue.record("a goodbye has no body, and so no type")
+            return
+        }
+    }
+
     @Test func aHeartbeatSpeaksForItselfOnly() {
         let other = String(repeating: "f", count: 64)
         let refusal = ask("PUT", "/api/v1/peers/\(other)", bytes: surface.encode(registration))
@@ -172,6 +179,7 @@ struct RouteTests {
         let changes = [
             ("POST", "/api/v1/search"), ("POST", "/api/v1/shares"), ("PUT", "/api/v1/multicast"),
             ("DELETE", "/api/v1/downloads/1"), ("POST", "/api/v1/peers"),
+            ("DELETE", "/api/v1/nodes/h:1"),
         ]
         for (method, path) in changes {
             #expect(ask(method, path, #"{"words":"x"}"#, type: type).refusal?.status == 415)
