@@ -150,7 +150,7 @@ final class ArrivingFile {
         for number in 1...Limits.placements {
             guard let name = number == 1 ? target.name : target.name.numbered(number) else { break }
             let wanted = target.path(name)
-            if renameat2(AT_FDCWD, path, AT_FDCWD, wanted, UInt32(RENAME_NOREPLACE)) == 0 {
+            if linux_rename_new(AT_FDCWD, path, AT_FDCWD, wanted) == 0 {
                 isPlaced = true
                 flushFolder()
                 return .placed(wanted)

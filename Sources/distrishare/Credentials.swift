@@ -1,4 +1,5 @@
-// What a person shows a node over TCP: the network's secret to read, the operator's token to change.
+// What a person shows a node over TCP: the network's secret to read, the operator's token to
+// change.
 //
 // Law: neither is ever an argument, a part of a URL or a line of output.
 

@@ -1,4 +1,4 @@
-// The node's documents, as far as the tool shows them. Members that it does not know, it passes over.
+// The node's documents, as far as the tool shows them. Others of their members are passed over.
 
 struct Problem: Decodable {
     let detail: String?

@@ -17,7 +17,7 @@ extension Session {
         let reply = try checked(connection.change("POST", "/api/v1/downloads", wanted))
         let started = try read(DownloadEntry.self, reply)
         let (download, last) = try follow(started, reply, connection)
-        if arguments.isJSON { Output.write(last.body) }
+        if arguments.isJSON { Output.write(document: last.body) }
         try check(download)
         if !arguments.isJSON { showDone(download) }
         guard let path = arguments.options["-o"] else { return }

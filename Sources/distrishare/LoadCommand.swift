@@ -45,8 +45,8 @@ enum LoadCommand {
         func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int? {
             guard let text = values[name] else { return nil }
             guard let value = Int(text), range.contains(value) else {
-                throw Failure(
-                    .usage, phrases.wrongLoadValue(name, "\(range.lowerBound)…\(range.upperBound)"))
+                let allowed = "\(range.lowerBound)…\(range.upperBound)"
+                throw Failure(.usage, phrases.wrongLoadValue(name, allowed))
             }
             return value
         }

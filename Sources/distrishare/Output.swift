@@ -2,6 +2,7 @@
 //
 // Law: what came from the network is escaped before it gets here.
 
+import Bytes
 import Glibc
 
 enum Output {
@@ -9,8 +10,22 @@ enum Output {
 
     static func write(_ line: String) { put(line + "\n", STDOUT_FILENO) }
 
-    /// Bytes as they are, and a line's end.
-    static func write(_ bytes: [UInt8]) { put(bytes + [UInt8(ascii: "\n")], STDOUT_FILENO) }
+    /// A JSON document as it is, and a line's end. Names in it may hold what turns a terminal's
+    /// text around: that is written as JSON's own escapes, which changes nothing for a program.
+    static func write(document: [UInt8]) {
+        var text = ""
+        for scalar in String(decoding: document, as: UTF8.self).unicodeScalars {
+            if scalar.isASCII || !"\(scalar)".escapedForPeople().hasPrefix("\\u") {
+                text.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+        write(text)
+    }
 
     static func complain(_ sentence: String) { put(sentence + "\n", STDERR_FILENO) }
 

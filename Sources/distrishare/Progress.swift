@@ -52,10 +52,11 @@ struct Progress {
         var parts: [String] = []
         if let size = download.size, download.state == "running" || download.state == "paused" {
             let percent = Figures.percent(download.received, of: size)
-            let filled = percent / 5
+            let cells = Self.columns < 100 ? 10 : 20
+            let filled = percent * cells / 100
             parts = [
                 "[" + String(repeating: "#", count: filled)
-                    + String(repeating: ".", count: 20 - filled) + "]",
+                    + String(repeating: ".", count: cells - filled) + "]",
                 "\(percent)%", "\(Figures.size(download.received)) / \(Figures.size(size))",
             ]
             if download.state == "paused" { parts.append(state) }

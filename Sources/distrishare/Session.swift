@@ -61,6 +61,6 @@ struct Session {
 
     /// Shows the node's document as it is (`--json`), or `otherwise`.
     func show(_ reply: Reply, otherwise: () throws -> Void) rethrows {
-        if arguments.isJSON { Output.write(reply.body) } else { try otherwise() }
+        if arguments.isJSON { Output.write(document: reply.body) } else { try otherwise() }
     }
 }

@@ -78,7 +78,7 @@ extension Session {
         }
         Output.write("distrishare \(Version.text)")
         guard arguments.options["--verbose"] != nil else { return }
-        showPairs([("system", system), ("libc", libc), ("node", node)])
+        showPairs([("system", system), ("node", node)])
     }
 
     private var system: String {
@@ -87,8 +87,6 @@ extension Session {
         return [text(&names.sysname), text(&names.release), text(&names.machine)]
             .joined(separator: " ")
     }
-
-    private var libc: String { "glibc " + String(cString: gnu_get_libc_version()) }
 
     /// The version of the node, if there is one: this command does without.
     private var node: String {

@@ -25,7 +25,8 @@ extension Phrases {
     }
 
     private var header: String {
-        wrongUse("distrishare [--socket PATH | --node HOST:PORT] [--json] [--lang en|es] COMMAND …")
+        wrongUse(
+            "distrishare [--socket PATH | --node HOST:PORT] [--json] [--lang en|es] COMMAND …")
     }
 
     private var options: String {

@@ -100,8 +100,8 @@ struct Phrases {
 
     var noNode: String {
         say(
-            "no node found: is distrishared running? (--socket, --node or DISTRISHARE_SOCKET say where)",
-            "no se encuentra ningún nodo: ¿está distrishared en marcha? (--socket, --node o DISTRISHARE_SOCKET dicen dónde)"
+            "no node found: is distrishared running? (see --socket and --node)",
+            "no se encuentra ningún nodo: ¿está distrishared en marcha? (véase --socket y --node)"
         )
     }
     func severalNodes(_ paths: [String]) -> String {
@@ -199,8 +199,8 @@ struct Phrases {
     }
     func notHandedOver(_ name: String) -> String {
         say(
-            "\(safe(name)) is in the node's downloads, but the node does not hand it over (share_downloads)",
-            "\(safe(name)) está en las descargas del nodo, pero éste no lo entrega (share_downloads)"
+            "the node has \(safe(name)), but does not share its downloads (share_downloads)",
+            "el nodo tiene \(safe(name)), pero no comparte sus descargas (share_downloads)"
         )
     }
     var noNewName: String {
