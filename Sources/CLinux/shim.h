@@ -27,7 +27,8 @@ struct linux_cachestat_range { uint64_t offset, length; };
 struct linux_cachestat { uint64_t cached, dirty, writeback, evicted, recently_evicted; };
 
 /// cachestat(2), number 451 on every architecture: how many pages of a range are in the page cache.
-static inline int linux_cachestat(int fd, uint64_t offset, uint64_t length, struct linux_cachestat *stat) {
+static inline int linux_cachestat(
+    int fd, uint64_t offset, uint64_t length, struct linux_cachestat *stat) {
     struct linux_cachestat_range range = { offset, length };
     return (int)syscall(451, fd, &range, stat, 0u);
 }

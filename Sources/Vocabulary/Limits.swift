@@ -150,8 +150,8 @@ package enum Limits {
     package static let timeStampGrain = Duration.milliseconds(20)
     /// Bytes of changes that one read of the watch descriptor takes; the kernel queues 16,384.
     package static let changesRead = 64 << 10
-    /// Folders that cannot be watched are scanned so often.
-    package static let scanInterval = Duration.seconds(60)
+    /// Words of one search that are looked for; who knows more of them knows the name.
+    package static let searchWords = 32
     /// Files that one answer to a search names.
     package static let searchHits = 1000
 
