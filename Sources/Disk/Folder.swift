@@ -60,7 +60,7 @@ package final class Folder: Sendable {
 
     private func made(_ name: FileName) throws(DiskError) -> Folder {
         var place = self
-        for component in name.path.split(separator: "/").map(String.init) {
+        for component in components(of: name.path) {
             place = try place.madeOnce(component)
         }
         return place
@@ -102,14 +102,13 @@ extension Folder {
     func openByComponents(
         _ path: String, _ flags: Int32, mode: mode_t = 0
     ) throws(DiskError) -> Int32 {
-        var components = path.split(separator: "/", omittingEmptySubsequences: false)
-            .map(String.init)
-        guard let last = components.popLast(), !path.utf8.contains(0),
-            !(components + [last]).contains(where: { ["", ".", ".."].contains($0) })
+        var passed = components(of: path)
+        guard let last = passed.popLast(), !path.utf8.contains(0),
+            !(passed + [last]).contains(where: { ["", ".", ".."].contains($0) })
         else { throw DiskError("open \(path)", code: ENOENT) }
         var place = descriptor
         defer { if place != descriptor { close(place) } }
-        for component in components {
+        for component in passed {
             let next = try check("open \(path)") {
                 openat(place, component, passage)
             }
@@ -124,4 +123,11 @@ extension Folder {
     private var passage: Int32 {
         Int32(linux_open_path) | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
     }
+}
+
+/// The parts between the slashes. By bytes, as the kernel sees them: to Swift a slash with an
+/// accent upon it is another character, and would stay inside a component.
+func components(of path: String) -> [String] {
+    path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        .map { String(Substring($0)) }
 }

@@ -1,4 +1,4 @@
-// A regular file that is open for reading. What holds it can serve it, whatever happens to its name.
+// A regular file that is open for reading. Who holds it can serve it, whatever becomes of its name.
 
 import Glibc
 import Vocabulary

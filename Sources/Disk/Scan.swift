@@ -57,7 +57,7 @@ private struct Walk {
     }
 
     mutating func run(from start: FileName?) {
-        waiting = [(start, start.map { $0.path.split(separator: "/").count } ?? 0)]
+        waiting = [(start, start.map { components(of: $0.path).count } ?? 0)]
         while let (name, depth) = waiting.popLast() {
             if cancel.isCancelled {
                 scan.complete = false

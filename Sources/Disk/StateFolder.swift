@@ -129,7 +129,7 @@ extension StateFolder {
 private func makeFolders(_ path: String) throws(DiskError) {
     var end = path.startIndex
     while end < path.endIndex {
-        end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
+        end = path.utf8[end...].dropFirst().firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
         let isLast = end == path.endIndex
         if mkdir(String(path[..<end]), isLast ? 0o750 : 0o755) != 0 {
             // Read-only folders on the way exist, too; the last one is opened next.

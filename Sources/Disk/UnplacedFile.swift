@@ -24,7 +24,8 @@ package final class UnplacedFile: Sendable {
         in folder: Folder, stem: String, mode: mode_t = 0o644
     ) throws(DiskError) {
         precondition(
-            !stem.isEmpty && !stem.contains("/"), "a stem is the beginning of one component")
+            components(of: stem) == [stem] && stem != "", "a stem is the beginning of one component"
+        )
         name = "\(stem).\(Digest256.random.hex.prefix(16))"
         self.folder = folder
         descriptor = try folder.openBeneath(
@@ -58,12 +59,12 @@ package final class UnplacedFile: Sendable {
     /// Throws an error that `isTaken` where something has the name; nothing is ever replaced.
     /// For the pool.
     package func place(as wanted: FileName, in target: Folder) throws(DiskError) {
-        let components = wanted.path.split(separator: "/").map(String.init)
+        let parts = components(of: wanted.path)
         var parent = target
-        if let above = FileName(components.dropLast().joined(separator: "/")) {
+        if let above = FileName(parts.dropLast().joined(separator: "/")) {
             parent = try target.folder(above, making: true)
         }
-        try rename(to: components[components.count - 1], in: parent)
+        try rename(to: parts[parts.count - 1], in: parent)
         try parent.sync()
     }
 
@@ -103,7 +104,7 @@ package func removeLeftovers(in folder: Folder, prefix: String = "") throws(Disk
     while let entry = readdir(stream) {
         let place = UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 19)
         let name = place.assumingMemoryBound(to: CChar.self)
-        guard String(cString: name).hasPrefix(prefix), unlinkat(opened, name, 0) == 0 else {
+        guard strncmp(name, prefix, prefix.utf8.count) == 0, unlinkat(opened, name, 0) == 0 else {
             continue  // a folder, or somebody else was quicker
         }
         removed += 1

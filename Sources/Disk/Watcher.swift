@@ -39,7 +39,7 @@ package struct Change: Sendable, Equatable {
 package enum Watching: Sendable, Equatable {
     /// All its folders are watched; `new` of them were not before.
     case watched(new: Int)
-    /// They will not all be: scan every `Limits.scanInterval`. The sentence says why.
+    /// They will not all be: scan at an interval. The sentence says why.
     case scanAtInterval(String)
 }
 
@@ -208,9 +208,10 @@ extension Watcher {
 
     /// A folder that was moved away would go on reporting under its old name.
     private func forget(share: Int64, beneath path: FileName) {
+        let inside = path.path + "/"
         forget {
             $0.share == share
-                && ($0.folder == path || $0.folder?.path.hasPrefix(path.path + "/") == true)
+                && ($0.folder == path || $0.folder?.path.utf8.starts(with: inside.utf8) == true)
         }
     }
 }

@@ -58,6 +58,24 @@ struct FolderTests {
         #expect(try examine(share, named("deep/file")) == nil)
     }
 
+    @Test("a slash is a slash, whatever accent stands upon it", arguments: [0, 1])
+    func accentedSlash(way: Int) throws {
+        let scratch = try Scratch()
+        try scratch.makeFolder("elsewhere")
+        try scratch.write("elsewhere/\u{301}file")
+        try scratch.makeFolder("share")
+        try scratch.makeLink("share/link", to: "../elsewhere")
+        let share = try Folder(path: scratch.path + "/share")
+        #expect(throws: DiskError.self) { try ways[way](share, "link/\u{301}file") }
+        let file = try UnplacedFile(in: share, stem: ".new")
+        for name in ["link/\u{301}other", "link/\u{301}folder/file"] {
+            #expect(throws: DiskError.self) { try file.place(as: named(name), in: share) }
+        }
+        #expect(scratch.entries("elsewhere") == ["\u{301}file"])
+        try file.place(as: named("new/\u{301}file"), in: share)
+        #expect(scratch.entries("share/new") == ["\u{301}file"])
+    }
+
     @Test("a FIFO, a device, a socket and a folder are no files, and none of them makes us wait")
     func onlyRegularFiles() throws {
         let scratch = try Scratch()
