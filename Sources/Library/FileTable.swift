@@ -6,7 +6,8 @@
 import Digest
 import Vocabulary
 
-/// A file in the table. The memory of a library is mostly this: 100,000 of them are 13 MB.
+/// A file in the table, without its name: plain numbers, which are looked through without counting
+/// references. 100,000 of them are 10 MB.
 struct FileRow {
     enum State: UInt8 {
         case waiting, hashing, hashed
@@ -15,7 +16,6 @@ struct FileRow {
     }
 
     let share: Int64
-    let path: FileName
     var size: Int64
     var modified: Int64
     var inode: UInt64
@@ -29,27 +29,19 @@ struct FileRow {
 
     init(share: Int64, _ file: ScannedFile) {
         self.share = share
-        path = file.path
         (size, modified, inode) = (file.size, file.modified, file.inode)
     }
 
     func isSame(as file: ScannedFile) -> Bool {
         size == file.size && modified == file.modified && inode == file.inode
     }
-
-    func shared(as name: FileName) -> SharedFile {
-        SharedFile(
-            name: name, share: share, path: path, size: size, modified: modified, inode: inode,
-            digest: digest)
-    }
-
-    fileprivate func precedes(_ other: FileRow) -> Bool {
-        (share, path) < (other.share, other.path)
-    }
 }
 
-struct FileTable {
+/// A class, so that asking it copies nothing. It is its library's alone.
+final class FileTable {
     private var rows: [FileRow] = []
+    /// Each row's path within its share.
+    private var paths: [FileName] = []
     /// The names again, for searching.
     private(set) var text = NameText()
     /// The first word of each row's digest, 0 where it has none: looked through faster than rows.
@@ -67,21 +59,41 @@ struct FileTable {
         _modify { yield &rows[row] }
     }
 
+    func isShown(_ row: Int) -> Bool { rows[row].isShown }
+
+    func path(of row: Int) -> FileName { paths[row] }
+
+    func shared(_ row: Int, as name: FileName) -> SharedFile {
+        let file = rows[row]
+        return SharedFile(
+            name: name, share: file.share, path: paths[row], size: file.size,
+            modified: file.modified, inode: file.inode, digest: file.digest)
+    }
+
     var names: some Collection<FileName> { heads.keys }
 
     func name(of row: Int, _ shares: [Int64: ShareRecord]) -> FileName {
-        guard let name = shares.name(of: rows[row].share, rows[row].path) else {
+        guard let name = shares.name(of: rows[row].share, paths[row]) else {
             preconditionFailure("a row had a name when it came, and keeps it")
         }
         return name
     }
 
-    /// The first row of that name that is wanted.
-    func first(named name: FileName, where isWanted: (FileRow) -> Bool) -> Int? {
-        var row = heads[name] ?? -1
+    /// The row that is shown under that name.
+    func shown(named name: FileName) -> Int? {
+        first(named: name) { rows[$0].isShown }
+    }
+
+    /// The row of this very file, shown or not.
+    func row(named name: FileName, share: Int64, _ path: FileName) -> Int? {
+        first(named: name) { rows[$0].share == share && paths[$0] == path }
+    }
+
+    private func first(named name: FileName, where isWanted: (Int) -> Bool) -> Int? {
+        var row = Int(heads[name] ?? -1)
         while row >= 0 {
-            if isWanted(rows[Int(row)]) { return Int(row) }
-            row = rows[Int(row)].namesake
+            if isWanted(row) { return row }
+            row = Int(rows[row].namesake)
         }
         return nil
     }
@@ -98,23 +110,41 @@ struct FileTable {
     }
 
     func rowsByName(_ shares: [Int64: ShareRecord]) -> [Int32] {
-        rows.indices.filter { rows[$0].isShown }.map { (name(of: $0, shares), Int32($0)) }
-            .sorted { $0.0 < $1.0 }.map(\.1)
+        var order = NameOrder()
+        for row in rows.indices where rows[row].isShown {
+            order.append(Int32(row), name(of: row, shares))
+        }
+        return order.sorted()
     }
 
     // MARK: Changing
 
-    mutating func append(_ row: FileRow, named name: FileName) -> Int {
+    func append(_ row: FileRow, _ path: FileName, named name: FileName) -> (row: Int, isAlone: Bool)
+    {
         rows.append(row)
+        paths.append(path)
         digestStarts.append(0)
         text.append(name)
         count += 1
-        link(rows.count - 1, name)
-        return rows.count - 1
+        let number = rows.count - 1
+        rows[number].namesake = -1
+        // Nearly always the name is new, and this is all there is to do.
+        guard let namesake = heads.updateValue(Int32(number), forKey: name) else {
+            return (number, true)
+        }
+        heads[name] = namesake
+        link(number, name)
+        return (number, false)
+    }
+
+    /// Shows a row that is the only one of its name.
+    func show(_ row: Int) {
+        rows[row].isShown = true
+        account(row, 1)
     }
 
     /// The file is another than it was: what was known of its content is void.
-    mutating func renew(_ row: Int, _ file: ScannedFile) {
+    func renew(_ row: Int, _ file: ScannedFile) {
         account(row, -1)
         rows[row].size = file.size
         rows[row].modified = file.modified
@@ -124,7 +154,7 @@ struct FileTable {
         account(row, 1)
     }
 
-    mutating func learn(_ row: Int, _ digest: Digest256) {
+    func learn(_ row: Int, _ digest: Digest256) {
         account(row, -1)
         rows[row].digest = digest
         rows[row].state = .hashed
@@ -132,7 +162,7 @@ struct FileTable {
         account(row, 1)
     }
 
-    mutating func remove(_ row: Int, named name: FileName) {
+    func remove(_ row: Int, named name: FileName) {
         account(row, -1)
         unlink(row, name)
         text.erase(row)
@@ -144,7 +174,7 @@ struct FileTable {
     }
 
     /// Shows the first row of that name that may be shown, and no other.
-    mutating func show(_ name: FileName, where mayBeShown: (FileRow) -> Bool) {
+    func show(_ name: FileName, where mayBeShown: (FileRow) -> Bool) {
         var isTaken = false
         var next = heads[name] ?? -1
         while next >= 0 {
@@ -157,7 +187,7 @@ struct FileTable {
         }
     }
 
-    private mutating func account(_ row: Int, _ sign: Int) {
+    private func account(_ row: Int, _ sign: Int) {
         guard rows[row].isShown else { return }
         shown += sign
         shownBytes += Int64(sign) * rows[row].size
@@ -166,10 +196,10 @@ struct FileTable {
 
     // MARK: Namesakes
 
-    private mutating func link(_ row: Int, _ name: FileName) {
+    private func link(_ row: Int, _ name: FileName) {
         var before: Int32 = -1
         var next = heads[name] ?? -1
-        while next >= 0, rows[Int(next)].precedes(rows[row]) {
+        while next >= 0, precedes(Int(next), row) {
             before = next
             next = rows[Int(next)].namesake
         }
@@ -177,7 +207,11 @@ struct FileTable {
         setLink(after: before, to: Int32(row), name)
     }
 
-    private mutating func unlink(_ row: Int, _ name: FileName) {
+    private func precedes(_ row: Int, _ other: Int) -> Bool {
+        (rows[row].share, paths[row]) < (rows[other].share, paths[other])
+    }
+
+    private func unlink(_ row: Int, _ name: FileName) {
         var before: Int32 = -1
         var next = heads[name] ?? -1
         while next >= 0, Int(next) != row {
@@ -187,7 +221,7 @@ struct FileTable {
         setLink(after: before, to: rows[row].namesake, name)
     }
 
-    private mutating func setLink(after before: Int32, to row: Int32, _ name: FileName) {
+    private func setLink(after before: Int32, to row: Int32, _ name: FileName) {
         if before >= 0 {
             rows[Int(before)].namesake = row
         } else {
@@ -201,16 +235,23 @@ struct FileTable {
     var isMostlyEmpty: Bool { rows.count > 1000 && count < rows.count / 2 }
 
     /// Takes the empty rows out. Returns where the others are now.
-    mutating func compact(_ shares: [Int64: ShareRecord]) -> [Int32: Int32] {
+    func compact(_ shares: [Int64: ShareRecord]) -> [Int32: Int32] {
         var moved: [Int32: Int32] = [:]
-        var fresh = FileTable()
+        let fresh = FileTable()
         for (row, old) in rows.enumerated() where old.state != .gone {
-            let place = fresh.append(old, named: name(of: row, shares))
+            let place = fresh.append(old, paths[row], named: name(of: row, shares)).row
             fresh.digestStarts[place] = digestStarts[row]
-            fresh.account(place, 1)
             moved[Int32(row)] = Int32(place)
         }
-        self = fresh
+        (rows, paths, text) = (fresh.rows, fresh.paths, fresh.text)
+        (digestStarts, heads) = (fresh.digestStarts, fresh.heads)
         return moved
+    }
+
+    func reserve(_ capacity: Int) {
+        rows.reserveCapacity(capacity)
+        paths.reserveCapacity(capacity)
+        digestStarts.reserveCapacity(capacity)
+        heads.reserveCapacity(capacity)
     }
 }

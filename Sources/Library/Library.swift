@@ -15,7 +15,7 @@ package final class Library {
     /// Shares that lie in the state folder and have no prefix: shared files, and downloads.
     package static let unnamedShares: ClosedRange<Int64> = 0...1
 
-    var table = FileTable()
+    private let table = FileTable()
     /// Shares by reference, by number.
     private(set) var shares: [Int64: ShareRecord] = [:]
     private var hiddenShares: Set<Int64> = []
@@ -39,6 +39,7 @@ package final class Library {
     /// once; the first scan of their share says which of them are still so.
     package init(records: [FileRecord], shares: [ShareRecord]) {
         for share in shares { self.shares[share.id] = share }
+        table.reserve(records.count)
         for record in records {
             let found = ScannedFile(
                 path: record.path, size: record.size, modified: record.modified,
@@ -81,8 +82,8 @@ package final class Library {
     /// Whether downloads are shared.
     package func setDownloadsShown(_ isShown: Bool) { setShown(share: 1, isShown) }
 
-    /// What a new share is called that would like to be called `wanted`: so, or `wanted-2`, …, where
-    /// a share or a file has that name. A file's number stands before its ending.
+    /// What a new share is called that would like to be called `wanted`: so, or `wanted-2` and so
+    /// on, where a share or a file has that name. A file's number stands before its ending.
     package func freeName(for wanted: FileName, isFolder: Bool = true) -> FileName {
         var number = 1
         while true {
@@ -115,13 +116,14 @@ package final class Library {
     ) -> [FileName] {
         scans += 1
         let scan = scansUnderWay.removeValue(forKey: share) ?? ScanUnderWay(began: scans)
+        if table.count == 0 { table.reserve(files.count) }
         for file in files where !scan.removed.contains(file.path) {
             guard let row = place(share: share, file) else { continue }
             table[row].scan = scans
         }
         guard complete else { return [] }
         let gone = table.rows { $0.share == share && $0.scan < scan.began }
-        let paths = gone.map { table[$0].path }
+        let paths = gone.map { table.path(of: $0) }
         forget(gone)
         return paths
     }
@@ -188,8 +190,8 @@ package final class Library {
 
     /// The file that has this name.
     package func file(named name: FileName) -> SharedFile? {
-        guard let row = table.first(named: name, where: { $0.isShown }) else { return nil }
-        return table[row].shared(as: name)
+        guard let row = table.shown(named: name) else { return nil }
+        return table.shared(row, as: name)
     }
 
     /// The file at this path of a share, shown or not.
@@ -208,8 +210,8 @@ package final class Library {
     package func search(_ words: String, limit: Int) -> [SharedFile] {
         guard let query = Query(words) else { return [] }
         var hits = Hits(limit: limit)
-        table.text.eachRow(matching: query) { row in
-            if table[row].isShown { hits.add(row, table.text.rank(of: row, query)) }
+        table.text.eachRow(matching: query) { row, rank in
+            if table.isShown(row) { hits.add(row, rank) }
         }
         return hits.rows.map(file)
     }
@@ -230,20 +232,19 @@ package final class Library {
 // Keeping the table.
 extension Library {
     private func file(_ row: Int) -> SharedFile {
-        table[row].shared(as: table.name(of: row, shares))
+        table.shared(row, as: table.name(of: row, shares))
     }
 
     private func row(share: Int64, _ path: FileName) -> Int? {
         guard let name = shares.name(of: share, path) else { return nil }
-        return table.first(named: name) { $0.share == share && $0.path == path }
+        return table.row(named: name, share: share, path)
     }
 
     /// The row of a file that was seen, which waits for its digest if it is new or changed. Nil
     /// where it can have no name here, or there are too many files.
     private func place(share: Int64, _ file: ScannedFile) -> Int? {
         guard let name = shares.name(of: share, file.path) else { return nil }
-        let known = table.first(named: name) { $0.share == share && $0.path == file.path }
-        if let known {
+        if let known = table.row(named: name, share: share, file.path) {
             if !table[known].isSame(as: file) {
                 table.renew(known, file)
                 wait(known)
@@ -251,9 +252,13 @@ extension Library {
             return known
         }
         guard table.count < Limits.files else { return nil }
-        let row = table.append(FileRow(share: share, file), named: name)
+        let (row, isAlone) = table.append(FileRow(share: share, file), file.path, named: name)
         sorted = nil
-        refresh(name)
+        if !isAlone {
+            refresh(name)
+        } else if !hiddenShares.contains(share) {
+            table.show(row)
+        }
         wait(row)
         return row
     }
@@ -279,34 +284,5 @@ extension Library {
         let moved = table.compact(shares)
         queue = queue[queueHead...].compactMap { moved[$0] }
         queueHead = 0
-    }
-}
-
-extension [Int64: ShareRecord] {
-    /// What a file of a share is called in the library; nil where there is no such share, or the
-    /// name would be too long.
-    func name(of share: Int64, _ path: FileName) -> FileName? {
-        if Library.unnamedShares.contains(share) { return path }
-        guard let record = self[share] else { return nil }
-        return record.isFolder ? path.beneath(record.name) : record.name
-    }
-}
-
-extension FileName {
-    /// "name-2", or "name-2.txt" before the ending; itself for 1. Shortened where it would be too
-    /// long for a file system.
-    fileprivate func suffixed(_ number: Int, beforeEnding: Bool) -> FileName? {
-        if number == 1 { return self }
-        var stem = path[...]
-        var ending = path[path.endIndex...]
-        if beforeEnding, let dot = base.lastIndex(of: "."), dot != base.startIndex {
-            ending = path.suffix(base[dot...].count)
-            stem = path.dropLast(ending.count)
-        }
-        while !stem.isEmpty {
-            if let name = FileName("\(stem)-\(number)\(ending)") { return name }
-            stem = stem.dropLast()
-        }
-        return nil
     }
 }
