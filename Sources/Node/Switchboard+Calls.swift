@@ -24,13 +24,15 @@ extension Switchboard {
         if call.isStream { line.deadline = now + settings.idleTimeout }
         switch call.dialect {
         case .http(let client, let head, let body):
+            guard call.hasAnswered || bytes[0] == UInt8(ascii: "H") else {
+                return end(call, line, .foreign, at: now)
+            }
             var client = client
-            defer { call.hasAnswered = true }
+            call.hasAnswered = true
             do throws(HTTPViolation) {
                 try client.receive(bytes)
             } catch {
-                let isHTTP = call.hasAnswered || bytes.starts(with: "HTTP/")
-                return end(call, line, isHTTP ? .failed(.violation) : .foreign, at: now)
+                return end(call, line, .failed(.violation), at: now)
             }
             let events = client.allEvents()
             call.dialect = .http(client, head, body: body)

@@ -19,6 +19,8 @@ final class Connection: PollTarget {
     /// The turn in which it last sent, and how much.
     private var turn: UInt32 = 0
     private var sentInTurn: UInt32 = 0
+    /// Bytes that were thrown away while it lingered.
+    var drained: UInt32 = 0
     /// Bytes that the kernel has taken in all.
     private(set) var sentInAll: UInt64 = 0
 

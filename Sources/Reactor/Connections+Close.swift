@@ -65,7 +65,13 @@ extension Connections {
     func drainInput(_ connection: Connection) {
         let count = recv(
             connection.fd, loop.readBuffer.baseAddress, loop.readBuffer.count, Int32(MSG_TRUNC))
-        if count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR) { end(connection) }
+        if count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR) {
+            end(connection)
+        } else if count > 0 {
+            // He who pours a gigabyte into a closed door is not waiting for our answer.
+            connection.drained &+= UInt32(count)
+            if connection.drained > Limits.lingerBytes { end(connection) }
+        }
     }
 
     /// All linger equally long, so the first in the list is the first to be due.

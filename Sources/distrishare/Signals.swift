@@ -1,6 +1,7 @@
 // Ctrl-C as something that is asked for, not something that happens: commands that have to tidy up
 // hold the signals back and look for them where they wait.
 
+import CLinux
 import Glibc
 import Vocabulary
 

@@ -109,7 +109,6 @@ class Registering(JStory):
             {"ip": "127.0.0.1", "port": 0},
             {"ip": "127.0.0.1", "port": 65536},
             {"ip": "127.0.0.1", "port": -1},
-            {"ip": "nowhere at all", "port": 9000},
         ):
             with self.subTest(field):
                 answer = self.exchange(
@@ -181,9 +180,10 @@ class Slicing(JStory):
         )
 
     def test_ten_requests_on_one_connection_get_one_answer(self):
-        self.assertEqual(
-            self.exchange(self.peer, self.request("search", "film.bin") * 10), b"FOUND"
-        )
+        # What the old servers said depended on how the network had cut it: json.loads of all that
+        # one recv gave.
+        answer = self.exchange(self.peer, self.request("search", "film.bin") * 10)
+        self.assertIn(answer, (b"FOUND", old_client.NOT_JSON.encode()))
         self.assert_serves(self.peer)
 
     def test_braces_inside_of_a_name_end_nothing(self):
@@ -227,9 +227,15 @@ class Nonsense(JStory):
         )
 
     def test_what_is_no_protocol_is_closed_at_once(self):
-        for first in (b"\x00" * 64, b"\xff\xfe\xfd", b"hello there\r\n", b"}{"):
+        for first in (b"\x00" * 64, b"\xff\xfe\xfd", b"\x13BitTorrent protocol"):
             with self.subTest(first):
                 self.assertEqual(self.exchange(self.peer, first), b"")
+        self.assert_serves(self.peer)
+
+    def test_text_that_is_no_object_gets_the_error_for_it(self):
+        for first in (b"hello there\r\n", b"}{", b"[1, 2]", b'"search"'):
+            with self.subTest(first):
+                self.assertEqual(self.exchange(self.peer, first), old_client.NOT_JSON.encode())
         self.assert_serves(self.peer)
 
     def test_connect_and_close_is_a_liveness_check_and_no_error(self):

@@ -46,7 +46,11 @@ class ChangingFiles(Motion):
         os.truncate(path, MEGABYTE)
         received = first + read_to_end(connection)
         self.assertLess(len(received), LENGTH)
-        self.assertEqual(received, self.content[: len(received)])
+        # What lies in the socket's queue are the file's own pages (that is what zero copy means),
+        # and the kernel clears those that are cut off.
+        for start in range(0, len(received), 4096):
+            chunk = received[start : start + 4096]
+            self.assertIn(chunk, (self.content[start : start + len(chunk)], b"\0" * len(chunk)))
         self.assert_serves(self.peer)
 
     def test_a_file_that_grows_is_sent_as_long_as_it_was(self):
