@@ -6,11 +6,12 @@ import JSONWire
 import Node
 import Vocabulary
 
-/// Says HELLO for addresses that nobody has, a hundred a second, until it is told to be quiet.
+/// Says HELLO for addresses that nobody has, two hundred at once and then some, while days are bad.
 package final class Forger: Stranger {
     private let world: World
     private let machine: Machine
     private let until: Instant
+    private var hasStormed = false
 
     package init(on machine: Machine, until: Instant, in world: World) {
         self.world = world
@@ -21,8 +22,11 @@ package final class Forger: Stranger {
 
     package func begin() {
         guard world.now < until else { return }
-        for _ in 0..<10 { world.multicast(forgery(), from: machine) }
-        world.after(.milliseconds(500)) { self.begin() }
+        // Once a storm, and then a drizzle: every word costs everybody a probe.
+        let count = hasStormed ? 3 : 200
+        hasStormed = true
+        for _ in 0..<count { world.multicast(forgery(), from: machine) }
+        world.after(.seconds(1)) { self.begin() }
     }
 
     private func forgery() -> [UInt8] {

@@ -111,7 +111,7 @@ extension Scenario {
     /// Stops new wishes, lets the last ones end, asks everybody, and judges.
     func judge() -> [String] {
         stopWishes = true
-        world.run(for: .seconds(40))
+        world.run(for: .seconds(30))
         for installation in installations {
             if !installation.isRunning {
                 checks.fail(.contractsHold, "\(installation.name) is not running in the end")
@@ -129,7 +129,7 @@ extension Scenario {
                     at: asker.installation, reply, held: namesHeld(except: asker.installation))
             }
         }
-        world.run(for: .seconds(70))
+        world.run(for: .seconds(62))
         checks.tables(of: installations, in: world)
         for installation in installations {
             checks.downloads(of: installation, against: truth)

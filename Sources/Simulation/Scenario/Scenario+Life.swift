@@ -60,7 +60,7 @@ extension Scenario {
     private func liveOn(_ index: Int) {
         let pause =
             isCalm
-            ? world.between(.seconds(20), .seconds(60)) : world.between(.seconds(4), .seconds(20))
+            ? world.between(.seconds(20), .seconds(60)) : world.between(.seconds(5), .seconds(25))
         world.after(pause) { [unowned self] in
             act(index)
             liveOn(index)

@@ -10,8 +10,8 @@ package struct ScenarioSettings: Sendable {
     package var peers = 20
     package var faults = Faults.misery
     /// How long things go wrong, and how long it is calm afterwards.
-    package var badTime = Duration.seconds(90)
-    package var calmTime = Duration.seconds(120)
+    package var badTime = Duration.seconds(60)
+    package var calmTime = Duration.seconds(100)
     package var hasStrangers = true
     /// Lines of the trace that are kept.
     package var linesKept = 0
