@@ -113,6 +113,7 @@ extension Neighbours {
         }
         guard let key = learn(endpoint, at: now), let row = row(of: key) else { return nil }
         rows[row].neighbour.id = id
+        if rows[row].neighbour.isListed { generation += 1 }
         keysByID[id] = key
         return key
     }
