@@ -186,6 +186,8 @@ final class Registrar {
         switch outcome {
         case .response(let head, let body):
             answered(bootstrap, at: endpoint, head, body, at: now)
+        case .foreign where bootstrap.kind == .ours:
+            failed(number, "it closed without a word", at: now)
         case .foreign:
             update(number) { $0.kind = .old }
             registerOld(number, at: endpoint, now)
@@ -265,6 +267,8 @@ final class Registrar {
             bootstrap.reason = reason
             bootstrap.failures += 1
             bootstrap.generation = nil
+            // One of ours that is killed closes without a word, as an old one does.
+            bootstrap.kind = .unknown
             let backOff = Duration.seconds(1 << min(bootstrap.failures - 1, 6))
             bootstrap.nextAttempt =
                 now + desk.chance.jittered(min(backOff, Limits.registerBackOffMax))
