@@ -23,13 +23,16 @@ package struct Neighbours {
     /// Addresses at which we have met ourselves.
     private var ownEndpoints: Set<Endpoint> = []
     /// Grows whenever a listed node comes, goes or changes what others are told of it.
-    package private(set) var generation: UInt64 = 1
+    package private(set) var generation: UInt64
     /// How many of the rows are not listed.
     package private(set) var unlisted = 0
 
-    package init(own: NodeID, limit: Int) {
+    /// - Parameter generation: where to begin; another one at every start, so that nobody takes
+    ///   this list for one that was told before.
+    package init(own: NodeID, limit: Int, generation: UInt64 = 1) {
         self.own = own
         self.limit = limit
+        self.generation = generation
     }
 
     package var count: Int { rows.count }

@@ -35,7 +35,8 @@ final class Neighbourhood {
         self.identity = identity
         self.settings = settings
         self.chance = chance
-        table = Neighbours(own: identity.id, limit: limit)
+        table = Neighbours(
+            own: identity.id, limit: limit, generation: self.chance.next() >> 24)
     }
 
     private var isBootstrap: Bool { settings.role == .bootstrap }
