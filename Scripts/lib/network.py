@@ -288,6 +288,11 @@ def run_tool(*arguments, within=60, **options):
 class Network:
     """A folder, a secret, a multicast port, and the daemons that were started in it."""
 
+    @property
+    def for_old_peers(self):
+        """What ours must be told before it says a secret to old peers: which one."""
+        return {"json": {"secret_file": str(self.secret_path)}}
+
     def __init__(self, secret=True, address=LOOPBACK, prefix="distrishare-", folder=None):
         # A folder that was given is its giver's to remove.
         self.owned = folder is None

@@ -44,6 +44,19 @@ package struct Neighbours {
 
     package subscript(key: Key) -> Neighbour? { row(of: key).map { rows[$0].neighbour } }
 
+    /// The listed neighbours that were seen last, the latest first; of those that were seen in the
+    /// same moment the later arrival. O(n log n), on two words a row: nobody is copied but those
+    /// that are wanted.
+    package func mostRecent(_ count: Int) -> [Neighbour] {
+        var order: [(seen: UInt64, row: Int)] = []
+        order.reserveCapacity(rows.count)
+        for row in rows.indices where rows[row].neighbour.isListed {
+            order.append((rows[row].neighbour.lastSeen.nanoseconds, row))
+        }
+        order.sort { $0.seen == $1.seen ? $0.row > $1.row : $0.seen > $1.seen }
+        return order.prefix(count).map { rows[$0.row].neighbour }
+    }
+
     /// Changes a neighbour in place. Its addresses and id are changed by the words below only.
     package mutating func update(_ key: Key, _ change: (inout Neighbour) -> Void) {
         guard let row = row(of: key) else { return }

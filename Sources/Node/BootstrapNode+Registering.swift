@@ -16,10 +16,11 @@ extension BootstrapNode {
         case .believed(let endpoint), .unproved(let endpoint):
             enter(endpoint, kind: .old, hint, from: sender, at: now)
             // The caller is the first in its own list, proved or not: it looks for itself there.
-            let others = mostRecent(Limits.jsonNodesLength / 16, but: endpoint)
+            // Old clients split at the colon, so they are told of IPv4 only.
+            let others = neighbourhood.table.mostRecent(Limits.jsonNodesLength / 16)
+                .map(\.endpoint).filter { $0 != endpoint && $0.address.v4 != nil }
             let limit = min(Limits.jsonNodesLength, desk.host.segmentSize(of: connection))
-            let reply = JSONReply.nodes(
-                [endpoint] + others.map(\.endpoint).filter { $0.address.v4 != nil }, limit: limit)
+            let reply = JSONReply.nodes([endpoint] + others, limit: limit)
             desk.host.send(reply, on: connection)
         case .refused: desk.host.send(JSONReply.unknownMessage, on: connection)
         }
@@ -148,17 +149,11 @@ extension BootstrapNode {
         if registration.generation == generation {
             return Welcome(you: seen, generation: generation, nodes: nil)
         }
-        let nodes = mostRecent(Limits.nodesTold, but: nil).filter { $0.id != registration.id }
+        let nodes = neighbourhood.table.mostRecent(Limits.nodesTold)
+            .filter { $0.id != registration.id }
         return Welcome(
             you: seen, generation: generation,
             nodes: nodes.map { neighbourhood.view(of: $0, at: now) })
-    }
-
-    /// The listed nodes that were seen last, at most `count`, but the one at `caller`.
-    private func mostRecent(_ count: Int, but caller: Endpoint?) -> [Neighbour] {
-        let listed = neighbourhood.table.keys.compactMap { neighbourhood.table[$0] }
-            .filter { $0.isListed && $0.endpoint != caller }
-        return Array(listed.sorted { $0.lastSeen > $1.lastSeen }.prefix(count))
     }
 }
 

@@ -293,8 +293,7 @@ extension Neighbourhood {
 
 extension Neighbourhood {
     func isOnMulticast(_ neighbour: Neighbour, at now: Instant) -> Bool {
-        // Others may have a slower rhythm than ours; the dialect's own is 5 s.
-        neighbour.isOnMulticast(at: now, interval: max(settings.multicastInterval, .seconds(5)))
+        neighbour.isOnMulticast(at: now, interval: settings.multicastInterval)
     }
 
     private func isOn(_ list: NodeList, _ neighbour: Neighbour, at now: Instant) -> Bool {

@@ -47,7 +47,7 @@ class WithAnOldPeer(Story):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.peer = cls.net.peer("peer")
+        cls.peer = cls.net.peer("peer", changes=cls.net.for_old_peers)
 
     def old(self, files, **options):
         old = self.enterContext(OldPeer(files, options.pop("secret", self.net.secret), **options))

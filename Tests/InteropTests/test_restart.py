@@ -62,7 +62,7 @@ class Restart(Story):
         self.assertEqual((peer.state / "node.key").read_bytes(), key)
 
     def test_a_kill_in_the_middle_of_a_download_leaves_nothing_that_looks_whole(self):
-        peer = self.net.peer("killed")
+        peer = self.net.peer("killed", changes=self.net.for_old_peers)
         with OldPeer({"film": CONTENT}, self.net.secret, pause_at=len(CONTENT) // 2) as old:
             peer.ask("nodes", "add", old.endpoint)
             tool = subprocess.Popen(
