@@ -85,7 +85,8 @@ extension Session {
                     download.name, Figures.size(size), verified: download.verified))
         } else {
             let name = download.name.escapedForPeople(limit: 4096)
-            Output.write("done\t\(name)\t\(size)\t\(download.sha256 ?? "-")")
+            let proof = download.verified ? "verified" : "unverified"
+            Output.write("done\t\(name)\t\(size)\t\(download.sha256 ?? "-")\t\(proof)")
         }
     }
 }

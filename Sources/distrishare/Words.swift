@@ -181,7 +181,10 @@ struct Phrases {
         say("\(safe(name)): cancelled", "\(safe(name)): cancelado")
     }
     func downloaded(_ name: String, _ size: String, verified: Bool) -> String {
-        let proof = verified ? say(", verified", ", comprobado") : ""
+        let proof =
+            verified
+            ? say(", verified", ", comprobado")
+            : say(", unverified: nobody told its digest", ", sin comprobar: nadie dijo su resumen")
         return say(
             "\(safe(name)): done, \(size)\(proof)",
             "\(safe(name)): terminado, \(size)\(proof)")

@@ -60,9 +60,10 @@ class Registering(JStory):
             self.assertEqual(len(nodes), len(set(nodes)))
 
     def test_a_list_longer_than_a_segment_is_cut_to_whole_nodes(self):
+        crowded = self.net.bootstrap("crowded")
         for port in range(10_000, 10_400):
             answer = self.exchange(
-                self.bootstrap,
+                crowded,
                 json.dumps({"type": "register", "ip": "127.0.0.1", "port": port}).encode(),
             )
         self.assertLessEqual(len(answer), 4096)
