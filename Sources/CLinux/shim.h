@@ -51,3 +51,5 @@ static inline long linux_file_system(int fd) {
 
 /// O_PATH, a name for a place that needs no right to read it (the same on x86-64 and arm64).
 enum { linux_open_path = 010000000 };
+
+#include "ready.h"
