@@ -63,8 +63,8 @@ let package = Package(
             uses: "Node", "Library", "Directory", "Reactor", "Disk", "Ledger", "Settings",
             "Journal", "Digest", "Bytes", "Vocabulary"),
         shore(
-            "Load", uses: "Reactor", "Disk", "JSONWire", "HTTPWire", "Digest", "Bytes", "Vocabulary"
-        ),
+            "Load", uses: "Reactor", "Disk", "JSONWire", "HTTPWire", "Digest", "Bytes",
+            "Vocabulary", c: "CLinux"),
 
         // 6  surfaces: request → command or view → response
         pure(
@@ -133,7 +133,8 @@ let package = Package(
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Settings", uses: "Bytes", "Vocabulary"),
         tests(of: "Journal", uses: "Bytes", "Vocabulary"),
-        tests(of: "Simulation", uses: "Node", "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Load", uses: "Reactor", "JSONWire", "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Simulation", uses: "Vocabulary"),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17

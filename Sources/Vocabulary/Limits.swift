@@ -240,6 +240,22 @@ package enum Limits {
     /// Requests a second that a load test may pace; no machine answers more.
     package static let loadRate = 10_000_000
 
+    // MARK: The load test
+
+    /// An answer that makes no progress for so long has failed, as has a connect.
+    package static let loadPatience = Duration.seconds(10)
+    /// What requests that run at the end of a load test get to finish.
+    package static let loadDrainTime = Duration.seconds(5)
+    /// A place whose request failed waits so long before the next: a server that is gone must not
+    /// make the client spin.
+    package static let loadRest = Duration.milliseconds(100)
+    /// Different reasons of failures that are told; more help nobody.
+    package static let loadReasons = 3
+    /// A first answer up to here is kept and compared, a longer one only digested.
+    package static let loadReferenceLength = 256 << 20
+    /// Looks at what is ready in one turn, before the loop's own clocks are looked at again.
+    package static let loadRoundsPerTurn = 16
+
     // MARK: Ends
 
     /// What running transfers get at SIGTERM.

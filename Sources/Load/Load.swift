@@ -1,1 +1,0 @@
-// (the first file of this target is on its way)
