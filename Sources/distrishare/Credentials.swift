@@ -8,7 +8,8 @@ import Glibc
 import Vocabulary
 
 struct Credentials {
-    private let secret: Secret?
+    /// For `load`, whose old dialect has a field of its own for it.
+    let secret: Secret?
     private let token: Secret?
 
     /// Files that are named must be readable; nothing named is nothing shown.

@@ -58,7 +58,8 @@ struct Phrases {
         "ours": "nuestro", "old": "antiguo", "on": "sí", "off": "no", "left": "restante",
         "never": "nunca", "here": "aquí", "answered": "respondió", "unhashed": "sin resumen",
         "notice": "aviso", "peer": "par", "this node": "este nodo", "system": "sistema",
-        "node": "nodo",
+        "node": "nodo", "requests": "peticiones", "longest": "la más larga",
+        "failures": "fallos", "failure": "fallo", "never begun": "sin empezar",
     ]
 
     // MARK: Usage
@@ -208,9 +209,6 @@ struct Phrases {
     }
     var noNewName: String {
         say("every name for it is taken there", "todos los nombres para él están ocupados allí")
-    }
-    var noLoad: String {
-        say("this build has no load generator", "este programa no incluye el generador de carga")
     }
     func wrongLoadValue(_ option: String, _ allowed: String) -> String {
         say("\(option) is \(allowed)", "\(option) es \(allowed)")
