@@ -21,12 +21,25 @@ import Vocabulary
     func goodDays() {
         var settings = ScenarioSettings()
         settings.faults = .none
-        settings.calmTime = .seconds(60)
         let outcome = Scenario(seed: 1, settings).run()
         #expect(outcome.failures == [])
-        #expect(outcome.downloadsDone > 50)
-        #expect(outcome.searchesAnswered > 50)
+        #expect(outcome.downloadsDone > 20)
+        #expect(outcome.searchesAnswered > 20)
         #expect(outcome.questionsAsked > 500)
+    }
+
+    @Test("Nodes that only say back what they hear keep no promise")
+    func teeth() {
+        var settings = ScenarioSettings()
+        settings.faults = .none
+        settings.badTime = .seconds(10)
+        settings.calmTime = .seconds(10)
+        let outcome = Scenario(seed: 1, settings) { installation, host, _ in
+            EchoNode(host: host, port: installation.settings.port)
+        }.run()
+        #expect(
+            outcome.failures.contains { $0.hasPrefix(Promise.everybodyKnowsEverybody.rawValue) })
+        #expect(outcome.failures.contains { $0.hasPrefix(Promise.contractsHold.rawValue) })
     }
 
     @Test("Promises are held despite misery", arguments: 1...20)
