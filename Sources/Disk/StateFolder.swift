@@ -42,6 +42,11 @@ package final class StateFolder: Sendable {
 
     deinit { close(lock) }
 
+    /// `unshared/`, made when it is first needed: what a person took out of the library.
+    package func unshared() throws(DiskError) -> Folder {
+        try Self.part("unshared", of: folder, 0o750)
+    }
+
     /// The node's key, made on the first start. It is 32 bytes in `node.key`, which nobody else
     /// may read. Throws where that is not so.
     package func identityKey() throws(DiskError) -> IdentityKey {

@@ -177,6 +177,18 @@ extension LiveHost {
         }
     }
 
+    package func withdraw(_ path: FileName, for job: JobID) {
+        openFiles.forget(share: Shares.own, path)
+        let state = state
+        offload.run {
+            Result { () throws(DiskError) in
+                try Disk.withdraw(path, from: state.sharedFiles, to: try state.unshared())
+            }
+        } then: { [unowned self] (result: Result<FileName, DiskError>) in
+            complete(.withdrawn(job, path, result.mapError(\.inWorld)))
+        }
+    }
+
     /// Nothing is completed in the middle of the node's own sentence.
     func later(_ completion: Completion) {
         loop.soon { [unowned self] in complete(completion) }

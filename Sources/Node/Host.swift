@@ -64,6 +64,8 @@ package protocol Host: AnyObject {
     func hash(share: Int64, _ path: FileName, for job: JobID)
     /// Copies a file of this machine into `shared_files/`, replacing nothing; ends as `.copied`.
     func copy(_ hostPath: String, as name: FileName, for job: JobID)
+    /// Moves a file out of `shared_files/` into `unshared/`, losing nothing; ends as `.withdrawn`.
+    func withdraw(_ path: FileName, for job: JobID)
 
     // MARK: Files that arrive
 
@@ -165,6 +167,8 @@ package enum Completion: Sendable {
     case hashed(JobID, share: Int64, SeenFile, Digest256)
     case hashFailed(JobID, share: Int64, FileName, WorldError)
     case copied(JobID, Result<FileName, WorldError>)
+    /// What the file is called in `unshared/`.
+    case withdrawn(JobID, FileName, Result<FileName, WorldError>)
     /// A watched file changed; `closed` says that its writer is done. No path: look at everything.
     case changed(share: Int64, FileName?, closed: Bool)
     /// `total` bytes of the file are written and digested.

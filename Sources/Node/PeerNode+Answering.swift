@@ -49,6 +49,7 @@ extension PeerNode: Attendant {
             answerContent(name, headOnly: headOnly, ask, slip, at: now)
         case .search(let words): search(words, ask, slip, at: now)
         case .share(let path, copy: true): copy(path, ask, slip, at: now)
+        case .unshare(let name): unshare(name, ask, slip, at: now)
         default: desk.reply(answer(to: ask, at: now), to: ask, slip, at: now)
         }
     }
@@ -92,7 +93,6 @@ extension PeerNode: Attendant {
         case .cancelDownload(let id):
             return downloads.cancel(id, at: now) ? .done : .missing("running download")
         case .share(let path, _): return shelf.share(path, at: now)
-        case .unshare(let name): return shelf.unshare(name, at: now)
         case .addNode(let node):
             addNode(node, at: now)
             host.record(.addNode(node.description))
@@ -152,31 +152,6 @@ extension PeerNode: Attendant {
                 digest: isSame ? shared.digest : nil)
             desk.switchboard.reply(file, fields, to: slip, headOnly: headOnly, at: now)
         case .failure: desk.reply(.missing("file"), to: ask, slip, at: now)
-        }
-    }
-
-    private func copy(_ path: String, _ ask: Ask, _ slip: ReplySlip, at now: Instant) {
-        guard let base = path.split(separator: "/").last, let name = FileName(base) else {
-            return desk.reply(
-                .refused(.init(400, "that is no name for a shared file")), to: ask, slip, at: now)
-        }
-        guard shelf.copies.count < Limits.copiesAtOnce else {
-            return desk.reply(
-                .refused(.init(429, "too many files are being copied")), to: ask, slip, at: now)
-        }
-        let job = desk.newJob()
-        shelf.copies[job] = Shelf.Copying(ask: ask, slip: slip)
-        host.copy(path, as: name, for: job)
-    }
-
-    func copied(_ job: JobID, _ result: Result<FileName, WorldError>, at now: Instant) {
-        guard let copying = shelf.copies.removeValue(forKey: job) else { return }
-        switch result {
-        case .success(let name):
-            shelf.changed(share: Shares.own, name, isClosed: true, at: now)
-            desk.reply(.shared(name), to: copying.ask, copying.slip, at: now)
-        case .failure(let error):
-            desk.reply(.refused(error.refusal), to: copying.ask, copying.slip, at: now)
         }
     }
 

@@ -138,6 +138,8 @@ package final class PeerNode: Node {
                 shelf.hashFailed(job, share: share, path, error, at: now)
             }
         case .copied(let job, let result): copied(job, result, at: now)
+        case .withdrawn(let job, let path, let result):
+            withdrawn(job, path, result, at: now)
         case .changed(let share, let path, let isClosed):
             shelf.changed(share: share, path, isClosed: isClosed, at: now)
         case .wrote(let incoming, let total): downloads.wrote(incoming, total: total)

@@ -19,7 +19,8 @@ package enum Shares {
 }
 
 final class Shelf {
-    struct Copying {
+    /// A person waits for a file to be moved.
+    struct Move {
         let ask: Ask
         let slip: ReplySlip
     }
@@ -52,7 +53,7 @@ final class Shelf {
     private var known: [Place: Digest256] = [:]
     /// What the config named when it was last looked at.
     private var configured: [String]
-    var copies: [JobID: Copying] = [:]
+    var moves: [JobID: Move] = [:]
 
     init(desk: Desk, memory: Memory) {
         self.desk = desk
@@ -133,14 +134,11 @@ final class Shelf {
         return .shared(share.name)
     }
 
-    func unshare(_ name: FileName, at now: Instant) -> Answer {
-        guard let row = shares.firstIndex(where: { $0.name == name }) else {
-            return .refused(
-                .init(404, "nothing is shared by reference under that name; files in "
-                        + "shared_files/ are unshared by taking them out"))
-        }
+    /// Ends a share by reference. False: there is none of that name.
+    func unshare(_ name: FileName) -> Bool {
+        guard let row = shares.firstIndex(where: { $0.name == name }) else { return false }
         forget(shares.remove(at: row))
-        return .done
+        return true
     }
 
     private func forget(_ share: ShareRecord) {
