@@ -53,7 +53,7 @@ enum Simulate {
     }
 
     private static func report(_ outcome: Outcome) -> Int32 {
-        for failure in outcome.failures { print("  ✗ \(failure)") }
+        for failure in outcome.failures.prefix(40) { print("  ✗ \(failure)") }
         guard !outcome.failures.isEmpty else { return 0 }
         print(
             "seed \(outcome.seed) failed; replay it with: Scripts/simulate \(outcome.seed) --trace")

@@ -1,4 +1,4 @@
-// The first network through good days and bad ones. A seed that fails here is a bug report: keep it.
+// The first network through good days and bad ones. A seed that fails is a bug report: keep it.
 
 import Node
 import Simulation

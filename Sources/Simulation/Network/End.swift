@@ -23,17 +23,17 @@ final class End {
         case reset
     }
 
-    private enum State { case dialling, open, closed }
+    enum State { case dialling, open, closed }
 
     let id: ConnectionID
     /// Who was dialled, where this end dialled.
     let endpoint: Endpoint?
-    private let sockets: Sockets
-    private let world: World
-    private let machine: Machine
+    let sockets: Sockets
+    let world: World
+    let machine: Machine
     /// The other end; gone when nothing of it is under way any more.
     private weak var other: End?
-    private var state = State.dialling
+    var state = State.dialling
 
     private var outgoing: [Outgoing] = []
     private var outgoingHead = 0
@@ -79,51 +79,6 @@ final class End {
         other.state = .open
     }
 
-    // MARK: Dialling
-
-    func dial() { world.after(delay(to: nil)) { self.knock(attempt: 0) } }
-
-    /// One SYN. Lost ones are sent again after 1, 2, 4 … seconds, as Linux does.
-    private func knock(attempt: Int) {
-        guard state == .dialling, let endpoint else { return }
-        guard let machine = world.machine(at: endpoint.address, from: machine),
-            world.network.reaches(self.machine, machine),
-            machine === self.machine || !world.happens(world.network.loss)
-        else {
-            guard attempt < 7 else { return die(.unreachable) }
-            return world.after(.seconds(1 << attempt)) { self.knock(attempt: attempt + 1) }
-        }
-        guard let listener = machine.listener(on: endpoint.port) else {
-            return world.after(delay(to: machine)) { self.die(.refused) }
-        }
-        meet(listener, local: endpoint.address.isLoopback)
-    }
-
-    private func meet(_ listener: Sockets, local: Bool) {
-        let theirs = listener.add(
-            End(id: listener.makeID(), sockets: listener, endpoint: nil))
-        join(theirs)
-        let source = local ? IPAddress.loopback : machine.address
-        guard let remote = Endpoint(source, port: machine.nextEphemeralPort()) else { return }
-        theirs.tellAccepted(from: .tcp(remote))
-        world.after(delay(to: listener.machine)) { self.tellConnected() }
-    }
-
-    func tellAccepted(from remote: Remote) {
-        guard state == .open else { return }
-        world.note(.accept, id.raw, 0, "\(sockets.name) accepted \(id.raw) from \(remote)")
-        sockets.program?.accepted(id, from: remote)
-    }
-
-    func tellConnected() {
-        guard state == .dialling else { return }
-        state = .open
-        world.note(.connect, id.raw, 0, "\(sockets.name) connected \(id.raw)")
-        sockets.program?.connected(id)
-        handOver()
-        pumpSoon()
-    }
-
     // MARK: Sending
 
     func queue(_ item: Outgoing, more: Bool) {
@@ -158,7 +113,7 @@ final class End {
         pumpSoon()
     }
 
-    private func pumpSoon() {
+    func pumpSoon() {
         guard !isPumpDue, state == .open else { return }
         isPumpDue = true
         world.after(.microseconds(5)) { self.pump(atOnce: false) }
@@ -224,7 +179,7 @@ final class End {
 
     private var isLocal: Bool { other.map { $0.machine === machine } ?? false }
 
-    private func delay(to peer: Machine?) -> Duration {
+    func delay(to peer: Machine?) -> Duration {
         if peer === machine { return .microseconds(30) }
         return world.between(world.network.delay.lowerBound, world.network.delay.upperBound)
     }
@@ -309,7 +264,7 @@ final class End {
         world.after(.microseconds(5)) { self.handOver() }
     }
 
-    private func handOver() {
+    func handOver() {
         guard state == .open, !isHandingOver else { return }
         isHandingOver = true
         defer { isHandingOver = false }
@@ -368,7 +323,7 @@ final class End {
     }
 
     /// The connection is over for this end, and its program is told so, in an event of its own.
-    private func die(_ ending: Ending) {
+    func die(_ ending: Ending) {
         guard state != .closed else { return }
         leave()
         world.note(.close, id.raw, 2, "\(sockets.name): \(id.raw) ended, \(ending)")

@@ -1,6 +1,6 @@
 // Programs of the old dialect, as they were written: one recv, one answer, and never a second try.
 //
-// Law. They know nothing of HTTP and nothing of us; what they cannot read they refuse their own way.
+// Law. They know nothing of HTTP and nothing of us; what they cannot read they refuse their way.
 
 import Bytes
 import JSONWire

@@ -1,5 +1,5 @@
-// Those who mean no good, or look as if they did: forged HELLOs, and an old client that downloads and
-// looks at every byte.
+// Those who mean no good, or look as if they did: forged HELLOs, and an old client that downloads
+// and looks at every byte.
 
 import Bytes
 import JSONWire

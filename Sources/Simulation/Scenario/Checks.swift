@@ -1,7 +1,7 @@
 // The promises, each with its sentence, held against the world when it has been calm for a while.
 //
-// Law. What a check knows of a node it asked at the node's own door, or saw on its disk; nobody looks
-// into a node.
+// Law. What a check knows of a node it asked at the node's own door, or saw on its disk; nobody
+// looks into a node.
 
 import Node
 import Vocabulary
@@ -22,7 +22,7 @@ package struct Checks {
     private var unverified: Set<String> = []
 
     mutating func fail(_ promise: Promise, _ detail: String) {
-        guard failures.count < 40 else { return }
+        guard failures.count < 200 else { return }
         failures.append("\(promise.rawValue): \(detail)")
     }
 
@@ -51,7 +51,7 @@ package struct Checks {
             if !truth.knows(file.digest, as: name) {
                 fail(
                     .downloadsAreCorrect,
-                    "\(installation.name) has \(name), \(file.bytes.count) bytes, and nobody had that"
+                    "\(installation.name) has \(name), \(file.bytes.count) bytes; nobody had that"
                 )
             }
         }

@@ -1,5 +1,5 @@
-// Who asked whom for what, read off the wire as anybody could: nothing is asked of one node twice in
-// one search, unless the first answer failed or timed out.
+// Who asked whom for what, read off the wire as anybody could: nothing is asked of one node twice
+// in one search, unless the first answer failed or timed out.
 
 import Bytes
 import HTTPWire

@@ -1,5 +1,5 @@
-// What happened, in two forms: a hash over everything, so that two runs can be compared, and the last
-// lines as text, for a person who looks for the reason.
+// What happened, in two forms: a hash over everything, so that two runs can be compared, and the
+// last lines as text, for a person who looks for the reason.
 //
 // Law. Text is made only when somebody wants to read it: a thousand seeds are run for one that is
 // looked at.
