@@ -72,6 +72,19 @@ extension SimulatedHost {
         }
     }
 
+    package func withdraw(_ path: FileName, for job: JobID) {
+        work(.milliseconds(1), .milliseconds(20)) { [self] in
+            let source = "\(SimulatedDisk.shared)/\(path)"
+            guard disk.file(at: source) != nil else {
+                let error = WorldError(.missing, "there is no \(path)")
+                return .withdrawn(job, path, .failure(error))
+            }
+            disk.remove(source)
+            noticed(source)
+            return .withdrawn(job, path, .success(path))
+        }
+    }
+
     /// Somebody changed the file at `hostPath`: inotify tells, and sometimes loses count.
     package func noticed(_ hostPath: String) {
         for share in shares.values.sorted(by: { $0.id < $1.id }) {
