@@ -13,7 +13,9 @@ package struct IdentityKey {
     package static func generate() -> IdentityKey {
         var seed = [UInt8](repeating: 0, count: 32)
         precondition(RAND_bytes(&seed, 32) == 1, "the system has no random numbers")
-        guard let key = IdentityKey(seed: seed) else { preconditionFailure("any 32 bytes are a key") }
+        guard let key = IdentityKey(seed: seed) else {
+            preconditionFailure("any 32 bytes are a key")
+        }
         return key
     }
 

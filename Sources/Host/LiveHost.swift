@@ -24,6 +24,8 @@ package final class LiveHost: Host {
         /// Nil: every interface that can multicast.
         package var multicastInterface: IPAddress?
         package var congestion = CongestionControl.auto
+        /// Bytes; the unit of sending files.
+        package var chunk = Limits.chunk
         package var connectionsMax = 10_000
         package var connectionsPerAddress = 256
 
@@ -69,6 +71,7 @@ package final class LiveHost: Host {
             watcher = nil
         }
         connections.handler = self
+        connections.chunk = options.chunk
         writer.failed = { [unowned self] error in complete(.ledgerFailed(error)) }
         clock = Timer(loop) { [unowned self] in
             armed = nil

@@ -56,8 +56,9 @@ extension BootstrapNode {
         guard case .tcp(let sender) = remote,
             let seen = Endpoint(sender.address, port: registration.port)
         else { return .refused(.init(400, "a peer registers over TCP, with its port")) }
-        guard let key = neighbourhood.table.learn(
-            registration.id, address(of: registration, seen: seen), isReached: true, at: now)
+        guard
+            let key = neighbourhood.table.learn(
+                registration.id, address(of: registration, seen: seen), isReached: true, at: now)
         else { return .refused(.init(507, "this bootstrap's list is full")) }
         let before = neighbourhood.table[key]
         if let before, let last = before.instance, last != registration.instance {
@@ -79,7 +80,9 @@ extension BootstrapNode {
         }
         prove(registration, key, from: sender.address, at: now)
         if before?.isListed != true { admitted(key) }
-        if let after = neighbourhood.table[key], before.map({ $0.isWorthRemembering(as: after) }) ?? true {
+        if let after = neighbourhood.table[key],
+            before.map({ $0.isWorthRemembering(as: after) }) ?? true
+        {
             remember(after)
         }
         return .welcome(welcome(for: registration, at: seen, now))

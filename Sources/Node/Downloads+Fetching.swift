@@ -9,9 +9,11 @@ import Vocabulary
 extension Downloads {
     /// Asks the next holder, or gives up.
     func fetchNext(_ download: Download, at now: Instant) {
-        guard let row = download.sources.firstIndex(where: {
-            $0.attempts < Limits.attemptsPerHolder
-        }) else {
+        guard
+            let row = download.sources.firstIndex(where: {
+                $0.attempts < Limits.attemptsPerHolder
+            })
+        else {
             let (failure, reason) = download.lastFailure ?? (.notFound, "nobody holds it")
             return fail(download, failure, reason, at: now)
         }
@@ -163,7 +165,7 @@ extension Downloads {
         case .response: seal(download, transfer)
         case .spoken: endedOld(download, transfer, at: now)
         case .foreign: failed(download, .other, "it does not speak HTTP", at: now)
-        case .touched: failed(download, .other, "it said nothing", at: now)
+        case .touched, .silent: failed(download, .other, "it said nothing", at: now)
         case .failed(let failure):
             failed(download, .unreachable, failure.rawValue, at: now)
         }

@@ -125,21 +125,6 @@ package struct WorldError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A file that a scan saw.
-package struct SeenFile: Hashable, Sendable {
-    package let path: FileName
-    package let size: Int64
-    package let modified: Int64
-    package let inode: UInt64
-
-    package init(path: FileName, size: Int64, modified: Int64, inode: UInt64) {
-        self.path = path
-        self.size = size
-        self.modified = modified
-        self.inode = inode
-    }
-}
-
 /// What a path that is shared by reference turned out to be.
 package enum ShareKind: Sendable { case folder, file }
 
@@ -194,4 +179,3 @@ package enum Ending: Equatable, Sendable {
     /// This machine has no more descriptors or memory.
     case exhausted
 }
-

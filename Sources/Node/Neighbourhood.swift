@@ -170,7 +170,7 @@ extension Neighbourhood {
             }
             met(id, instance, at: endpoint, key, now)
         case .foreign, .spoken: answered(key, as: .old, at: now)
-        case .touched: answered(key, as: nil, at: now)
+        case .touched, .silent: answered(key, as: nil, at: now)
         case .failed(let failure): failed(key, failure, at: now)
         }
     }

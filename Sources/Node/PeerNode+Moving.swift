@@ -49,7 +49,8 @@ extension PeerNode {
         guard let move = shelf.moves.removeValue(forKey: job) else { return }
         switch result {
         case .success(let kept):
-            host.log(.info, "library", "\(path) is not shared any more; it lies in unshared/\(kept)")
+            host.log(
+                .info, "library", "\(path) is not shared any more; it lies in unshared/\(kept)")
             shelf.changed(share: Shares.own, path, isClosed: true, at: now)
             desk.reply(.done, to: move.ask, move.slip, at: now)
         case .failure(let error):

@@ -115,13 +115,13 @@ extension PeerNode {
         switch outcome {
         case .response(let head, let body):
             heardOurs(search, target, head, body, at: now)
-        case .foreign where target.kind != .old:
+        case .foreign where target.kind != .old, .silent where target.kind == .unknown:
             // It was taken for one of ours: the same question in the old dialect.
             search.targets[row].kind = .old
             search.outstanding += 1
             ask(search, row, at: now)
         case .spoken(let said): heardOld(search, target, said, at: now)
-        case .foreign, .touched, .failed: search.silent += 1
+        case .foreign, .silent, .touched, .failed: search.silent += 1
         }
         askOn(search, at: now)
     }

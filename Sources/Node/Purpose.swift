@@ -21,6 +21,9 @@ enum CallOutcome {
     case touched
     /// Somebody listens there and does not speak HTTP: an old node.
     case foreign
+    /// Somebody listened there and closed without a word: an old bootstrap, or one that was just
+    /// killed.
+    case silent
     case failed(CallFailure)
 }
 

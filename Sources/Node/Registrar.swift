@@ -186,9 +186,9 @@ final class Registrar {
         switch outcome {
         case .response(let head, let body):
             answered(bootstrap, at: endpoint, head, body, at: now)
-        case .foreign where bootstrap.kind == .ours:
+        case .silent where bootstrap.kind == .ours:
             failed(number, "it closed without a word", at: now)
-        case .foreign:
+        case .foreign, .silent:
             update(number) { $0.kind = .old }
             registerOld(number, at: endpoint, now)
         case .spoken(let bytes): answered(bootstrap, at: endpoint, bytes, at: now)

@@ -118,7 +118,8 @@ final class Shelf {
         }
         let base = hostPath.split(separator: "/").last ?? ""
         guard let wanted = FileName(base) else {
-            return .refused(.init(400, "its name cannot be shared: it begins with a dot, or is no text"))
+            return .refused(
+                .init(400, "its name cannot be shared: it begins with a dot, or is no text"))
         }
         let id = (shares.map(\.id).max() ?? Shares.firstNamed - 1) + 1
         var share = ShareRecord(id: id, hostPath: hostPath, name: wanted, isFolder: true)
@@ -288,7 +289,8 @@ final class Shelf {
     // MARK: Time
 
     var nextDeadline: Instant? {
-        let rescan = walks.values.map { $0.last + interval(of: $0) }.min()
+        let rescan = walks.values.lazy.filter { !$0.isUnderWay }
+            .map { $0.last + self.interval(of: $0) }.min()
         return [nextQuiet, rescan].compactMap(\.self).min()
     }
 

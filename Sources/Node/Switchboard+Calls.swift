@@ -85,7 +85,7 @@ extension Switchboard {
         case .http(var client, _, _):
             guard isClean, call.hasAnswered else {
                 let outcome: CallOutcome =
-                    isClean && call.isConnected ? .foreign : .failed(.cut)
+                    isClean && call.isConnected ? .silent : .failed(.cut)
                 return end(call, line, outcome, at: now)
             }
             do throws(HTTPViolation) {

@@ -29,7 +29,8 @@ extension Switchboard {
         }
     }
 
-    private func collect(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+    private func collect(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant)
+    {
         while let event = exchange.machine.nextEvent() {
             switch event {
             case .request(let head):
@@ -49,7 +50,8 @@ extension Switchboard {
                 exchange.body = []
             }
         }
-        line.deadline = now + (exchange.machine.isIdle ? Limits.keepAliveTimeout : Limits.requestTimeout)
+        line.deadline =
+            now + (exchange.machine.isIdle ? Limits.keepAliveTimeout : Limits.requestTimeout)
         serve(exchange, line, at: now)
     }
 

@@ -13,13 +13,17 @@ import Vocabulary
 /// Who answers: a role.
 protocol Attendant: AnyObject {
     /// Ends with a `send…` or `finish` on the connection, in the same turn.
-    func answer(_ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant)
+    func answer(
+        _ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant)
     /// Ends, now or later, with a `reply` to the slip.
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant)
-    func callEnded(_ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant)
+    func callEnded(
+        _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant)
     /// The head of an answer that is handed on as it arrives.
-    func streamBegan(_ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant)
-    func streamArrived(_ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant)
+    func streamBegan(
+        _ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant)
+    func streamArrived(
+        _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant)
 }
 
 final class Switchboard {

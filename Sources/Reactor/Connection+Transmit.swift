@@ -33,7 +33,7 @@ extension Connection {
     /// sendfile(2), straight from the page cache.
     func transmit(_ file: inout FileRange) -> Progress {
         while file.count > 0 {
-            let offered = min(file.count, allowance)
+            let offered = wholeChunks(of: file.count)
             guard offered > 0 else { return .waits }
             let range = file.offset..<file.offset + Int64(offered)
             guard isResident(range, of: file) else { return .cold(fd: file.fd, range) }
@@ -46,6 +46,12 @@ extension Connection {
             if sent < offered { return .waits }
         }
         return .all
+    }
+
+    /// What may be sent now of `count` bytes of a file: all of it, or whole chunks.
+    private func wholeChunks(of count: Int) -> Int {
+        let allowed = allowance
+        return count <= allowed ? count : allowed - allowed % table.chunk
     }
 
     private func isResident(_ range: Range<Int64>, of file: FileRange) -> Bool {

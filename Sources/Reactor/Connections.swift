@@ -16,6 +16,8 @@ package final class Connections {
     package private(set) var count = 0
 
     package let loop: Loop
+    /// The unit in which files are sent, in bytes: a turn ends after a whole number of them.
+    package var chunk = Limits.chunk
     let pool = PollPool()
     let residency: Residency
     let systemCongestion = Congestion.ofSystem()

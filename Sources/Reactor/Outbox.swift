@@ -54,7 +54,8 @@ final class Outbox {
         if last >= 0, case .bytes(var held, let start) = pieces[last],
             held.count + bytes.count <= Limits.queuedPiece
         {
-            pieces[last] = .bytes([], from: 0)  // so that `held` is the only one, and grows in place
+            // so that `held` is the only one, and grows in place
+            pieces[last] = .bytes([], from: 0)
             held.append(contentsOf: bytes)
             pieces[last] = .bytes(held, from: start)
         } else {

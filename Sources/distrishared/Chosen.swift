@@ -74,7 +74,8 @@ struct Chosen {
     private static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, 255) == 0 else { return "node" }
-        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     // MARK: For the host
@@ -86,6 +87,7 @@ struct Chosen {
         options.multicastPort = settings.multicast.port
         options.multicastInterface = settings.multicast.interface
         options.congestion = congestion
+        options.chunk = Int(settings.transfer.chunk)
         options.connectionsMax = settings.transfer.connectionsMax
         options.connectionsPerAddress = settings.transfer.connectionsPerAddress
         return options
