@@ -29,6 +29,8 @@ package struct Neighbour: Sendable {
     package var version = ""
     package var files = 0
     package var kind = Kind.unknown
+    /// When it was last asked what it is.
+    package var kindAsked: Instant?
     package var sources: Sources = []
     /// The numbers of the bootstraps whose lists name it.
     package var namedBy: [Int] = []

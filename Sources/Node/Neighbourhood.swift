@@ -147,13 +147,15 @@ extension Neighbourhood {
         // Who is known to be old is only touched: its program prints an error for what it does
         // not understand.
         let dialect: Call.Dialect
-        if neighbour.kind == .old {
+        let isSure = neighbour.kindAsked.map { now.since($0) < Limits.kindAge } ?? false
+        if neighbour.kind == .old, isSure {
             dialect = .touch
         } else {
             var head = HTTPRequestHead(method: "GET", target: "/healthz", fields: HTTPFields())
             head.fields.add("host", neighbour.endpoint.description)
             head.fields.add("connection", "close")
             dialect = .http(HTTPClient(method: "GET"), head, body: [])
+            table.update(key) { $0.kindAsked = now }
         }
         let call = Call(.probe(key), at: neighbour.endpoint, dialect, isStream: false)
         switchboard.dial(call, timeout: settings.probeTimeout, at: now)

@@ -26,6 +26,9 @@ struct Bootstrap {
     /// The list that it sent last.
     var generation: UInt64?
     var failures = 0
+    /// How often in a row it closed on HTTP without a word. An old one always does; one of ours
+    /// does when it is killed at that moment.
+    var silences = 0
     var beats = 0
     /// Nil while an attempt is under way.
     var nextAttempt: Instant?
@@ -188,7 +191,13 @@ final class Registrar {
             answered(bootstrap, at: endpoint, head, body, at: now)
         case .silent where bootstrap.kind == .ours:
             failed(number, "it closed without a word", at: now)
-        case .foreign, .silent:
+        case .silent:
+            update(number) { bootstrap in
+                bootstrap.silences += 1
+                if bootstrap.silences >= Limits.silencesOfOld { bootstrap.kind = .old }
+            }
+            registerOld(number, at: endpoint, now)
+        case .foreign:
             update(number) { $0.kind = .old }
             registerOld(number, at: endpoint, now)
         case .spoken(let bytes): answered(bootstrap, at: endpoint, bytes, at: now)
@@ -247,7 +256,8 @@ final class Registrar {
         }
         update(bootstrap.number) { bootstrap in
             bootstrap.state = .registered
-            bootstrap.kind = kind
+            if kind == .ours { bootstrap.silences = 0 }
+            if kind == .ours || bootstrap.silences == 0 { bootstrap.kind = kind }
             bootstrap.generation = generation
             bootstrap.reason = nil
             bootstrap.failures = 0

@@ -119,6 +119,11 @@ package enum Limits {
     /// is registered a minute later.
     package static let registerBackOffMax = Duration.seconds(60)
 
+    /// A bootstrap that closed on HTTP so often in a row, without a word, is an old one.
+    package static let silencesOfOld = 3
+    /// A node that was found to be old may have been replaced by one of ours: asked so often.
+    package static let kindAge = Duration.minutes(10)
+
     // MARK: Proofs
 
     /// How far two clocks may be apart before a proof of the secret is not believed.

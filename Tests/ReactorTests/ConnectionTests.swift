@@ -108,7 +108,9 @@ func drained() throws {
 @Test("A refused connect is told once, and not from inside the call")
 func refused() throws {
     let scene = Scene()
-    let port = try scene.listen().port!  // and gone again
+    // Bound and not listening: nobody else gets this port meanwhile.
+    let (holder, port) = boundSocket()
+    defer { close(holder) }
     let id = scene.connections.connect(to: Endpoint(.loopback, port: port)!)
     scene.say("unheard", on: id)
     #expect(scene.ends.isEmpty)
@@ -217,4 +219,20 @@ private func aThousandConnections() throws {
     try #require(scene.guests.count == 1000)
     try #require(scene.connections.count == 0)
     withExtendedLifetime(listener) {}
+}
+
+/// A TCP socket on a port of its own at which nobody answers.
+private func boundSocket() -> (fd: Int32, port: UInt16) {
+    let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &name) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            _ = bind(fd, $0, length)
+            _ = getsockname(fd, $0, &length)
+        }
+    }
+    return (fd, UInt16(bigEndian: name.sin_port))
 }
