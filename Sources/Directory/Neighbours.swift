@@ -122,10 +122,10 @@ extension Neighbours {
     private mutating func adopt(
         _ id: NodeID, _ endpoint: Endpoint, _ isReached: Bool, at now: Instant
     ) -> Key? {
-        if let there = keysByEndpoint[endpoint], let other = self[there]?.id, other != id {
+        if let other = keysByEndpoint[endpoint].flatMap({ self[$0]?.id }), other != id {
             guard isReached else { return nil }
-            // Somebody else lives at this address now: a node that was set up anew.
-            forget(there)
+            // Somebody else lives at this address now.
+            vacate(endpoint)
         }
         guard let key = learn(endpoint, at: now), let row = row(of: key) else { return nil }
         rows[row].neighbour.id = id
@@ -136,8 +136,11 @@ extension Neighbours {
 
     /// Makes `endpoint` the first address of a neighbour, and joins what was known there.
     private mutating func move(_ key: Key, to endpoint: Endpoint) {
-        let there = keysByEndpoint[endpoint].flatMap { $0 == key ? nil : self[$0] }
-        if let other = keysByEndpoint[endpoint], other != key { forget(other) }
+        var there: Neighbour?
+        if let other = keysByEndpoint[endpoint], other != key {
+            there = self[other].flatMap { $0.endpoint == endpoint ? $0 : nil }
+            vacate(endpoint)
+        }
         guard let row = row(of: key) else { return }
         var neighbour = rows[row].neighbour
         neighbour.aliases.removeAll { $0 == endpoint }
@@ -152,8 +155,16 @@ extension Neighbours {
         if neighbour.isListed { generation += 1 }
     }
 
+    /// Whoever was known at an address is not there any more. Who has moved on from it lives on.
+    private mutating func vacate(_ endpoint: Endpoint) {
+        guard let key = keysByEndpoint[endpoint], let row = row(of: key) else { return }
+        if rows[row].neighbour.endpoint == endpoint { return forget(key) }
+        rows[row].neighbour.aliases.removeAll { $0 == endpoint }
+        keysByEndpoint[endpoint] = nil
+    }
+
     package mutating func meetOurselves(at endpoint: Endpoint) {
-        if let key = keysByEndpoint[endpoint] { forget(key) }
+        vacate(endpoint)
         // A handful: one for each interface. A liar who fills it only hides his own addresses.
         if ownEndpoints.count < 64 { ownEndpoints.insert(endpoint) }
     }
