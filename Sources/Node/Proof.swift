@@ -129,7 +129,7 @@ package struct ProofChecker {
         guard proof.proves(head, body: body, secret) else { return .wrong }
         let difference = proof.time.seconds.subtractingReportingOverflow(time.seconds)
         guard !difference.overflow,
-            abs(difference.partialValue) <= Limits.proofAge.components.seconds
+            difference.partialValue.magnitude <= Limits.proofAge.components.seconds
         else { return .stale(difference.partialValue) }
         return count(proof, at: time)
     }
