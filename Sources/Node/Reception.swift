@@ -20,6 +20,13 @@ struct Reception {
     private var settings: NodeSettings
     private var checker: ProofChecker?
 
+    /// Somebody, as far as the request tells.
+    private struct Caller {
+        let right: Right
+        /// He knew something that a page of a stranger cannot know.
+        var isProven = true
+    }
+
     init(settings: NodeSettings, surface: any Surface) {
         self.settings = settings
         self.surface = surface
@@ -46,10 +53,15 @@ struct Reception {
         case .success(let asked): ask = asked
         case .failure(let refusal): return .failure(refusal)
         }
-        let caller = right(of: request, from: remote, at: time)
-        if case .failure(let refusal) = caller { return .failure(refusal) }
-        if let refusal = browserRefusal(request, ask, from: remote) { return .failure(refusal) }
-        guard (try? caller.get()) ?? .nothing >= ask.right else {
+        let caller: Caller
+        switch self.caller(of: request, from: remote, at: time) {
+        case .success(let known): caller = known
+        case .failure(let refusal): return .failure(refusal)
+        }
+        if let refusal = browserRefusal(request, ask, caller, from: remote) {
+            return .failure(refusal)
+        }
+        guard caller.right >= ask.right else {
             return .failure(.init(ask.right == .operate ? 403 : 401, ask.right.hint))
         }
         return .success(ask)
@@ -59,34 +71,36 @@ struct Reception {
 // MARK: Credentials
 
 extension Reception {
-    private mutating func right(
+    private mutating func caller(
         of request: Request, from remote: Remote, at time: WallTime
-    ) -> Result<Right, Refusal> {
-        if case .local = remote { return .success(.operate) }
+    ) -> Result<Caller, Refusal> {
+        if case .local = remote { return .success(Caller(right: .operate)) }
         guard let field = request.head.fields["authorization"] else {
-            return .success(settings.secret == nil ? .read : .nothing)
+            let right: Right = settings.secret == nil ? .read : .nothing
+            return .success(Caller(right: right, isProven: false))
         }
         if let proof = Proof(fieldValue: field) { return checked(proof, request, at: time) }
         guard let word = Self.word(in: field) else {
             return .failure(.init(401, "the credential is of a kind that this node does not know"))
         }
         if let token = settings.operatorToken, equalInConstantTime(word, token.bytes) {
-            return .success(.operate)
+            return .success(Caller(right: .operate))
         }
         if let secret = settings.secret, equalInConstantTime(word, secret.bytes) {
-            return .success(.read)
+            return .success(Caller(right: .read))
         }
         return .failure(.init(401, "the credential is wrong"))
     }
 
     private mutating func checked(
         _ proof: Proof, _ request: Request, at time: WallTime
-    ) -> Result<Right, Refusal> {
+    ) -> Result<Caller, Refusal> {
         // Somebody who has a secret may still talk to a node without one: it is on loopback.
+        // What cannot be checked proves nothing, and any page can invent it.
         guard let verdict = checker?.check(proof, of: request.head, body: request.body, at: time)
-        else { return .success(.read) }
+        else { return .success(Caller(right: .read, isProven: false)) }
         switch verdict {
-        case .good: return .success(.read)
+        case .good: return .success(Caller(right: .read))
         case .wrong: return .failure(.init(401, "the secret is another one"))
         case .stale(let seconds):
             let apart = seconds.magnitude
@@ -118,13 +132,15 @@ extension Reception {
     /// A page of a stranger, shown by a browser on this machine, must not reach what is open to
     /// loopback: its name, rebound to our address, is no name of ours (CVE-2018-5702), and its
     /// origin is foreign.
-    private func browserRefusal(_ request: Request, _ ask: Ask, from remote: Remote) -> Refusal? {
+    private func browserRefusal(
+        _ request: Request, _ ask: Ask, _ caller: Caller, from remote: Remote
+    ) -> Refusal? {
         guard case .tcp = remote else { return nil }
         if ask.changes, let origin = request.head.fields["origin"], !isOwn(origin, request) {
             return .init(403, "a change may not come from a page of another origin")
         }
         if case .health = ask { return nil }
-        guard request.head.fields["authorization"] == nil else { return nil }
+        if caller.isProven { return nil }
         guard let field = request.head.fields["host"], isOwnHost(field) else {
             return .init(421, "this node is not called that; see [api] hosts in its config")
         }
