@@ -40,6 +40,8 @@ final class HTTPExchange {
     /// The request whose body is arriving.
     var head: HTTPRequestHead?
     var body: [UInt8] = []
+    /// A request has begun to arrive, and its time runs.
+    var isArriving = false
     /// Whole requests that wait for the one that is being answered.
     var waiting: [Request] = []
     var answering: Request?

@@ -35,6 +35,8 @@ extension Switchboard {
             switch event {
             case .request(let head):
                 exchange.head = head
+                exchange.isArriving = true
+                line.deadline = now + settings.idleTimeout  // for the body, however it drips
                 if head.expectsContinue, exchange.answering == nil {
                     host.send(HTTPResponse.goOn, on: line.id)
                 }
@@ -48,10 +50,15 @@ extension Switchboard {
                 exchange.waiting.append(Request(head: head, body: exchange.body))
                 exchange.head = nil
                 exchange.body = []
+                exchange.isArriving = false
             }
         }
-        line.deadline =
-            now + (exchange.machine.isIdle ? Limits.keepAliveTimeout : Limits.requestTimeout)
+        if exchange.machine.isIdle {
+            line.deadline = now + Limits.keepAliveTimeout
+        } else if !exchange.isArriving {
+            exchange.isArriving = true
+            line.deadline = now + Limits.requestTimeout
+        }
         serve(exchange, line, at: now)
     }
 
