@@ -51,6 +51,11 @@ final class HTTPExchange {
     var isPaused = false
     /// Answers queued since everything was last sent.
     var unsentAnswers = 0
+    /// Whether so much waits that the connection is not read.
+    var isFull: Bool {
+        waiting.count >= Limits.pipelinedRequests
+            || waiting.reduce(0) { $0 + $1.body.count } >= Limits.documentLength
+    }
     /// No request after the one being answered will be answered.
     var isLast = false
 }

@@ -81,7 +81,7 @@ extension Switchboard {
 
     private func pace(_ exchange: HTTPExchange, _ line: Line) {
         guard case .http = line.state else { return }
-        let mustWait = exchange.waiting.count >= Limits.pipelinedRequests
+        let mustWait = exchange.isFull
         if mustWait != exchange.isPaused {
             exchange.isPaused = mustWait
             mustWait ? host.pauseReading(line.id) : host.resumeReading(line.id)
