@@ -51,6 +51,8 @@ final class HTTPExchange {
     var isPaused = false
     /// Answers queued since everything was last sent.
     var unsentAnswers = 0
+    /// What follows cannot be trusted: this is said once everything before it is answered.
+    var violation: (status: Int, detail: String)?
     /// Whether so much waits that the connection is not read.
     var isFull: Bool {
         waiting.count >= Limits.pipelinedRequests

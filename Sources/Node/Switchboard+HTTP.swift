@@ -8,6 +8,7 @@ import Vocabulary
 
 extension Switchboard {
     func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        guard exchange.violation == nil else { return }
         do throws(HTTPViolation) {
             try exchange.machine.receive(bytes)
         } catch {
@@ -75,6 +76,11 @@ extension Switchboard {
             exchange.number &+= 1
             let slip = ReplySlip(connection: line.id, number: exchange.number)
             attendant.answer(request, from: line.remote, to: slip, at: now)
+        }
+        if let violation = exchange.violation, exchange.answering == nil,
+            exchange.waiting.isEmpty, case .http = line.state
+        {
+            return refuse(violation.status, violation.detail, exchange, line, at: now)
         }
         pace(exchange, line)
     }
@@ -149,10 +155,15 @@ extension Switchboard {
         }
     }
 
-    /// Answers with an error and closes: what follows on the connection cannot be trusted.
+    /// Answers with an error and closes: what follows on the connection cannot be trusted. What was
+    /// asked before is answered first.
     func refuse(
         _ status: Int, _ detail: String, _ exchange: HTTPExchange, _ line: Line, at now: Instant
     ) {
+        guard exchange.answering == nil, exchange.waiting.isEmpty else {
+            exchange.violation = (status, detail)
+            return serve(exchange, line, at: now)
+        }
         var response = HTTPResponse(status: status, fields: HTTPFields(), body: [])
         response.fields.add("content-type", "text/plain; charset=utf-8")
         response.fields.add("distrishare-node", nodeField)

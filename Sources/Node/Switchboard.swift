@@ -230,7 +230,7 @@ extension Switchboard {
         if exchange.answering != nil {
             // The answer is ours to give, and what it waits for has a deadline of its own.
             line.deadline = now + settings.idleTimeout
-        } else if exchange.head == nil, exchange.machine.isIdle {
+        } else if !exchange.waiting.isEmpty || exchange.head == nil && exchange.machine.isIdle {
             hangUp(line)
         } else {
             refuse(408, "the request did not arrive in time", exchange, line, at: now)
