@@ -162,7 +162,11 @@ extension Download {
             state = "wanted"
         }
         var wanted = digest
-        if case .digest(let digest) = request.what { wanted = digest }
+        if case .digest(let digest) = request.what {
+            wanted = digest
+            // 64 digits would be a name: what is wanted by its content is remembered without one.
+            if !isEnded { name = "" }
+        }
         return DownloadRecord(
             id: id, name: name, state: state, size: size ?? received, digest: wanted,
             source: request.from?.description ?? "", finished: isEnded ? time : nil,
