@@ -77,7 +77,6 @@ extension Downloads {
         transfer.size = size
         transfer.expected = transfer.expected ?? told
         download.size = size
-        download.digest = transfer.expected
         open(&transfer, on: connection)
         download.state = .fetching(transfer)
     }
