@@ -39,6 +39,8 @@ package struct Neighbour: Sendable {
     package var isListed = false
     /// Who named it, where that was neither a person nor a bootstrap: his probes are counted.
     package var namedFrom: IPAddress?
+    /// Whose further address it is said to be. Nobody else who answers there has asked to be listed.
+    package var claimant: NodeID?
     package var firstSeen: Instant
     /// When it last did something itself: registered, answered, said HELLO.
     package var lastSeen: Instant
@@ -54,6 +56,9 @@ package struct Neighbour: Sendable {
         firstSeen = now
         lastSeen = now
     }
+
+    /// Nothing but the word of another node.
+    package var isMereClaim: Bool { claimant != nil && !isListed && sources.isEmpty }
 
     /// What the ledger calls it.
     package var recordKey: String { id?.hex ?? endpoint.description }

@@ -132,7 +132,10 @@ extension BootstrapNode {
             neighbourhood.table[key]?.endpoint != endpoint,
             let candidate = neighbourhood.table.learn(endpoint, at: now)
         else { return }
-        neighbourhood.table.update(candidate) { $0.namedFrom = sender }
+        neighbourhood.table.update(candidate) {
+            $0.namedFrom = sender
+            $0.claimant = id
+        }
         neighbourhood.probe(candidate, for: sender, at: now)
     }
 

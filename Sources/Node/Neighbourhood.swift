@@ -165,6 +165,9 @@ extension Neighbourhood {
         _ key: Neighbours.Key, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant
     ) {
         table.update(key) { $0.isBeingProbed = false }
+        if let claim = table[key], claim.isMereClaim, Self.id(in: outcome) != claim.claimant {
+            return table.forget(key)
+        }
         switch outcome {
         case .response(let head, _):
             guard let (id, instance) = Self.node(in: head) else {
@@ -175,6 +178,10 @@ extension Neighbourhood {
         case .touched, .silent: answered(key, as: nil, at: now)
         case .failed(let failure): failed(key, failure, at: now)
         }
+    }
+
+    private static func id(in outcome: CallOutcome) -> NodeID? {
+        if case .response(let head, _) = outcome { node(in: head)?.0 } else { nil }
     }
 
     /// The id and run that an answer of ours carries.
