@@ -84,8 +84,9 @@ final class Downloads {
     func startWaiting(at now: Instant) {
         guard !isStopping else { return }
         for download in all {
+            guard case .waiting = download.state else { continue }
             guard runningCount < Limits.downloadsAtOnce else { return }
-            if case .waiting = download.state { begin(download, at: now) }
+            begin(download, at: now)
         }
     }
 
