@@ -59,8 +59,10 @@ extension LiveHost {
         }
     }
 
-    /// Whether a caller may come in: there is room in all, and for his address.
+    /// Whether a caller may come in: there is room in all, and for his address. Without a secret
+    /// nobody from elsewhere, also where systemd has opened the door for everybody.
     package func admits(_ address: IPAddress) -> Bool {
+        guard address.isLoopback || !options.isLoopbackOnly else { return false }
         guard connections.count < options.connectionsMax else { return false }
         return address.isLoopback || callers.count(of: address) < options.connectionsPerAddress
     }

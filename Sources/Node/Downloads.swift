@@ -129,8 +129,17 @@ final class Downloads {
 
     func searched(_ id: Int64, _ findings: [Finding], asked: Int, silent: Int, at now: Instant) {
         guard let download = download(id), case .searching = download.state else { return }
-        let groups = Contents.groups(download.fitting(findings))
+        let groups = Contents.groups(download.fitting(findings.filter { $0.endpoint != nil }))
         guard !groups.isEmpty else {
+            if download.request.from == nil,
+                let own = download.fitting(findings).first(where: { $0.endpoint == nil })
+            {
+                // Nobody else has it, and we do: there is nothing to fetch.
+                download.size = own.size
+                download.digest = own.digest
+                download.received = own.size ?? 0
+                return finish(download, as: own.name, isVerified: own.digest != nil, at: now)
+            }
             let nodes = asked == 1 ? "the one node that was asked" : "\(asked) nodes asked"
             let silence = silent > 0 ? ", \(silent) of them did not answer" : ""
             if let until = download.patientUntil, now < until {
@@ -269,12 +278,11 @@ extension Download {
 
     /// Of what was found, what was asked for: the very name, else the same last part.
     fileprivate func fitting(_ findings: [Finding]) -> [Finding] {
-        let others = findings.filter { $0.endpoint != nil }
         switch request.what {
-        case .digest(let digest): return others.filter { $0.digest == digest }
+        case .digest(let digest): return findings.filter { $0.digest == digest }
         case .name(let name):
-            let exact = others.filter { $0.name == name }
-            return exact.isEmpty ? others.filter { $0.name.base == name.path } : exact
+            let exact = findings.filter { $0.name == name }
+            return exact.isEmpty ? findings.filter { $0.name.base == name.path } : exact
         }
     }
 }
