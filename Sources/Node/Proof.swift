@@ -128,6 +128,7 @@ package struct ProofChecker {
     ) -> Verdict {
         guard proof.proves(head, body: body, secret) else { return .wrong }
         let difference = proof.time.seconds.subtractingReportingOverflow(time.seconds)
+        // By magnitude: `abs` of the smallest number traps, and who knows the secret may send it.
         guard !difference.overflow,
             difference.partialValue.magnitude <= Limits.proofAge.components.seconds
         else { return .stale(difference.partialValue) }
