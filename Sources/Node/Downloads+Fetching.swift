@@ -146,12 +146,21 @@ extension Downloads {
         }
     }
 
-    func wrote(_ incoming: IncomingID, total: Int64) {
+    func wrote(_ incoming: IncomingID, total: Int64, at now: Instant) {
         guard let download = download(with: incoming), case .fetching(var transfer) = download.state
         else { return }
         transfer.written = total
         hold(&transfer)
         download.state = .fetching(transfer)
+        // What is on the way has its room, as far as it was said how long it is; an old node never
+        // says, and others fill the disk meanwhile.
+        guard hasRoom(for: 0) else {
+            // Where the length is not known, it takes at least this much to come any further.
+            if transfer.size == nil {
+                download.size = transfer.received + Int64(Limits.writeLength)
+            }
+            return pause(download, roomReason(for: download), at: now)
+        }
     }
 
     // MARK: The end

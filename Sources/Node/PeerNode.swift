@@ -142,7 +142,7 @@ package final class PeerNode: Node {
             withdrawn(job, path, result, at: now)
         case .changed(let share, let path, let isClosed):
             shelf.changed(share: share, path, isClosed: isClosed, at: now)
-        case .wrote(let incoming, let total): downloads.wrote(incoming, total: total)
+        case .wrote(let incoming, let total): downloads.wrote(incoming, total: total, at: now)
         case .incomingFailed(let incoming, let error):
             downloads.incomingFailed(incoming, error, at: now)
         case .sealed(let incoming, let size, let digest):

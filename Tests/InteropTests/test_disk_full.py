@@ -6,6 +6,7 @@ import subprocess
 
 import answers
 import network
+import old_client
 from network import until
 from story import MEGABYTE, Story, needs_root
 
@@ -64,4 +65,45 @@ class FullDisk(Story):
                 self.assertEqual((taker.downloads / "film.bin").read_bytes(), content)
             finally:
                 tool.kill()
+                taker.stop()
+
+
+class Endless(old_client.OldPeer):
+    """Says that it has the file, and never stops sending it."""
+
+    def send_file(self, connection, content):
+        while True:
+            connection.sendall(bytes(MEGABYTE))
+
+
+@needs_root
+class EndlessFile(Story):
+    def test_a_file_without_an_end_leaves_free_what_must_stay_free(self):
+        taker = self.net.peer("flooded", changes={"transfer": {"min_free": "32MiB"}}, start=False)
+        with small_disk(taker.state, 64), Endless({"f": b""}, "") as endless:
+            taker.start()
+            tool = subprocess.Popen(
+                [network.TOOL, "--socket", taker.state / "control.sock", "get", "f"]
+                + ["--from", endless.endpoint],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            least = []
+
+            def paused():
+                room = os.statvfs(taker.state)
+                least.append(room.f_bavail * room.f_frsize)
+                rows = answers.downloads(taker.ask("downloads"))
+                return [row for row in rows if answers.download_state(row) == "paused"]
+
+            try:
+                row = until(paused, 20, "it pauses")[0]
+                self.assertIn("no room", answers.download_reason(row))
+                # What has arrived and waits for the disk is no more than this.
+                self.assertGreater(min(least), 16 * MEGABYTE)
+                self.assert_serves(taker)
+            finally:
+                tool.kill()
+                tool.wait()
                 taker.stop()
