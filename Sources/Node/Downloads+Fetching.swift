@@ -66,6 +66,11 @@ extension Downloads {
         guard let size = head.bodyLength else {
             return failed(download, .other, "it did not say how long the file is", at: now)
         }
+        // So long was what was found under this name: a liar's length must not make us wait for
+        // room while others hold the file.
+        if let wanted = download.size, wanted != size {
+            return failed(download, .verification, "it holds another content now", at: now)
+        }
         let told = head.fields["repr-digest"].flatMap(Self.digest(inField:))
         if let wanted = transfer.expected, let told, wanted != told {
             return failed(download, .verification, "it holds another content now", at: now)
