@@ -8,17 +8,17 @@ import Vocabulary
 
 extension Switchboard {
     func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        guard exchange.violation == nil else { return }
+        let wasIdle = exchange.machine.isIdle
         do throws(HTTPViolation) {
             try exchange.machine.receive(bytes)
         } catch {
-            collect(bytes, exchange, line, at: now)
+            collect(bytes, exchange, line, begins: wasIdle, at: now)
             if case .http = line.state {
                 refuse(error.status, "the request breaks the protocol", exchange, line, at: now)
             }
             return
         }
-        collect(bytes, exchange, line, at: now)
+        collect(bytes, exchange, line, begins: wasIdle, at: now)
     }
 
     /// The other side will send nothing more; what it asked is still answered.
@@ -30,37 +30,53 @@ extension Switchboard {
         }
     }
 
-    private func collect(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant)
-    {
+    /// `begins`: a request's first byte is in these. Only that, and the end of a request, sets the
+    /// deadline: one that is prolonged by every byte lets a byte now and then keep us for ever.
+    private func collect(
+        _ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, begins: Bool, at now: Instant
+    ) {
+        var hasEnded = false
         while let event = exchange.machine.nextEvent() {
             switch event {
             case .request(let head):
                 exchange.head = head
-                exchange.isArriving = true
-                line.deadline = now + settings.idleTimeout  // for the body, however it drips
+                if let length = head.fields["content-length"].flatMap({ Int64($0) }),
+                    length > Limits.requestBodyLength
+                {
+                    return refuse(413, "the body is too long", exchange, line, at: now)
+                }
                 if head.expectsContinue, exchange.answering == nil {
                     host.send(HTTPResponse.goOn, on: line.id)
                 }
             case .body(let range):
-                guard exchange.body.count + range.count <= Limits.documentLength else {
+                guard exchange.body.count + range.count <= Limits.requestBodyLength else {
                     return refuse(413, "the body is too long", exchange, line, at: now)
                 }
                 exchange.body.append(contentsOf: bytes.extracting(range))
             case .requestEnded:
                 guard let head = exchange.head else { continue }
+                hasEnded = true
                 exchange.waiting.append(Request(head: head, body: exchange.body))
                 exchange.head = nil
                 exchange.body = []
                 exchange.isArriving = false
             }
         }
-        if exchange.machine.isIdle {
-            line.deadline = now + Limits.keepAliveTimeout
-        } else if !exchange.isArriving {
-            exchange.isArriving = true
-            line.deadline = now + Limits.requestTimeout
+        // Nor do further requests keep somebody here who does not take his answers.
+        if begins || hasEnded, exchange.unsentAnswers == 0 {
+            setDeadline(exchange, line, at: now)
         }
         serve(exchange, line, at: now)
+    }
+
+    /// How long the other side has for what it has to do next.
+    func setDeadline(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        if exchange.unsentAnswers > 0 {
+            line.deadline = now + settings.idleTimeout
+        } else {
+            line.deadline =
+                now + (exchange.machine.isIdle ? Limits.keepAliveTimeout : Limits.requestTimeout)
+        }
     }
 
     /// Answers what waits, as far as answers may be queued.
@@ -150,7 +166,7 @@ extension Switchboard {
         if wasLast {
             leave(line, at: now)
         } else {
-            line.deadline = now + Limits.keepAliveTimeout
+            setDeadline(exchange, line, at: now)
             serve(exchange, line, at: now)
         }
     }

@@ -114,6 +114,7 @@ final class Switchboard {
     func drained(_ id: ConnectionID, at now: Instant) {
         guard let line = line(id), case .http(let exchange) = line.state else { return }
         exchange.unsentAnswers = 0
+        setDeadline(exchange, line, at: now)
         serve(exchange, line, at: now)
     }
 

@@ -78,6 +78,9 @@ package enum Limits {
     package static let interimResponses = 8
     /// A document (JSON) that is held in memory as a whole, in either direction.
     package static let documentLength = 4 << 20
+    /// The body of a request. Whoever sends it may not have proved anything yet, and the largest
+    /// that anybody has to say is a path of 4 KiB in JSON's longest spelling.
+    package static let requestBodyLength = 64 << 10
     /// Requests of one connection that wait while an earlier one is being answered.
     package static let pipelinedRequests = 64
 
