@@ -21,8 +21,8 @@ final class Neighbourhood {
     private var nextSweep = Instant.start
     /// Datagrams on the group that say nothing we understand.
     private(set) var malformed = 0
-    /// HELLOs from addresses not known yet, in this second.
-    private var strangers = (second: UInt64(0), count: 0)
+    /// HELLOs from addresses not known yet.
+    private var strangers = StrangerBudget()
     /// What a person should hear of.
     private(set) var notices: [String] = []
 
@@ -88,7 +88,8 @@ extension Neighbourhood {
             if neighbour.liveness == .down { probe(known, for: sender, at: now) }
             return
         }
-        guard mayMeetStranger(at: now), let key = table.learn(endpoint, at: now) else { return }
+        guard mayMeetStranger(from: sender, at: now), let key = table.learn(endpoint, at: now)
+        else { return }
         table.update(key) { neighbour in
             neighbour.sources.insert(.multicast)
             neighbour.namedFrom = sender
@@ -97,12 +98,8 @@ extension Neighbourhood {
         probe(key, for: sender, at: now)
     }
 
-    private func mayMeetStranger(at now: Instant) -> Bool {
-        let second = now.nanoseconds / 1_000_000_000
-        if strangers.second != second { strangers = (second, 0) }
-        strangers.count += 1
-        return strangers.count <= Limits.strangersPerSecond
-            && table.unlisted < Limits.multicastNodes
+    private func mayMeetStranger(from sender: IPAddress, at now: Instant) -> Bool {
+        table.unlisted < Limits.multicastNodes && strangers.spend(for: sender, at: now)
     }
 
     /// Counts only from the address that it names, and takes the node off the third list only.

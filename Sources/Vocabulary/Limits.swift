@@ -95,6 +95,9 @@ package enum Limits {
     /// HELLOs from addresses never seen before that are looked at in a second; a room that is
     /// switched on at once is through in seconds, a forger fills no table.
     package static let strangersPerSecond = 100
+    /// And of those, from one source: what it names in a whole `claimAge` leaves room for others in
+    /// the table, and the others' HELLOs are heard while it shouts.
+    package static let strangersPerSecondPerSource = 10
 
     // MARK: Nodes
 
