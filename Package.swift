@@ -94,7 +94,7 @@ let package = Package(
         shore("Digest", uses: "Bytes", c: "COpenSSL"),
 
         // S  shores: each knows one library or one part of the kernel, and layers 1 and 2
-        shore("Reactor", uses: "Bytes", "Vocabulary", c: "CUV", "CLinux"),
+        shore("Reactor", uses: "Bytes", "Vocabulary", c: "CUV", "CSockets", "CLinux"),
         shore("Disk", uses: "Digest", "Bytes", "Vocabulary", c: "CLinux"),
         shore("Ledger", uses: "Digest", "Bytes", "Vocabulary", c: "CSQLite"),
         shore("Settings", uses: "Bytes", "Vocabulary", c: "CTOML"),
@@ -105,6 +105,7 @@ let package = Package(
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         .systemLibrary(name: "CLinux"),
+        .target(name: "CSockets"),
         .target(name: "CTOML", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
 
         // T  the test kit: a world in virtual time, from a seed

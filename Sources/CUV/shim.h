@@ -1,7 +1,4 @@
-// libuv's own header, seen with the GNU names, and what sockets need beside it.
+// libuv's own header. Without the GNU names: Swift's module of the system's headers is made without
+// them, and the two must not know a type (fd_set) in two ways.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <uv.h>
-#include "sockets.h"

@@ -5,6 +5,7 @@
 // be talking we shut our side and read on for a while. A connection that said its sentence and
 // got its answer is closed plainly: one system call.
 
+import CSockets
 import CUV
 import Glibc
 import Vocabulary

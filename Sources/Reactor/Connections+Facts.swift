@@ -1,5 +1,6 @@
 // What can be asked about a connection; unknown ids have no facts.
 
+import CSockets
 import CUV
 import Glibc
 import Vocabulary

@@ -5,6 +5,7 @@
 // The socket is told to hear its own group only: by default one that is bound to all addresses
 // hears every group that any process has joined (ip(7), IP_MULTICAST_ALL).
 
+import CSockets
 import CUV
 import Glibc
 import Vocabulary

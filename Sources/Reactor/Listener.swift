@@ -3,6 +3,7 @@
 // Law. A process without descriptors must not spin on accept, nor leave its callers hanging: a
 // spare descriptor is given up to take the next caller and hang up on him, then taken back.
 
+import CSockets
 import CUV
 import Glibc
 import Vocabulary

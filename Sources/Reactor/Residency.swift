@@ -5,6 +5,7 @@
 // each 64 KiB, which costs five times as much and is nearly as true.
 
 import CLinux
+import CSockets
 import CUV
 import Glibc
 

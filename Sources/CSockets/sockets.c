@@ -1,6 +1,6 @@
-// What sockets need from Linux beyond POSIX: calls that want the GNU names, structures that only
-// C spells well, and the control messages of datagrams. Nothing here decides anything.
-#pragma once
+#define _GNU_SOURCE
+#include "CSockets.h"
+
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -8,13 +8,11 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
-/// accept4(2): the next connection, already non-blocking and not for our children.
-static inline int linux_accept(int listener, struct sockaddr *address, socklen_t *length) {
+int linux_accept(int listener, void *address, uint32_t *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-/// SO_PEERCRED, unix(7): who connected to a local socket.
-static inline int linux_peer_credentials(int fd, int32_t *pid, uint32_t *uid) {
+int linux_peer_credentials(int fd, int32_t *pid, uint32_t *uid) {
     struct ucred credentials;
     socklen_t length = sizeof credentials;
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &length) < 0) return -1;
@@ -23,37 +21,23 @@ static inline int linux_peer_credentials(int fd, int32_t *pid, uint32_t *uid) {
     return 0;
 }
 
-/// FIONREAD: bytes that arrived and were not read; 0 where nobody can tell.
-static inline int linux_bytes_unread(int fd) {
+int linux_bytes_unread(int fd) {
     int count = 0;
     return ioctl(fd, FIONREAD, &count) < 0 ? 0 : count;
 }
 
-/// SO_LINGER of no time at all: close(2) will send a reset (socket(7)).
-static inline void linux_reset_on_close(int fd) {
+void linux_reset_on_close(int fd) {
     struct linger none = { 1, 0 };
     setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
 }
 
-/// preadv2(2) of one byte with RWF_NOWAIT: 1 where it is in memory, -1 with EAGAIN where it is not.
-static inline long linux_probe_byte(int fd, int64_t offset) {
+long linux_probe_byte(int fd, int64_t offset) {
     char byte;
     struct iovec piece = { &byte, 1 };
     return preadv2(fd, &piece, 1, offset, RWF_NOWAIT);
 }
 
-enum { LINUX_DATAGRAMS = 64 };
-
-/// A datagram as it arrived; addresses in host order. `interface` is the address it came in by.
-struct linux_datagram {
-    uint32_t source, interface;
-    uint32_t length;
-    uint16_t port;
-    uint8_t cut;
-};
-
-/// recvmmsg(2): up to LINUX_DATAGRAMS IPv4 datagrams into places of `stride` bytes each.
-static inline int linux_receive_datagrams(
+int linux_receive_datagrams(
     int fd, uint8_t *places, size_t stride, struct linux_datagram *datagrams) {
     struct mmsghdr messages[LINUX_DATAGRAMS];
     struct iovec pieces[LINUX_DATAGRAMS];
@@ -89,8 +73,7 @@ static inline int linux_receive_datagrams(
     return count;
 }
 
-/// sendmsg(2) with IP_PKTINFO: an IPv4 datagram that leaves by the interface with that address.
-static inline long linux_send_datagram(
+long linux_send_datagram(
     int fd, const void *bytes, size_t length, uint32_t target, uint16_t port, uint32_t interface) {
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port) };
     address.sin_addr.s_addr = htonl(target);
@@ -109,8 +92,7 @@ static inline long linux_send_datagram(
     return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
-/// IP_ADD_MEMBERSHIP or IP_DROP_MEMBERSHIP, ip(7), by the interface's address.
-static inline int linux_membership(int fd, int joins, uint32_t group, uint32_t interface) {
+int linux_membership(int fd, int joins, uint32_t group, uint32_t interface) {
     struct ip_mreq request;
     request.imr_multiaddr.s_addr = htonl(group);
     request.imr_interface.s_addr = htonl(interface);
