@@ -39,7 +39,7 @@ package struct Neighbour: Sendable {
     package var isListed = false
     /// Who named it, where that was neither a person nor a bootstrap: his probes are counted.
     package var namedFrom: IPAddress?
-    /// Whose further address it is said to be. Nobody else who answers there has asked to be listed.
+    /// Whose further address it is said to be. Nobody else who answers there asked to be listed.
     package var claimant: NodeID?
     package var firstSeen: Instant
     /// When it last did something itself: registered, answered, said HELLO.

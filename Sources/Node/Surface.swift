@@ -87,7 +87,10 @@ package struct Page: Sendable, Equatable {
 }
 
 package struct DownloadRequest: Sendable, Equatable {
-    package enum What: Sendable, Equatable { case name(FileName), digest(Digest256) }
+    package enum What: Sendable, Equatable {
+        case name(FileName)
+        case digest(Digest256)
+    }
     package var what: What
     package var from: HostPort?
 

@@ -30,12 +30,8 @@ extension Switchboard {
         }
     }
 
-    /// `begins`: a request's first byte is in these. Only that, and the end of a request, sets the
-    /// deadline: one that is prolonged by every byte lets a byte now and then keep us for ever.
-    private func collect(
-        _ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, begins: Bool, at now: Instant
-    ) {
-        var hasEnded = false
+    private func collect(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant)
+    {
         while let event = exchange.machine.nextEvent() {
             switch event {
             case .request(let head):
