@@ -1,0 +1,399 @@
+// From the wish to the file in its place, also where holders lie, vanish or are slow.
+
+import Bytes
+import Digest
+import HTTPWire
+import Testing
+import Vocabulary
+
+@testable import Node
+
+private let content = bytes("the content of a file")
+private let digest = SHA256.of(content)
+private let first = endpoint("10.0.0.1:9000")
+private let second_ = endpoint("10.0.0.2:9000")
+
+private func fileView(_ digest: Digest256?) -> FileView {
+    FileView(name: name("a.txt"), size: Int64(content.count), digest: digest, modified: 0)
+}
+
+/// A holder that names `told` in a search and sends `sent`; nil cuts the line in the middle.
+private func holder(
+    _ who: String, told: Digest256? = digest, field: Digest256? = nil, _ sent: [UInt8]? = content
+) -> Door {
+    .ours { said in
+        if said.contains("/healthz") { return answer(200, by: id(who)) }
+        if said.contains("/api/v1/files?") { return found([fileView(told)], by: id(who)) }
+        let fields = field.map { [("repr-digest", "sha-256=:\(Base64.encode($0.bytes)):")] } ?? []
+        if let sent { return answer(200, by: id(who), fields, sent) }
+        return Array(answer(200, by: id(who), fields, content).dropLast(5))
+    }
+}
+
+private func old(_ sent: [UInt8], finds: Bool = true) -> Door {
+    .old { $0.contains("search") ? bytes(finds ? "FOUND" : "NOT_FOUND") : sent }
+}
+
+extension Scene where Actor == PeerNode {
+    fileprivate var download: DownloadView? { node.downloads.all.last?.view(at: now) }
+
+    fileprivate func get(_ body: String = #"{"name":"a.txt"}"#) {
+        let status = operate("POST", "/api/v1/downloads", body).status
+        #expect(status == 202, "the download is taken")
+    }
+
+    /// The disk does what it was asked: writes, seals, and places where the name is free.
+    fileprivate func disk(taken: [String: Digest256] = [:]) {
+        while !host.sealing.isEmpty || !host.placing.isEmpty || !host.hashes.isEmpty {
+            if !host.hashes.isEmpty {
+                let hash = host.hashes.removeFirst()
+                let seen = ScannedFile(path: hash.path, size: 1, modified: 1, inode: 1)
+                let there = taken[hash.path.path] ?? digest
+                complete(.hashed(hash.job, share: hash.share, seen, there))
+            } else if !host.sealing.isEmpty {
+                let file = host.sealing.removeFirst()
+                let bytes = host.incoming[file] ?? []
+                complete(.sealed(file, size: Int64(bytes.count), SHA256.of(bytes)))
+            } else {
+                let (file, name) = host.placing.removeFirst()
+                let isTaken = taken[name.path] != nil
+                complete(
+                    .placed(file, isTaken ? .failure(WorldError(.taken, "taken")) : .success(name)))
+            }
+        }
+    }
+
+    fileprivate func asked(_ endpoint: Endpoint) -> Int {
+        said(to: endpoint).count { $0.hasPrefix("GET /files/") || $0.contains("download") }
+    }
+}
+
+private func downloading(
+    _ doors: [Endpoint: Door], _ change: (inout NodeSettings) -> Void = { _ in }
+) -> Scene<PeerNode> {
+    let known = doors.keys.sorted { $0.description < $1.description }
+    let scene = peer {
+        $0.known = known.compactMap { HostPort($0.description) }
+        change(&$0)
+    }
+    scene.doors = doors
+    scene.settle()
+    scene.get()
+    return scene
+}
+
+@Suite("A download") struct DownloadTests {
+    @Test("is fetched, held against its digest, and put in its place") func whole() {
+        let scene = downloading([first: holder("a")])
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.download?.isVerified == true)
+        #expect(scene.download?.received == Int64(content.count))
+        #expect(scene.host.incoming.values.first == content)
+        #expect(scene.said(to: first).last?.contains("Authorization: DistriShare") == true)
+    }
+
+    @Test("of wrong bytes is thrown away; the next is asked, and the liar never again")
+    func wrongBytes() {
+        let scene = downloading([
+            first: holder("a", bytes("other bytes, as long!")), second_: holder("b"),
+        ])
+        scene.disk()
+        #expect(
+            scene.download?.state == .done && scene.asked(first) <= 1 && scene.asked(second_) == 1)
+        let lines = scene.log.filter {
+            $0.contains("sent wrong bytes") && $0.contains("not asked again")
+        }
+        #expect(lines.count == scene.asked(first))
+        #expect(scene.host.incoming.values.allSatisfy { $0 == content })
+    }
+
+    @Test("fails where everybody lies") func everybodyLies() {
+        let lie = bytes("other bytes, as long!")
+        let scene = downloading([first: holder("a", lie), second_: holder("b", lie)])
+        scene.disk()
+        #expect(scene.download?.state == .failed && scene.download?.failure == .verification)
+        #expect(scene.asked(first) == 1 && scene.asked(second_) == 1)
+        #expect(scene.host.incoming.isEmpty && scene.host.placing.isEmpty)
+    }
+
+    @Test("a holder's word on a content binds his own transfer only") func poison() {
+        let lie = id("lie").digest
+        let scene = downloading([
+            first: holder("a", told: nil, field: lie),
+            second_: holder("b", told: nil, field: digest),
+        ])
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.download?.isVerified == true)
+        #expect(scene.asked(second_) == 1)
+    }
+
+    @Test("a holder that has another content by now is passed over") func changedMeanwhile() {
+        let scene = downloading([first: holder("a", field: id("new").digest), second_: holder("b")])
+        scene.disk()
+        #expect(scene.download?.state == .done)
+    }
+
+    @Test("that is cut goes on at the next holder, from the beginning") func cut() {
+        let scene = downloading([first: holder("a", nil), second_: holder("b")])
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.asked(second_) == 1)
+        #expect(scene.host.incoming.values.allSatisfy { $0 == content })
+    }
+
+    @Test("that is always cut ends, after two attempts at each") func alwaysCut() {
+        let scene = downloading([first: holder("a", nil), second_: holder("b", nil)])
+        #expect(scene.download?.state == .failed && scene.download?.failure == .unreachable)
+        #expect(scene.asked(first) == 2 && scene.asked(second_) == 2)
+        #expect(scene.host.discarded.count == 4 && scene.host.incoming.isEmpty)
+    }
+
+    @Test("of a name with two contents is for a person to decide") func ambiguous() {
+        let scene = downloading([first: holder("a"), second_: holder("b", told: id("else").digest)])
+        #expect(scene.download?.state == .failed && scene.download?.failure == .ambiguous)
+        #expect(
+            scene.download?.choices.count == 2 && scene.asked(first) + scene.asked(second_) == 0)
+    }
+
+    @Test("by digest takes that content and no other") func byDigest() {
+        let scene = peer { $0.known = [HostPort("10.0.0.1:9000")].compactMap(\.self) }
+        scene.doors[first] = holder("a")
+        scene.get(#"{"sha256":"\#(digest.hex)"}"#)
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.download?.name == "a.txt")
+    }
+}
+
+@Suite("A name that is taken") struct TakenNameTests {
+    @Test("by the same content is no trouble: it is done") func same() {
+        let scene = downloading([first: holder("a")])
+        scene.disk(taken: ["a.txt": digest])
+        #expect(scene.download?.state == .done && scene.download?.name == "a.txt")
+        #expect(scene.host.discarded.count == 1 && scene.host.incoming.isEmpty)
+    }
+
+    @Test("by another content is left alone: this one gets a number") func other() {
+        let scene = downloading([first: holder("a")])
+        scene.disk(taken: ["a.txt": id("x").digest, "a (2).txt": id("y").digest])
+        #expect(scene.download?.state == .done && scene.download?.name == "a (3).txt")
+    }
+}
+
+@Suite("A full disk") struct RoomTests {
+    @Test("pauses a download, and it goes on when there is room") func paused() {
+        let scene = peer { $0.known = [HostPort("10.0.0.1:9000")].compactMap(\.self) }
+        scene.doors[first] = holder("a")
+        scene.host.freeRoom = 10
+        scene.get()
+        #expect(scene.download?.state == .paused && scene.asked(first) == 0)
+        #expect(scene.download?.reason?.contains("no room") == true)
+        scene.pass(.seconds(30))
+        #expect(scene.download?.state == .paused)
+        scene.host.freeRoom = 1 << 40
+        scene.pass(.seconds(6))
+        scene.disk()
+        #expect(scene.download?.state == .done)
+    }
+
+    @Test("that fills while bytes arrive throws away the half") func filling() {
+        let scene = downloading([first: holder("a")])
+        guard let file = scene.host.sealing.first else { return #expect(Bool(false)) }
+        scene.complete(.incomingFailed(file, WorldError(.full, "full")))
+        #expect(scene.download?.state == .paused && scene.host.incoming.isEmpty)
+    }
+
+    @Test("of another kind ends it") func broken() {
+        let scene = downloading([first: holder("a")])
+        guard let file = scene.host.sealing.first else { return #expect(Bool(false)) }
+        scene.complete(.incomingFailed(file, WorldError(.other, "input/output error")))
+        #expect(scene.download?.state == .failed && scene.download?.failure == .disk)
+    }
+}
+
+@Suite("A download from an old node") struct OldDownloadTests {
+    @Test("has no length and no digest: it is unverified") func unverified() {
+        let scene = downloading([first: old(content)])
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.download?.isVerified == false)
+    }
+
+    @Test(
+        "an answer that is, whole, an error is the error",
+        arguments: [
+            "ERROR: Autentication faild.", "ERROR: File not found.",
+            "ERROR: Mensaje malformado o tipo desconocido.",
+            "ERROR: Formato de mensaje inválido. Se requiere JSON.",
+        ])
+    func errors(_ text: String) {
+        let scene = downloading([first: old(bytes(text))])
+        scene.disk()
+        #expect(scene.download?.state == .failed && scene.download?.reason?.contains(text) == true)
+        #expect(scene.host.incoming.isEmpty)
+    }
+
+    @Test(
+        "what only begins like one is content",
+        arguments: [
+            "ERROR", "ERROR: File not found.\n", "ERROR: something else",
+            "ERROR: Formato de mensaje inválido. Se requiere JSON. And so on, and so on, for long.",
+        ])
+    func beginsLikeOne(_ text: String) {
+        let scene = downloading([first: old(bytes(text))])
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.host.incoming.values.first == bytes(text))
+    }
+
+    @Test("that ends without a byte after FOUND is an empty file") func empty() {
+        let scene = downloading([first: old([])])
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.host.incoming.values.first == [])
+    }
+
+    @Test("is not begun where it was not found") func notFound() {
+        let scene = downloading([first: old(content, finds: false)])
+        #expect(scene.download?.state == .failed && scene.download?.failure == .notFound)
+        #expect(scene.asked(first) == 0)
+    }
+}
+
+@Suite("A transfer under way") struct TransferTests {
+    /// A peer that is fetching from a holder which has taken the call; the test plays the holder.
+    private func fetching() -> (Scene<PeerNode>, ConnectionID) {
+        let scene = peer { $0.known = [HostPort("10.0.0.1:9000")].compactMap(\.self) }
+        scene.doors[first] = holder("a", told: nil)
+        scene.pass(.zero)
+        let door = scene.accept(.local(pid: 1, uid: 0))
+        scene.doors[first] = .mute
+        scene.say(request("POST", "/api/v1/downloads", #"{"name":"a.txt"}"#), on: door)
+        let search = scene.calls[scene.calls.count - 1].connection
+        scene.say(found([fileView(nil)], by: id("a")), on: search)
+        return (scene, scene.calls[scene.calls.count - 1].connection)
+    }
+
+    private func begin(_ length: Int, _ scene: Scene<PeerNode>, _ id: ConnectionID) {
+        scene.say("HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n", on: id)
+    }
+
+    @Test("waits while the disk is behind, and is not given up meanwhile") func backPressure() {
+        let (scene, id) = fetching()
+        begin(1 << 30, scene, id)
+        let piece = [UInt8](repeating: 1, count: 1 << 20)
+        for _ in 0..<8 { scene.say(piece, on: id) }
+        #expect(!scene.host.wire(id).isPaused)
+        scene.say([1], on: id)
+        #expect(scene.host.wire(id).isPaused)
+        scene.pass(.minutes(3))
+        #expect(!scene.host.wire(id).isGone, "who was asked to wait is not late")
+        guard let file = scene.host.incoming.keys.first else { return #expect(Bool(false)) }
+        scene.complete(.wrote(file, total: 1 << 20))
+        #expect(scene.host.wire(id).isPaused, "not for one piece")
+        scene.complete(.wrote(file, total: 5 << 20))
+        #expect(!scene.host.wire(id).isPaused)
+    }
+
+    @Test("that stops moving is given up after the idle time") func stalled() {
+        let (scene, id) = fetching()
+        begin(1000, scene, id)
+        for _ in 0..<5 {
+            scene.pass(.seconds(25))
+            scene.say([1], on: id)
+        }
+        #expect(!scene.host.wire(id).isGone)
+        scene.pass(.seconds(32))
+        #expect(scene.host.wire(id).isClosed && scene.host.discarded.count == 1)
+    }
+
+    @Test("that is cancelled leaves nothing behind") func cancelled() {
+        let (scene, id) = fetching()
+        begin(1000, scene, id)
+        scene.say([1, 2, 3], on: id)
+        #expect(scene.operate("DELETE", "/api/v1/downloads/1").status == 200)
+        #expect(scene.download?.state == .cancelled && scene.host.wire(id).isClosed)
+        #expect(scene.host.incoming.isEmpty && scene.host.discarded.count == 1)
+        scene.say([4], on: id)
+        #expect(scene.host.incoming.isEmpty)
+        #expect(scene.operate("DELETE", "/api/v1/downloads/1").status == 404)
+    }
+
+    @Test("longer than there is room for is paused before a byte is written") func tooLong() {
+        let (scene, id) = fetching()
+        begin(1 << 41, scene, id)
+        #expect(scene.download?.state == .paused && scene.host.wire(id).isClosed)
+        #expect(scene.host.incoming.isEmpty)
+    }
+}
+
+@Suite("Many downloads, and a restart") struct DownloadListTests {
+    @Test("four run, the others wait their turn") func fourAtOnce() {
+        let scene = peer { $0.known = [HostPort("10.0.0.1:9000")].compactMap(\.self) }
+        scene.doors[first] = .mute
+        for number in 1...6 { scene.get(#"{"name":"\#(number)"}"#) }
+        #expect(scene.node.downloads.runningCount == Limits.downloadsAtOnce)
+        #expect(scene.download?.state == .waiting)
+        #expect(scene.operate("DELETE", "/api/v1/downloads/1").status == 200)
+        #expect(scene.node.downloads.runningCount == Limits.downloadsAtOnce)
+        #expect(scene.node.downloads.download(5)?.view(at: scene.now).state == .searching)
+    }
+
+    @Test("the oldest that ended goes first, and none that is wanted") func limit() {
+        let scene = peer()
+        for number in 1...Limits.downloads + 5 { scene.get(#"{"name":"\#(number)"}"#) }
+        #expect(scene.node.downloads.all.count == Limits.downloads)
+        #expect(scene.node.downloads.all.first?.id == 6)
+        #expect(scene.host.changes.contains(.forgetDownload(id: 5)))
+    }
+
+    private func memory(of downloads: [DownloadRecord]) -> Memory {
+        var memory = Memory()
+        memory.downloads = downloads
+        return memory
+    }
+
+    private func wanted(_ name: String, _ digest: Digest256? = nil) -> DownloadRecord {
+        DownloadRecord(
+            id: 3, name: name, state: "wanted", size: 0, digest: digest, source: "", finished: nil,
+            verified: false)
+    }
+
+    @Test("what was wanted before a restart waits until its holder is known") func recalled() {
+        let scene = peer(memory: memory(of: [wanted("a.txt")]))
+        #expect(scene.download?.state == .paused)
+        scene.pass(.seconds(60))
+        #expect(scene.download?.state == .paused)
+        scene.doors[first] = holder("a")
+        #expect(
+            scene.operate("POST", "/api/v1/nodes", #"{"address":"10.0.0.1:9000"}"#).status < 300)
+        scene.pass(.seconds(10))
+        scene.disk()
+        #expect(scene.download?.state == .done)
+    }
+
+    @Test("but not for ever") func notForEver() {
+        let scene = peer(memory: memory(of: [wanted("a.txt")]))
+        scene.pass(Limits.recallPatience + .seconds(10))
+        #expect(scene.download?.state == .failed && scene.download?.failure == .notFound)
+    }
+
+    @Test("what was wanted by its content is still") func byDigest() {
+        let before = peer()
+        before.get(#"{"sha256":"\#(digest.hex)"}"#)
+        let records = before.host.changes.compactMap {
+            if case .rememberDownload(let record) = $0 { record } else { nil }
+        }
+        guard let begun = records.first else { return #expect(Bool(false)) }
+        let scene = peer(memory: memory(of: [begun]))
+        #expect(scene.node.downloads.all.first?.request.what == .digest(digest))
+    }
+
+    @Test("what has ended stays as it ended") func ended() {
+        let scene = downloading([first: holder("a")])
+        scene.disk()
+        scene.get(#"{"name":"nothing"}"#)
+        var last: [Int64: DownloadRecord] = [:]
+        for case .rememberDownload(let record) in scene.host.changes { last[record.id] = record }
+        let again = peer(memory: memory(of: Array(last.values)))
+        let views = again.node.downloads.all.map { $0.view(at: again.now) }
+        #expect(views.count == 2 && views[0].state == .done && views[0].isVerified)
+        #expect(views[0].name == "a.txt" && views[0].size == Int64(content.count))
+        #expect(views[1].state == .failed && views[1].failure == .notFound)
+    }
+}

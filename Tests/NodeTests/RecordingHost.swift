@@ -1,0 +1,199 @@
+// A world in which nothing happens by itself: it writes down what a node decides, and the test says
+// what came of it.
+//
+// Law. It holds every file range and byte against the connection it was sent on, in order; what is
+// sent on a connection that is gone is lost, as in the world.
+
+import Bytes
+import Digest
+import Node
+import Vocabulary
+
+final class RecordingHost: Host {
+    /// One connection, as it looks from the outside.
+    struct Wire {
+        /// Where we dialled; nil for one that came in.
+        var dialled: Endpoint?
+        /// Everything sent; a file range counts as its bytes.
+        var sent: [UInt8] = []
+        /// Ranges of files, in order.
+        var ranges: [Range<Int64>] = []
+        var isPaused = false
+        var pauses = 0
+        /// We wanted it to close after what is queued.
+        var isFinished = false
+        /// We closed it at once.
+        var isClosed = false
+        /// What the kernel has not taken, as the test wants it.
+        var hasUnsent = false
+        /// What the kernel has taken, as the test wants it.
+        var taken: UInt64 = 0
+
+        var isGone: Bool { isFinished || isClosed }
+        var text: String { String(decoding: sent, as: UTF8.self) }
+    }
+
+    var wallTime = WallTime(seconds: 1_790_000_000)
+    var chance = Chance(seed: 7)
+    var freeRoom: Int64 = 1 << 40
+    var segment = 1448
+    var interfaces: [IPAddress] = []
+
+    private(set) var wires: [ConnectionID: Wire] = [:]
+    private var slots: UInt64 = 0
+    /// Calls of the node that the scene has not looked at yet.
+    var newCalls: [ConnectionID] = []
+    private(set) var datagrams: [(text: String, from: IPAddress)] = []
+    private(set) var joined: [[IPAddress]] = []
+    private(set) var lines: [String] = []
+    private(set) var changes: [LedgerChange] = []
+    private(set) var hasStopped = false
+
+    /// Work that waits for its completion, oldest first.
+    var lookUps: [(name: String, job: JobID)] = []
+    var scans: [(share: Int64, job: JobID)] = []
+    var examinations: [(share: Int64, path: FileName, job: JobID)] = []
+    var hashes: [(share: Int64, path: FileName, job: JobID)] = []
+    var copies: [(path: String, name: FileName, job: JobID)] = []
+    var attached: [ShareRecord] = []
+    /// What `open` finds, by share and path.
+    var files: [Int64: [FileName: RecordedFile]] = [:]
+
+    /// Files that are arriving.
+    var incoming: [IncomingID: [UInt8]] = [:]
+    private(set) var discarded: [IncomingID] = []
+    var sealing: [IncomingID] = []
+    var placing: [(file: IncomingID, name: FileName)] = []
+
+    func random() -> UInt64 { chance.next() }
+}
+
+// MARK: Connections
+
+extension RecordingHost {
+    func newWire(dialled: Endpoint? = nil) -> ConnectionID {
+        slots += 1
+        let id = ConnectionID(raw: slots << 32 | slots)
+        wires[id] = Wire(dialled: dialled)
+        return id
+    }
+
+    func change(_ id: ConnectionID, _ body: (inout Wire) -> Void) {
+        if var wire = wires[id] {
+            body(&wire)
+            wires[id] = wire
+        }
+    }
+
+    func wire(_ id: ConnectionID) -> Wire { wires[id] ?? Wire() }
+
+    func connect(to endpoint: Endpoint) -> ConnectionID {
+        let id = newWire(dialled: endpoint)
+        newCalls.append(id)
+        return id
+    }
+
+    func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool) {
+        let copy = bytes.copy()
+        change(connection) { if !$0.isGone { $0.sent += copy } }
+    }
+
+    func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID) {
+        guard let file = file as? RecordedFile else { return }
+        change(connection) {
+            guard !$0.isGone else { return }
+            $0.ranges.append(range)
+            $0.sent += file.bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+        }
+    }
+
+    func finish(_ connection: ConnectionID) { change(connection) { $0.isFinished = true } }
+    func close(_ connection: ConnectionID) { change(connection) { $0.isClosed = true } }
+    func resumeReading(_ connection: ConnectionID) { change(connection) { $0.isPaused = false } }
+    func hasUnsent(on connection: ConnectionID) -> Bool { wire(connection).hasUnsent }
+    func bytesSent(on connection: ConnectionID) -> UInt64 { wire(connection).taken }
+    func localAddress(of connection: ConnectionID) -> IPAddress? { IPAddress("10.0.0.1") }
+    func segmentSize(of connection: ConnectionID) -> Int { segment }
+    func resolve(_ name: String, for job: JobID) { lookUps.append((name, job)) }
+
+    func pauseReading(_ connection: ConnectionID) {
+        change(connection) {
+            $0.isPaused = true
+            $0.pauses += 1
+        }
+    }
+}
+
+// MARK: The rest of the world
+
+extension RecordingHost {
+    func multicastInterfaces() -> [IPAddress] { interfaces }
+
+    func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress] {
+        joined.append(interfaces)
+        return interfaces
+    }
+
+    func multicast(_ datagram: [UInt8], from interface: IPAddress) {
+        datagrams.append((String(decoding: datagram, as: UTF8.self), interface))
+    }
+
+    func attach(_ share: ShareRecord) -> Result<ShareKind, WorldError> {
+        attached.append(share)
+        return .success(.folder)
+    }
+
+    func detach(share: Int64) { attached.removeAll { $0.id == share } }
+
+    func open(share: Int64, _ path: FileName) -> Result<any OpenedFile, WorldError> {
+        files[share]?[path].map { .success($0) } ?? .failure(WorldError(.missing, "not there"))
+    }
+
+    func scan(share: Int64, for job: JobID) { scans.append((share, job)) }
+    func examine(share: Int64, _ path: FileName, for job: JobID) {
+        examinations.append((share, path, job))
+    }
+    func hash(share: Int64, _ path: FileName, for job: JobID) { hashes.append((share, path, job)) }
+    func copy(_ hostPath: String, as name: FileName, for job: JobID) {
+        copies.append((hostPath, name, job))
+    }
+
+    func createIncoming(_ file: IncomingID) { incoming[file] = [] }
+
+    func append(_ bytes: RawSpan, to file: IncomingID) {
+        incoming[file]?.append(contentsOf: bytes)
+    }
+
+    func seal(_ file: IncomingID) { sealing.append(file) }
+    func place(_ file: IncomingID, as name: FileName) { placing.append((file, name)) }
+
+    func discard(_ file: IncomingID) {
+        incoming[file] = nil
+        discarded.append(file)
+    }
+
+    func room() -> Int64 { freeRoom }
+    func record(_ change: LedgerChange) { changes.append(change) }
+
+    func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String) {
+        lines.append("\(place): \(message())")
+    }
+
+    func stopped() { hasStopped = true }
+}
+
+/// A file with its bytes.
+final class RecordedFile: OpenedFile {
+    let bytes: [UInt8]
+    let modified: Int64 = 1_790_000_000_000_000_000
+    let inode: UInt64 = 42
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    var size: Int64 { Int64(bytes.count) }
+    var digest: Digest256 { SHA256.of(bytes) }
+
+    func scanned(as name: FileName) -> ScannedFile {
+        ScannedFile(path: name, size: size, modified: modified, inode: inode)
+    }
+}
