@@ -55,6 +55,7 @@ final class RecordingHost: Host {
     var examinations: [(share: Int64, path: FileName, job: JobID)] = []
     var hashes: [(share: Int64, path: FileName, job: JobID)] = []
     var copies: [(path: String, name: FileName, job: JobID)] = []
+    var withdrawals: [(path: FileName, job: JobID)] = []
     var attached: [ShareRecord] = []
     /// What `open` finds, by share and path.
     var files: [Int64: [FileName: RecordedFile]] = [:]
@@ -157,6 +158,7 @@ extension RecordingHost {
     func copy(_ hostPath: String, as name: FileName, for job: JobID) {
         copies.append((hostPath, name, job))
     }
+    func withdraw(_ path: FileName, for job: JobID) { withdrawals.append((path, job)) }
 
     func createIncoming(_ file: IncomingID) { incoming[file] = [] }
 
