@@ -1,7 +1,7 @@
 // The world, as the node knows it: everything a node can do, and no more.
 //
 // Law 1. The host performs and never decides; the node decides and never touches the world.
-// Law 2. Nothing here waits. What takes time comes back later as a `Completion`, on the same thread.
+// Law 2. Nothing here waits. What takes time comes back later as a `Completion`, on this thread.
 // Two types stand behind it: `LiveHost` on libuv, and `SimulatedHost` in virtual time.
 
 import Bytes
@@ -20,7 +20,8 @@ package protocol Host: AnyObject {
 
     /// Dials; `connected` or `closed` follows.
     func connect(to endpoint: Endpoint) -> ConnectionID
-    /// Sends bytes, or queues what the kernel does not take. `more` says that a file range follows at once, so that both leave together.
+    /// Sends bytes, or queues what the kernel does not take. `more` says that a
+    /// file range follows at once, so that both leave together.
     func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool)
     /// Queues a range of a file, to be sent by the kernel without a copy.
     func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID)

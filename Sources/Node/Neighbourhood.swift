@@ -1,7 +1,7 @@
 // What a node does about the others it knows: hears of them, knocks at their doors, forgets them.
 //
 // Law 1. A probe that succeeds is a heartbeat. It lengthens a life and never gates one: who has
-//        registered is listed at once. Only what a stranger claims of somebody must be proved first.
+//        registered is listed at once. Only what a stranger claims of somebody must be proved.
 // Law 2. A node is gone when it was silent for its time and three probes in a row failed.
 
 import Bytes

@@ -1,5 +1,5 @@
-// What a person chose, as far as a node must know it. The config file's own words are in `Settings`;
-// the daemon translates, so that no node depends on how configs are written.
+// What a person chose, as far as a node must know it. The config file's own words are in
+// `Settings`; the daemon translates, so that no node depends on how configs are written.
 
 import Vocabulary
 
