@@ -31,7 +31,8 @@ package enum Limits {
     /// A connection that ends before its peer has stopped talking is read on for so long, so that
     /// our last words are not lost to a reset (RFC 9112, section 9.6).
     package static let lingerTimeout = Duration.seconds(2)
-    /// And so many bytes of his last words are heard: a request's worth, and what TCP had on the way.
+    /// And so many bytes of his last words are heard: a request's worth, and what TCP had on its
+    /// way.
     package static let lingerBytes: UInt32 = 4 << 20
     /// Where even the spare descriptor is gone, accepting rests for so long.
     package static let acceptRest = Duration.milliseconds(100)

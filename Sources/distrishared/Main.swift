@@ -1,8 +1,8 @@
 // distrishared: the daemon. Reads its config, takes its state folder, and runs until it is told
 // to stop.
 //
-// Exit codes: 0 stopped as asked · 1 it could not run · 2 wrong usage · 78 a wrong config (EX_CONFIG,
-// which systemd does not answer with another start).
+// Exit codes: 0 stopped as asked · 1 it could not run · 2 wrong usage · 78 a wrong config
+// (EX_CONFIG, which systemd does not answer with another start).
 
 import Bytes
 import Glibc

@@ -17,7 +17,9 @@ GONE_WITHIN = 10
 class Multicast(Story):
     def setUp(self):
         self.lan = self.enterContext(OldMulticast(self.net.multicast_port))
-        self.peer = self.net.peer(f"peer-{self._testMethodName[5:25]}", changes={**LAN, **self.net.for_old_peers})
+        self.peer = self.net.peer(
+            f"peer-{self._testMethodName[5:25]}", changes={**LAN, **self.net.for_old_peers}
+        )
         self.addCleanup(self.peer.stop)
 
     def listed(self):
