@@ -237,7 +237,9 @@ extension Scene where Actor == BootstrapNode {
         scene.pass(.minutes(30))
         #expect(scene.listed == ["10.0.0.2:9000"])
         let words = scene.said(to: endpoint("10.0.0.2:9000"))
-        #expect(!words.contains { !$0.isEmpty }, "an old program is only touched")
+        // It is asked what it is once in ten minutes: one of ours may have taken its place.
+        #expect(words.count > 20)
+        #expect(words.count { !$0.isEmpty } <= 4, "an old program is mostly only touched")
     }
 
     @Test("one good probe begins the count anew") func anew() {

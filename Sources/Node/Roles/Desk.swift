@@ -36,7 +36,7 @@ final class Desk {
         switchboard = Switchboard(host: host, identity: identity, settings: settings)
         neighbourhood = Neighbourhood(
             host: host, switchboard: switchboard, identity: identity, settings: settings,
-            limit: nodesMax, chance: Chance(seed: seed ^ 0x6e65_6967))
+            limit: nodesMax, seed: chance.next())
     }
 
     func reload(_ new: NodeSettings) {

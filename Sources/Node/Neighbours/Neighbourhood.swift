@@ -17,7 +17,6 @@ final class Neighbourhood {
     var settings: NodeSettings
     var table: Neighbours
     private var budget = ProbeBudget()
-    private var chance: Chance
     private var nextSweep = Instant.start
     /// Datagrams on the group that say nothing we understand.
     private(set) var malformed = 0
@@ -28,15 +27,14 @@ final class Neighbourhood {
 
     init(
         host: any Host, switchboard: Switchboard, identity: Identity, settings: NodeSettings,
-        limit: Int, chance: Chance
+        limit: Int, seed: UInt64
     ) {
         self.host = host
         self.switchboard = switchboard
         self.identity = identity
         self.settings = settings
-        self.chance = chance
         table = Neighbours(
-            own: identity.id, limit: limit, generation: self.chance.next() >> 24)
+            own: identity.id, limit: limit, generation: seed >> 24)
     }
 
     private var isBootstrap: Bool { settings.role == .bootstrap }
@@ -292,65 +290,5 @@ extension Neighbourhood {
             "evicted \(neighbour.title): silent for \(silence) s, and \(neighbour.failures) probes "
                 + "failed (\(failure.rawValue))")
         if isBootstrap { host.record(.forgetNode(key: neighbour.recordKey)) }
-    }
-}
-
-// MARK: Showing
-
-extension Neighbourhood {
-    func isOnMulticast(_ neighbour: Neighbour, at now: Instant) -> Bool {
-        neighbour.isOnMulticast(at: now, interval: settings.multicastInterval)
-    }
-
-    private func isOn(_ list: NodeList, _ neighbour: Neighbour, at now: Instant) -> Bool {
-        switch list {
-        case .all: true
-        case .bootstrap:
-            neighbour.sources.contains(.registered) || !neighbour.namedBy.isEmpty
-        case .multicast: isOnMulticast(neighbour, at: now)
-        }
-    }
-
-    /// A list in the order of arrival.
-    func neighbours(_ list: NodeList, at now: Instant) -> [(key: Neighbours.Key, Neighbour)] {
-        table.keys.compactMap { key in
-            guard let neighbour = table[key], neighbour.isListed, isOn(list, neighbour, at: now)
-            else { return nil }
-            return (key, neighbour)
-        }
-    }
-
-    func views(_ list: NodeList, at now: Instant) -> [NodeView] {
-        neighbours(list, at: now).map { view(of: $0.1, at: now) }
-    }
-
-    func view(of neighbour: Neighbour, at now: Instant) -> NodeView {
-        var learned: [NodeView.Source] = []
-        if !neighbour.namedBy.isEmpty { learned.append(.bootstrap) }
-        if isOnMulticast(neighbour, at: now) { learned.append(.multicast) }
-        if neighbour.sources.contains(.added) { learned.append(.added) }
-        if neighbour.sources.contains(.registered) { learned.append(.registered) }
-        let liveness: NodeView.Liveness =
-            switch neighbour.liveness {
-            case .unknown: .unknown
-            case .alive: .alive
-            case .down: .down
-            }
-        return NodeView(
-            id: neighbour.id, name: neighbour.name, endpoint: neighbour.endpoint,
-            zone: neighbour.zone, version: neighbour.version, files: neighbour.files,
-            kind: neighbour.kind, learned: learned, seen: now.since(neighbour.lastSeen),
-            liveness: liveness)
-    }
-
-    func fill(_ status: inout StatusView, at now: Instant) {
-        for (_, neighbour) in neighbours(.all, at: now) {
-            status.nodesKnown += 1
-            if neighbour.liveness == .alive { status.nodesAlive += 1 }
-            if isOn(.bootstrap, neighbour, at: now) { status.nodesByBootstrap += 1 }
-            if isOn(.multicast, neighbour, at: now) { status.nodesByMulticast += 1 }
-        }
-        status.datagramsMalformed = malformed
-        status.notices += notices
     }
 }

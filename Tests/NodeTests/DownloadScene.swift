@@ -1,0 +1,83 @@
+// One file that is wanted, and those who hold it: honest, lying, vanishing and old.
+
+import Bytes
+import Digest
+import HTTPWire
+import Testing
+import Vocabulary
+
+@testable import Node
+
+let content = bytes("the content of a file")
+let digest = SHA256.of(content)
+let first = endpoint("10.0.0.1:9000")
+let second_ = endpoint("10.0.0.2:9000")
+
+func fileView(_ digest: Digest256?) -> FileView {
+    FileView(name: name("a.txt"), size: Int64(content.count), digest: digest, modified: 0)
+}
+
+/// A holder that names `told` in a search and sends `sent`; nil cuts the line in the middle.
+func holder(
+    _ who: String, told: Digest256? = digest, field: Digest256? = nil, _ sent: [UInt8]? = content
+) -> Door {
+    .ours { said in
+        if said.contains("/healthz") { return answer(200, by: id(who)) }
+        if said.contains("/api/v1/files?") { return found([fileView(told)], by: id(who)) }
+        let fields = field.map { [("repr-digest", "sha-256=:\(Base64.encode($0.bytes)):")] } ?? []
+        if let sent { return answer(200, by: id(who), fields, sent) }
+        return Array(answer(200, by: id(who), fields, content).dropLast(5))
+    }
+}
+
+func old(_ sent: [UInt8], finds: Bool = true) -> Door {
+    .old { $0.contains("search") ? bytes(finds ? "FOUND" : "NOT_FOUND") : sent }
+}
+
+extension Scene where Actor == PeerNode {
+    var download: DownloadView? { node.downloads.all.last?.view(at: now) }
+
+    func get(_ body: String = #"{"name":"a.txt"}"#) {
+        let status = operate("POST", "/api/v1/downloads", body).status
+        #expect(status == 202, "the download is taken")
+    }
+
+    /// The disk does what it was asked: writes, seals, and places where the name is free.
+    func disk(taken: [String: Digest256] = [:]) {
+        while !host.sealing.isEmpty || !host.placing.isEmpty || !host.hashes.isEmpty {
+            if !host.hashes.isEmpty {
+                let hash = host.hashes.removeFirst()
+                let seen = ScannedFile(path: hash.path, size: 1, modified: 1, inode: 1)
+                let there = taken[hash.path.path] ?? digest
+                complete(.hashed(hash.job, share: hash.share, seen, there))
+            } else if !host.sealing.isEmpty {
+                let file = host.sealing.removeFirst()
+                let bytes = host.incoming[file] ?? []
+                complete(.sealed(file, size: Int64(bytes.count), SHA256.of(bytes)))
+            } else {
+                let (file, name) = host.placing.removeFirst()
+                let isTaken = taken[name.path] != nil
+                complete(
+                    .placed(file, isTaken ? .failure(WorldError(.taken, "taken")) : .success(name)))
+            }
+        }
+    }
+
+    func asked(_ endpoint: Endpoint) -> Int {
+        said(to: endpoint).count { $0.hasPrefix("GET /files/") || $0.contains("download") }
+    }
+}
+
+func downloading(
+    _ doors: [Endpoint: Door], _ change: (inout NodeSettings) -> Void = { _ in }
+) -> Scene<PeerNode> {
+    let known = doors.keys.sorted { $0.description < $1.description }
+    let scene = peer {
+        $0.known = known.compactMap { HostPort($0.description) }
+        change(&$0)
+    }
+    scene.doors = doors
+    scene.settle()
+    scene.get()
+    return scene
+}
