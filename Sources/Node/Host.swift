@@ -137,7 +137,7 @@ package struct Walked: Sendable {
     /// Whether changes will be told; if not, the share must be scanned at an interval.
     package var isWatched: Bool
 
-    package init(files: [SeenFile], unnameable: Int = 0, isWatched: Bool = true) {
+    package init(files: [ScannedFile], unnameable: Int = 0, isWatched: Bool = true) {
         self.files = files
         self.unnameable = unnameable
         self.isWatched = isWatched
@@ -149,8 +149,8 @@ package enum Completion: Sendable {
     case resolved(JobID, Result<[IPAddress], WorldError>)
     case scanned(JobID, share: Int64, Result<Walked, WorldError>)
     /// Nil: there is no such regular file any more.
-    case examined(JobID, share: Int64, FileName, SeenFile?)
-    case hashed(JobID, share: Int64, SeenFile, Digest256)
+    case examined(JobID, share: Int64, FileName, ScannedFile?)
+    case hashed(JobID, share: Int64, ScannedFile, Digest256)
     case hashFailed(JobID, share: Int64, FileName, WorldError)
     case copied(JobID, Result<FileName, WorldError>)
     /// What the file is called in `unshared/`.

@@ -41,7 +41,16 @@ package struct FileName: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// The name of `self` inside a folder that is itself in the library.
-    package func beneath(_ folder: FileName) -> FileName? { FileName("\(folder.path)/\(path)") }
+    package func beneath(_ folder: FileName) -> FileName? {
+        // Both are names already, so only the length is left to look at: a library of 100,000
+        // files asks this often.
+        guard folder.path.utf8.count + 1 + path.utf8.count <= Limits.fileNameLength else {
+            return nil
+        }
+        return FileName(proven: "\(folder.path)/\(path)")
+    }
+
+    private init(proven path: String) { self.path = path }
 
     /// "name (2).ext" for `number` 2: what a download is called when its name is taken.
     package func numbered(_ number: Int) -> FileName? {

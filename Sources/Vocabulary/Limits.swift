@@ -148,6 +148,10 @@ package enum Limits {
     package static let hashesAtOnce = 2
     /// A changed file that nobody closed is taken when it was quiet for so long.
     package static let quietTime = Duration.seconds(2)
+    /// Files that are copied into `shared_files/` at a time: each takes a thread of the pool.
+    package static let copiesAtOnce = 2
+    /// Changed files that wait to be quiet; more, and the share is walked instead.
+    package static let changedFiles = 10_000
     /// Folders in one shared folder: each wants a watch, and the kernel has about as many.
     package static let folders = 65_536
     /// Folders inside folders. Deeper trees are machines' work (and nearly PATH_MAX).

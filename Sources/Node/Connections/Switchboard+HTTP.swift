@@ -8,17 +8,17 @@ import Vocabulary
 
 extension Switchboard {
     func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        let wasIdle = exchange.machine.isIdle
+        guard exchange.violation == nil else { return }
         do throws(HTTPViolation) {
             try exchange.machine.receive(bytes)
         } catch {
-            collect(bytes, exchange, line, begins: wasIdle, at: now)
+            collect(bytes, exchange, line, at: now)
             if case .http = line.state {
                 refuse(error.status, "the request breaks the protocol", exchange, line, at: now)
             }
             return
         }
-        collect(bytes, exchange, line, begins: wasIdle, at: now)
+        collect(bytes, exchange, line, at: now)
     }
 
     /// The other side will send nothing more; what it asked is still answered.
@@ -36,6 +36,8 @@ extension Switchboard {
             switch event {
             case .request(let head):
                 exchange.head = head
+                exchange.isArriving = true
+                line.deadline = now + settings.idleTimeout  // for the body, however it drips
                 if let length = head.fields["content-length"].flatMap({ Int64($0) }),
                     length > Limits.requestBodyLength
                 {
@@ -51,28 +53,27 @@ extension Switchboard {
                 exchange.body.append(contentsOf: bytes.extracting(range))
             case .requestEnded:
                 guard let head = exchange.head else { continue }
-                hasEnded = true
                 exchange.waiting.append(Request(head: head, body: exchange.body))
                 exchange.head = nil
                 exchange.body = []
                 exchange.isArriving = false
             }
         }
-        // Nor do further requests keep somebody here who does not take his answers.
-        if begins || hasEnded, exchange.unsentAnswers == 0 {
-            setDeadline(exchange, line, at: now)
+        if exchange.machine.isIdle {
+            // Further requests keep nobody here who does not take his answers.
+            if exchange.unsentAnswers == 0 { setDeadline(exchange, line, at: now) }
+        } else if !exchange.isArriving {
+            exchange.isArriving = true
+            line.deadline = now + Limits.requestTimeout
         }
         serve(exchange, line, at: now)
     }
 
-    /// How long the other side has for what it has to do next.
+    /// How long the other side has for what it has to do next: to take its answers, to end the
+    /// request that it has begun, or to think of another.
     func setDeadline(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        if exchange.unsentAnswers > 0 {
-            line.deadline = now + settings.idleTimeout
-        } else {
-            line.deadline =
-                now + (exchange.machine.isIdle ? Limits.keepAliveTimeout : Limits.requestTimeout)
-        }
+        let isAtWork = exchange.unsentAnswers > 0 || !exchange.machine.isIdle
+        line.deadline = now + (isAtWork ? settings.idleTimeout : Limits.keepAliveTimeout)
     }
 
     /// Answers what waits, as far as answers may be queued.

@@ -227,6 +227,7 @@ final class Downloads {
         abandon(download)
         host.log(.warning, "download", "\(download.title) is paused: \(reason)")
         download.state = .paused(reason: reason, until: now + Limits.roomInterval)
+        nextDeadline = nextDeadline ?? now + Limits.roomInterval
         startWaiting(at: now)
     }
 
@@ -236,14 +237,12 @@ final class Downloads {
         return !overflow && host.room() >= needed
     }
 
-    var nextDeadline: Instant? {
-        all.lazy.compactMap { download in
-            if case .paused(_, let until) = download.state { until } else { nil }
-        }.min()
-    }
+    /// Kept, and not asked of a thousand downloads in every turn.
+    private(set) var nextDeadline: Instant?
 
     /// Looks whether there is room again for those that wait for it.
     func deadlineReached(at now: Instant) {
+        guard let nextDeadline, nextDeadline <= now else { return }
         for download in all {
             guard case .paused(let reason, let until) = download.state, until <= now else {
                 continue
@@ -255,6 +254,10 @@ final class Downloads {
                 download.state = .paused(reason: reason, until: now + Limits.roomInterval)
             }
         }
+        self.nextDeadline =
+            all.lazy.compactMap { download in
+                if case .paused(_, let until) = download.state { until } else { nil }
+            }.min()
         startWaiting(at: now)
     }
 

@@ -135,14 +135,9 @@ final class Shelf {
         return .shared(share.name)
     }
 
-    func unshare(_ name: FileName, at now: Instant) -> Answer {
-        guard let row = shares.firstIndex(where: { $0.name == name }) else {
-            return .refused(
-                .init(
-                    404,
-                    "nothing is shared by reference under that name; files in "
-                        + "shared_files/ are unshared by taking them out"))
-        }
+    /// Ends a share by reference. False: there is none of that name.
+    func unshare(_ name: FileName) -> Bool {
+        guard let row = shares.firstIndex(where: { $0.name == name }) else { return false }
         forget(shares.remove(at: row))
         return true
     }
