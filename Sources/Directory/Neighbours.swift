@@ -44,6 +44,11 @@ package struct Neighbours {
 
     package subscript(key: Key) -> Neighbour? { row(of: key).map { rows[$0].neighbour } }
 
+    /// How many neighbours there are at an address. O(n), a nanosecond each.
+    package func count(at address: IPAddress) -> Int {
+        rows.count { $0.neighbour.endpoint.address == address }
+    }
+
     /// The listed neighbours that were seen last, the latest first; of those that were seen in the
     /// same moment the later arrival. O(n log n), on two words a row: nobody is copied but those
     /// that are wanted.

@@ -62,6 +62,8 @@ package enum Limits {
     package static let jsonNodesLength = 4096
     /// A request of ours fits one segment of any network: old servers read one segment.
     package static let jsonOwnRequestLength = 1400
+    /// What an old node may answer to a question; its lists have 4096 bytes.
+    package static let jsonAnswerLength = 64 << 10
     /// Objects inside objects: the dialect has one level, its lists two.
     package static let jsonDepth = 16
 
@@ -104,6 +106,9 @@ package enum Limits {
 
     /// Nodes that a bootstrap remembers: 1,000 bytes each is 64 MiB.
     package static let registeredNodes = 65_536
+    /// Nodes at one address that register in dialect J, where nobody proves anything: a classroom
+    /// behind one gateway, not all the ports of a machine.
+    package static let nodesPerAddress = 256
     /// Nodes that a peer remembers from its bootstraps and by itself.
     package static let knownNodes = 8192
     /// Nodes that a bootstrap tells a peer of at a time: what was seen last, 300 KiB of it.

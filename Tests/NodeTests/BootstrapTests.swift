@@ -230,6 +230,16 @@ extension Scene where Actor == BootstrapNode {
         #expect(scene.listed.isEmpty && scene.calls.count >= 3)
     }
 
+    @Test("and no address takes the whole list for itself") func crowd() {
+        let scene = bootstrap()
+        for port in 10_000..<10_000 + Limits.nodesPerAddress + 40 {
+            _ = scene.old(register("10.0.0.2", port), from: "10.0.0.2:1")
+        }
+        #expect(scene.listed.count == Limits.nodesPerAddress)
+        _ = scene.old(register("10.0.0.3"), from: "10.0.0.3:1")
+        #expect(scene.listed.contains("10.0.0.3:9000"))
+    }
+
     @Test("nobody whose door opens, however silent he is") func probesKeep() {
         let scene = bootstrap()
         scene.doors[endpoint("10.0.0.2:9000")] = .old { _ in nil }

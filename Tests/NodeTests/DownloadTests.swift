@@ -247,6 +247,13 @@ import Vocabulary
         #expect(scene.host.incoming.isEmpty)
     }
 
+    @Test("in a coding is not the file") func coded() {
+        let (scene, id) = fetching(1000)
+        scene.say(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n", on: id)
+        #expect(scene.host.wire(id).isClosed && scene.host.incoming.isEmpty)
+    }
+
     @Test("of another length than was found is not that file") func otherLength() {
         let (scene, id) = fetching(1000)
         begin(1 << 41, scene, id)

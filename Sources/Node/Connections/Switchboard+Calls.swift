@@ -73,7 +73,7 @@ extension Switchboard {
         if call.isStream {
             return attendant.streamArrived(call.purpose, on: line.id, bytes, at: now)
         }
-        guard call.collected.count + bytes.byteCount <= Limits.documentLength else {
+        guard call.collected.count + bytes.byteCount <= Limits.jsonAnswerLength else {
             return end(call, line, .failed(.tooLong), at: now)
         }
         call.collected.append(contentsOf: bytes)

@@ -63,6 +63,9 @@ extension Downloads {
                 download, head.status == 404 ? .notFound : head.status == 401 ? .refused : .other,
                 "it answered \(head.status)", at: now)
         }
+        guard head.fields["content-encoding"].map({ $0.lowercased() == "identity" }) ?? true else {
+            return failed(download, .other, "it sent the file in a coding", at: now)
+        }
         guard let size = head.bodyLength else {
             return failed(download, .other, "it did not say how long the file is", at: now)
         }

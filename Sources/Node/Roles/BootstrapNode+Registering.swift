@@ -31,7 +31,9 @@ extension BootstrapNode {
         _ endpoint: Endpoint, kind: Kind, _ hint: AddressHint, from sender: IPAddress,
         at now: Instant
     ) {
-        guard let key = neighbourhood.table.learn(endpoint, at: now) else { return }
+        guard mayEnter(endpoint), let key = neighbourhood.table.learn(endpoint, at: now) else {
+            return
+        }
         if case .unproved = hint, neighbourhood.table[key]?.isListed == false {
             neighbourhood.table.update(key) {
                 $0.sources.insert(.registered)
@@ -48,6 +50,12 @@ extension BootstrapNode {
             neighbour.registered = neighbour.registered ?? desk.host.wallTime
         }
         if !wasListed { admitted(key) }
+    }
+
+    /// One address is a machine, or many behind a gateway; it is not the whole list.
+    private func mayEnter(_ endpoint: Endpoint) -> Bool {
+        endpoint.address.isLoopback || neighbourhood.table.key(at: endpoint) != nil
+            || neighbourhood.table.count(at: endpoint.address) < Limits.nodesPerAddress
     }
 
     // MARK: Our own peers
