@@ -50,6 +50,7 @@ final class End {
     private var flightHead = 0
     private var isFlying = false
     private var wayIsFree: Instant
+    private var isBroken = false
     private var isSevered = false
     private var cutRetries = 0
 
@@ -185,6 +186,8 @@ final class End {
     }
 
     private func fly(_ signal: Signal) {
+        // Nothing leaves a connection that was reset on the way, no orderly end either.
+        guard !isBroken else { return }
         lastActive = world.now
         var arrives = world.now + delay(to: other?.machine)
         if case .bytes(let bytes) = signal, !isLocal {
@@ -341,6 +344,7 @@ final class End {
 
     /// A reset that somebody on the way made up.
     private func breakBoth() {
+        isBroken = true
         let other = other
         world.after(delay(to: other?.machine)) {
             self.die(.reset)

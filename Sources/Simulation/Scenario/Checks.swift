@@ -51,7 +51,8 @@ package struct Checks {
             if !truth.knows(file.digest, as: name) {
                 fail(
                     .downloadsAreCorrect,
-                    "\(installation.name) has \(name), \(file.bytes.count) bytes; nobody had that"
+                    "\(installation.name) has \(name), \(file.bytes.count) bytes; nobody had that "
+                        + "(\(truth.contents(of: name).map(\.count)) bytes were)"
                 )
             }
         }
