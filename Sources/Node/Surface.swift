@@ -58,6 +58,8 @@ package enum Ask: Sendable {
     // Commands.
     case search(words: String)
     case startDownload(DownloadRequest)
+    case pauseDownload(id: Int64)
+    case resumeDownload(id: Int64)
     case cancelDownload(id: Int64)
     case share(hostPath: String, copy: Bool)
     case unshare(FileName)

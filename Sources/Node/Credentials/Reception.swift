@@ -184,7 +184,7 @@ extension Ask {
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
             .register, .heartbeat, .goodbye:
             .read
-        case .startDownload, .cancelDownload, .share, .unshare, .addNode, .removeNode,
+        case .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share, .unshare, .addNode, .removeNode,
             .addBootstrap, .removeBootstrap, .switchMulticast:
             .operate
         }

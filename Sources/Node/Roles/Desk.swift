@@ -149,6 +149,8 @@ extension Ask {
             case .name(let name): "download of \(name) started"
             case .digest(let digest): "download of \(digest.hex) started"
             }
+        case .pauseDownload(let id): "download \(id) paused"
+        case .resumeDownload(let id): "download \(id) resumed"
         case .cancelDownload(let id): "download \(id) cancelled"
         case .share(let path, let copy): "\(path) shared\(copy ? " as a copy" : "")"
         case .unshare(let name): "\(name) unshared"
