@@ -36,6 +36,10 @@ package struct NodeSettings: Sendable {
     package var shareDownloads = true
 
     package var idleTimeout = Duration.seconds(30)
+    /// Bytes a second, each 0 for no limit: sent in all, taken in all, to one peer and from one.
+    package var uploadRate: Int64 = 0
+    package var downloadRate: Int64 = 0
+    package var perPeerRate: Int64 = 0
     /// Bytes that must stay free.
     package var minFree: Int64 = 1 << 30
 

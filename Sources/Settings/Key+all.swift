@@ -110,6 +110,15 @@ extension Key {
             .number(1...1_000_000), "256", atRunTime: true,
             "connections of one address; does not apply to loopback"),
         Key(
+            "transfer.upload_rate", \.transfer.uploadRate, .size(0...1 << 50), "\"0\"",
+            atRunTime: true, "bytes a second that files are sent with, in all; 0: no limit"),
+        Key(
+            "transfer.download_rate", \.transfer.downloadRate, .size(0...1 << 50), "\"0\"",
+            atRunTime: true, "bytes a second that downloads take, in all; 0: no limit"),
+        Key(
+            "transfer.per_peer_rate", \.transfer.perPeerRate, .size(0...1 << 50), "\"0\"",
+            atRunTime: true, "bytes a second to one peer, and from one; 0: no limit"),
+        Key(
             "transfer.congestion", \.transfer.congestion, .congestion, "\"auto\"",
             atRunTime: false, "TCP's congestion control"),
         Key(

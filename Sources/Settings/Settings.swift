@@ -70,6 +70,12 @@ package struct Settings: Sendable, Equatable {
         package var idleTimeout = Duration.seconds(30)
         package var connectionsMax = 10_000
         package var connectionsPerAddress = 256
+        /// Bytes a second that files leave with, in all; 0 for no limit.
+        package var uploadRate: Int64 = 0
+        /// Bytes a second that downloads take, in all; 0 for no limit.
+        package var downloadRate: Int64 = 0
+        /// Bytes a second to one peer, and from one; 0 for no limit.
+        package var perPeerRate: Int64 = 0
         package var congestion = Congestion.auto
         /// Bytes that stay free on the disk.
         package var minFree: Int64 = 1 << 30

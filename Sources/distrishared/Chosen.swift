@@ -67,6 +67,9 @@ struct Chosen {
         node.rescan = settings.library.rescan
         node.shareDownloads = settings.library.shareDownloads
         node.idleTimeout = settings.transfer.idleTimeout
+        node.uploadRate = settings.transfer.uploadRate
+        node.downloadRate = settings.transfer.downloadRate
+        node.perPeerRate = settings.transfer.perPeerRate
         node.minFree = settings.transfer.minFree
         return node
     }
