@@ -27,6 +27,10 @@ extension LiveHost {
 
     package func finish(_ connection: ConnectionID) { connections.finish(connection) }
 
+    package func interrupt(_ connection: ConnectionID) {
+        connections.finish(connection, interrupting: true)
+    }
+
     package func close(_ connection: ConnectionID) {
         callers.went(connection)
         connections.close(connection)

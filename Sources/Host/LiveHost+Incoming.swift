@@ -107,12 +107,16 @@ extension LiveHost {
         }
     }
 
-    package func place(_ id: IncomingID, as name: FileName) {
+    package func place(_ id: IncomingID, as name: FileName, in target: IncomingTarget) {
         guard let arrival = incoming[id], let file = arrival.file else { return }
         arrival.isBusy = true
-        let target = state.downloads
+        let folder =
+            switch target {
+            case .downloads: state.downloads
+            case .shared: state.sharedFiles
+            }
         offload.run {
-            Result { () throws(DiskError) in try file.place(as: name, in: target) }
+            Result { () throws(DiskError) in try file.place(as: name, in: folder) }
         } then: { [unowned self] (result: Result<Void, DiskError>) in
             arrival.isBusy = false
             switch result {

@@ -27,6 +27,9 @@ package protocol Host: AnyObject {
     func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID)
     /// Closes as soon as everything queued was sent. `closed` follows.
     func finish(_ connection: ConnectionID)
+    /// The same, where the other side is in the middle of a sentence: the rest of it is heard for a
+    /// moment and dropped, so that our last words are not lost to a reset.
+    func interrupt(_ connection: ConnectionID)
     /// Closes at once, dropping what was queued. `closed` does not follow.
     func close(_ connection: ConnectionID)
     func pauseReading(_ connection: ConnectionID)
@@ -76,8 +79,8 @@ package protocol Host: AnyObject {
     func append(_ bytes: RawSpan, to file: IncomingID)
     /// Flushes to the disk itself; ends as `.sealed`.
     func seal(_ file: IncomingID)
-    /// Moves a sealed file to its name in `downloads/`, replacing nothing; ends as `.placed`.
-    func place(_ file: IncomingID, as name: FileName)
+    /// Moves a sealed file to its name in `target`, replacing nothing; ends as `.placed`.
+    func place(_ file: IncomingID, as name: FileName, in target: IncomingTarget)
     /// Deletes what has arrived. Nothing follows.
     func discard(_ file: IncomingID)
     /// Bytes that this program may still write in the state folder.
@@ -102,6 +105,14 @@ package struct JobID: Hashable, Sendable {
 package struct IncomingID: Hashable, Sendable {
     package let number: UInt64
     package init(number: UInt64) { self.number = number }
+}
+
+/// Where a file that has arrived gets its name.
+package enum IncomingTarget: Sendable {
+    /// `downloads/`
+    case downloads
+    /// `shared_files/`
+    case shared
 }
 
 /// A regular file that is open for reading, as it was when it was opened.
@@ -179,4 +190,9 @@ package enum Ending: Equatable, Sendable {
     case fileShrank
     /// This machine has no more descriptors or memory.
     case exhausted
+}
+
+extension Host {
+    /// Where nothing is ever lost to a reset, one end is as good as the other.
+    package func interrupt(_ connection: ConnectionID) { finish(connection) }
 }

@@ -65,6 +65,8 @@ final class RecordingHost: Host {
     private(set) var discarded: [IncomingID] = []
     var sealing: [IncomingID] = []
     var placing: [(file: IncomingID, name: FileName)] = []
+    /// Where the last file was placed.
+    private(set) var placedIn: IncomingTarget?
 
     func random() -> UInt64 { chance.next() }
 }
@@ -167,7 +169,10 @@ extension RecordingHost {
     }
 
     func seal(_ file: IncomingID) { sealing.append(file) }
-    func place(_ file: IncomingID, as name: FileName) { placing.append((file, name)) }
+    func place(_ file: IncomingID, as name: FileName, in target: IncomingTarget) {
+        placing.append((file, name))
+        placedIn = target
+    }
 
     func discard(_ file: IncomingID) {
         incoming[file] = nil

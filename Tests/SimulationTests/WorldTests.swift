@@ -144,9 +144,9 @@ import Vocabulary
         ([1, 2, 3] as [UInt8]).withSpan { host?.append($0, to: file) }
         host?.seal(file)
         pair.world.run(for: .seconds(1))
-        if let name { host?.place(file, as: name) }
+        if let name { host?.place(file, as: name, in: .downloads) }
         pair.world.run(for: .seconds(1))
-        if let second = name?.numbered(2) { host?.place(file, as: second) }
+        if let second = name?.numbered(2) { host?.place(file, as: second, in: .downloads) }
         pair.world.run(for: .seconds(1))
         #expect(
             pair.asker?.completions.map(Self.word)

@@ -100,7 +100,7 @@ extension Downloads {
     }
 
     private func open(_ transfer: inout Download.Transfer, on connection: ConnectionID) {
-        let incoming = newIncoming()
+        let incoming = desk.newIncoming()
         transfer.incoming = incoming
         transfer.connection = connection
         host.createIncoming(incoming)
@@ -203,7 +203,7 @@ extension Downloads {
             if said.isEmpty, !transfer.source.saidFound {
                 return failed(download, .other, "it closed without a byte", at: now)
             }
-            let incoming = newIncoming()
+            let incoming = desk.newIncoming()
             transfer.incoming = incoming
             host.createIncoming(incoming)
             said.withSpan { take($0, &transfer, download) }

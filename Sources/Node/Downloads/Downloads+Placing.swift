@@ -32,7 +32,7 @@ extension Downloads {
     ) {
         guard let incoming = transfer.incoming else { return }
         download.state = .placing(transfer, name, number: number, size: size, digest)
-        host.place(incoming, as: name)
+        host.place(incoming, as: name, in: .downloads)
     }
 
     func placed(

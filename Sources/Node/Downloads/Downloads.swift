@@ -24,7 +24,6 @@ final class Downloads {
     unowned let owner: any DownloadOwner
     private(set) var all: [Download] = []
     private var ids: Int64 = 0
-    private var incomings: UInt64 = 0
     var isStopping = false
 
     init(desk: Desk, owner: any DownloadOwner) {
@@ -259,11 +258,6 @@ final class Downloads {
                 if case .paused(_, let until) = download.state { until } else { nil }
             }.min()
         startWaiting(at: now)
-    }
-
-    func newIncoming() -> IncomingID {
-        incomings += 1
-        return IncomingID(number: incomings)
     }
 }
 

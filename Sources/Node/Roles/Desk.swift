@@ -19,6 +19,7 @@ final class Desk {
     private var proofs: ProofMaker?
     private let started: Instant
     private var jobs: UInt64 = 0
+    private var incomings: UInt64 = 0
     var chance: Chance
 
     init(
@@ -52,6 +53,11 @@ final class Desk {
     func newJob() -> JobID {
         jobs += 1
         return JobID(number: jobs)
+    }
+
+    func newIncoming() -> IncomingID {
+        incomings += 1
+        return IncomingID(number: incomings)
     }
 
     var tables: [TableSize] {

@@ -63,16 +63,21 @@ extension SimulatedHost {
         }
     }
 
-    package func place(_ file: IncomingID, as path: FileName) {
-        guard let target = known(file, "places") else { return }
-        guard target.stage == .sealed else {
-            return world.complain("\(name) places a file that is \(target.stage)")
+    package func place(_ file: IncomingID, as path: FileName, in target: IncomingTarget) {
+        let folder =
+            switch target {
+            case .downloads: SimulatedDisk.downloads
+            case .shared: SimulatedDisk.shared
+            }
+        guard let arrived = known(file, "places") else { return }
+        guard arrived.stage == .sealed else {
+            return world.complain("\(name) places a file that is \(arrived.stage)")
         }
-        target.stage = .placing
-        inTurn(file, .microseconds(200), .milliseconds(8)) { [self] target in
-            let hostPath = "\(SimulatedDisk.downloads)/\(path)"
-            guard disk.place(target.bytes, at: hostPath, modified: modifiedNow) else {
-                target.stage = .sealed
+        arrived.stage = .placing
+        inTurn(file, .microseconds(200), .milliseconds(8)) { [self] arrived in
+            let hostPath = "\(folder)/\(path)"
+            guard disk.place(arrived.bytes, at: hostPath, modified: modifiedNow) else {
+                arrived.stage = .sealed
                 return .placed(file, .failure(WorldError(.taken, "\(path) is taken")))
             }
             incoming[file] = nil
