@@ -18,24 +18,8 @@ struct Arguments {
     var command: String?
     /// Its further words.
     var words: [String] = []
-    /// Its own options with their values; flags have an empty one.
+    /// Its own options with their values, by their first names; flags have an empty one.
     var options: [String: String] = [:]
-    /// What follows `load`, which reads its options itself.
-    var loadWords: [String] = []
-
-    private static let flags: Set<String> = ["--json", "--help", "-h"]
-    private static let valued: Set<String> = [
-        "--socket", "--node", "--lang", "--secret-file", "--token-file",
-    ]
-
-    /// Options of commands: whether they take a value.
-    private static let own: [String: [String: Bool]] = [
-        "nodes": ["--bootstrap": false, "--multicast": false],
-        "share": ["--copy": false],
-        "get": ["--from": true, "-o": true],
-        "downloads": ["--follow": false],
-        "version": ["--verbose": false],
-    ]
 
     init(_ words: [String], _ language: Language) throws {
         self.language = language
@@ -47,11 +31,6 @@ struct Arguments {
             }
             guard word.hasPrefix("-"), word != "-" else {
                 takeWords([word])
-                if word == "load", command == "load", self.words.isEmpty {
-                    loadWords = Array(rest)
-                    isHelp = isHelp || rest.contains("--help")
-                    return
-                }
                 continue
             }
             try takeOption(word, &rest)
@@ -70,30 +49,30 @@ struct Arguments {
         let isLong = word.hasPrefix("--")
         let name = isLong ? String(parts[0]) : word
         let attached = isLong && parts.count > 1 ? String(parts[1]) : nil
-        guard let takesValue = takesValue(name) else {
+        guard let option = option(name) else {
             throw Failure(.usage, phrases.noOption(name))
         }
-        guard takesValue else {
+        guard option.value != nil else {
             guard attached == nil else { throw Failure(.usage, phrases.noValueWanted(name)) }
-            return try set(name, "")
+            return try set(option.name, "")
         }
         guard let value = attached ?? rest.popFirst() else {
             throw Failure(.usage, phrases.valueMissing(name))
         }
-        try set(name, value)
+        try set(option.name, value)
     }
 
-    private func takesValue(_ name: String) -> Bool? {
-        if Self.flags.contains(name) { return false }
-        if Self.valued.contains(name) { return true }
-        return command.flatMap { Self.own[$0]?[name] }
+    private func option(_ name: String) -> Option? {
+        let own = command.flatMap { Command.named($0)?.options } ?? []
+        return (own + Option.all).first { $0.names.contains(name) }
     }
 
     private mutating func set(_ name: String, _ value: String) throws {
         let phrases = Phrases(language)
         switch name {
         case "--json": isJSON = true
-        case "--help", "-h": isHelp = true
+        case "-h": isHelp = true
+        case "--version": command = "version"
         case "--socket": socket = value
         case "--secret-file": secretFile = value
         case "--token-file": tokenFile = value

@@ -1,11 +1,11 @@
-// downloads, cancel
+// downloads, pause, resume, cancel
 
 import Bytes
 import Vocabulary
 
 extension Session {
     func downloads() throws {
-        try expectWords(0, "downloads [--follow]")
+        try expectWords(0)
         let connection = try connection()
         guard arguments.options["--follow"] != nil else {
             let reply = try list("/api/v1/downloads", "downloads", connection)
@@ -64,11 +64,18 @@ extension Session {
         return table
     }
 
-    func cancel() throws {
-        try expectWords(1, "cancel ID")
-        guard let id = Int64(words[0]), id >= 0 else { throw wrongUse("cancel ID") }
-        let reply = try checked(
-            connection().change("DELETE", "/api/v1/downloads/\(id)", [String: String]()))
+    func pause() throws { try change("POST", "/pause") }
+
+    func resume() throws { try change("POST", "/resume") }
+
+    func cancel() throws { try change("DELETE", "") }
+
+    /// Silence is success.
+    private func change(_ method: String, _ deed: String) throws {
+        try expectWords(1)
+        guard let id = Int64(words[0]), id >= 0 else { throw wrongUse }
+        let target = "/api/v1/downloads/\(id)\(deed)"
+        let reply = try checked(connection().change(method, target, [String: String]()))
         show(reply) {}
     }
 }

@@ -1,6 +1,6 @@
 // How the tool ends. Scripts rely on these numbers.
 
-enum ExitCode: Int32 {
+enum ExitCode: Int32, CaseIterable {
     case done = 0
     case failed = 1
     /// Wrong usage, or a name that fits several contents.

@@ -7,7 +7,7 @@ import Vocabulary
 
 extension Session {
     func files() throws {
-        try expectWords(0, "files")
+        try expectWords(0)
         let reply = try list("/api/v1/files", "files", connection())
         try show(reply) {
             let isTerminal = Output.isTerminal
@@ -24,7 +24,7 @@ extension Session {
     }
 
     func share() throws {
-        try expectWords(1, "share PATH [--copy]")
+        try expectWords(1)
         let share = Shared(
             path: try absolute(words[0]), copy: arguments.options["--copy"] != nil)
         // A copy is answered when it is on the disk, and files are large.
@@ -38,7 +38,7 @@ extension Session {
     }
 
     func unshare() throws {
-        try expectWords(1, "unshare NAME")
+        try expectWords(1)
         guard let name = FileName(words[0]) else {
             throw Failure(.usage, phrases.noName(words[0]))
         }

@@ -10,7 +10,7 @@ import Vocabulary
 
 extension Session {
     func get() throws {
-        try expectWords(1, "get NAME|SHA256 [--from HOST:PORT] [-o PATH]")
+        try expectWords(1)
         let wanted = try Wanted(words[0], from: arguments.options["--from"], self)
         let connection = try connection()
         Signals.hold()

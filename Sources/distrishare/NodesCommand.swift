@@ -9,7 +9,7 @@ extension Session {
         case ("add", 2): try change("POST", "/api/v1/nodes", Named(try address(words[1])))
         case ("remove", 2): try change("DELETE", "/api/v1/nodes", Named(try address(words[1])))
         default:
-            throw wrongUse("nodes [--bootstrap|--multicast] | nodes add|remove HOST:PORT")
+            throw wrongUse
         }
     }
 
@@ -17,7 +17,7 @@ extension Session {
         let isBootstrap = arguments.options["--bootstrap"] != nil
         let isMulticast = arguments.options["--multicast"] != nil
         guard !(isBootstrap && isMulticast) else {
-            throw wrongUse("nodes [--bootstrap|--multicast]")
+            throw wrongUse
         }
         let list = isBootstrap ? "bootstrap" : isMulticast ? "multicast" : "all"
         let reply = try self.list("/api/v1/nodes?list=\(list)", "nodes", connection())
@@ -48,7 +48,7 @@ extension Session {
         case ("add", 2): try change("POST", "/api/v1/bootstraps", Named(try address(words[1])))
         case ("remove", 2):
             try change("DELETE", "/api/v1/bootstraps", Named(try address(words[1])))
-        default: throw wrongUse("bootstrap list | bootstrap add|remove HOST:PORT")
+        default: throw wrongUse
         }
     }
 
@@ -78,7 +78,7 @@ extension Session {
 extension Session {
     func multicast() throws {
         guard words.count == 1, ["on", "off"].contains(words[0]) else {
-            throw wrongUse("multicast on|off")
+            throw wrongUse
         }
         try change("PUT", "/api/v1/multicast", Switched(enabled: words[0] == "on"))
     }

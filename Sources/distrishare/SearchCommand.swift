@@ -5,7 +5,7 @@ import Vocabulary
 extension Session {
     func search() throws {
         let text = words.joined(separator: " ")
-        guard !text.isEmpty else { throw wrongUse("search WORDS") }
+        guard !text.isEmpty else { throw wrongUse }
         let reply = try checked(
             connection().change("POST", "/api/v1/search", ["words": text]))
         let answer = try read(SearchAnswer.self, reply)

@@ -5,7 +5,7 @@ import Glibc
 
 extension Session {
     func secret() throws {
-        guard words.first == "new", words.count <= 2 else { throw wrongUse("secret new [FILE]") }
+        guard words.first == "new", words.count <= 2 else { throw wrongUse }
         // On Linux the system's generator is getrandom(2), which is for secrets.
         var chance = SystemRandomNumberGenerator()
         let text = Hex.encode((0..<32).map { _ in UInt8.random(in: 0...255, using: &chance) })

@@ -26,12 +26,14 @@ struct Session {
     func table(_ titles: String...) -> Table { Table(titles.map(term)) }
 
     /// Throws unless the command has exactly so many words.
-    func expectWords(_ count: Int, _ form: String) throws {
-        guard words.count == count else { throw wrongUse(form) }
+    func expectWords(_ count: Int) throws {
+        guard words.count == count else { throw wrongUse }
     }
 
-    func wrongUse(_ form: String) -> Failure {
-        Failure(.usage, phrases.wrongUse("distrishare " + form))
+    /// Says how the command is used.
+    var wrongUse: Failure {
+        let command = arguments.command.flatMap { Command.named($0) }
+        return Failure(.usage, command.map(phrases.usage(of:)) ?? phrases.usage)
     }
 
     /// The word as an address, or wrong usage.

@@ -6,7 +6,7 @@ import Vocabulary
 
 extension Session {
     func status() throws {
-        try expectWords(0, "status")
+        try expectWords(0)
         let reply = try checked(connection().view("/api/v1/status"))
         try show(reply) { show(try read(StatusAnswer.self, reply)) }
     }
@@ -71,7 +71,7 @@ extension Session {
 
 extension Session {
     func version() throws {
-        try expectWords(0, "version [--verbose]")
+        try expectWords(0)
         if arguments.isJSON {
             Output.write(#"{"v":1,"version":"\#(Version.text)"}"#)
             return

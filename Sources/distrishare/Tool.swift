@@ -25,13 +25,14 @@ enum Tool {
     private static func run(_ arguments: Arguments) throws -> ExitCode {
         let session = Session(arguments)
         if arguments.isHelp {
-            Output.write(session.phrases.usage)
+            try session.showHelp(for: arguments.command.flatMap { .named($0) })
             return .done
         }
         switch arguments.command {
         case nil:
             Output.complain(session.phrases.usage)
             return .usage
+        case "help": try session.help()
         case "status": try session.status()
         case "nodes": try session.nodes()
         case "bootstrap": try session.bootstrap()
@@ -42,10 +43,12 @@ enum Tool {
         case "search": try session.search()
         case "get": try session.get()
         case "downloads": try session.downloads()
+        case "pause": try session.pause()
+        case "resume": try session.resume()
         case "cancel": try session.cancel()
         case "secret": try session.secret()
         case "version": try session.version()
-        case "load": return ExitCode(rawValue: LoadCommand.run(arguments)) ?? .failed
+        case "load": return try session.load()
         case let other?: throw Failure(.usage, session.phrases.noCommand(other))
         }
         return .done

@@ -25,7 +25,7 @@ enum Environment {
 }
 
 struct Phrases {
-    private let language: Language
+    let language: Language
 
     init(_ language: Language) { self.language = language }
 

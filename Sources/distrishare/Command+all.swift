@@ -1,0 +1,156 @@
+// Every command and every option. The words of commands have no language; what is said of them has.
+
+extension Option {
+    /// Those that stand before or after any command.
+    static let all: [Option] = [
+        Option(
+            "--socket", value: "PATH", about: "the control socket of the node that is meant",
+            "el socket de control del nodo al que se habla"),
+        Option(
+            "--node", value: "HOST:PORT", about: "a node that is reached over TCP",
+            "un nodo al que se llega por TCP"),
+        Option(
+            "--json", about: "one JSON document instead of lines",
+            "un documento JSON en lugar de líneas"),
+        Option(
+            "--lang", value: "en|es", about: "the language; else that of the environment",
+            "el idioma; si no, el del entorno"),
+        Option(
+            "--secret-file", value: "FILE",
+            about:
+                "the network's secret: to read and fetch over TCP",
+            "el secreto de la red: para leer y traer por TCP"),
+        Option(
+            "--token-file", value: "FILE",
+            about: "the operator's token: to change over TCP",
+            "la clave del operador: para cambiar por TCP"),
+        Option(
+            "-h", "--help", about: "this page, or a command's part of it", "esta página, o su parte"
+        ),
+        Option("--version", about: "the same as the command", "lo mismo que la orden"),
+    ]
+}
+
+extension Command {
+    static let all: [Command] = looking + sharing + moving + further
+
+    private static let looking = [
+        Command(
+            "status", about: "what the node is, what it shares and whom it knows",
+            "qué es el nodo, qué comparte y a quién conoce"),
+        Command(
+            "nodes", "[--bootstrap | --multicast]", "add HOST:PORT", "remove HOST:PORT",
+            options: [
+                Option(
+                    "--bootstrap", about: "those that a bootstrap told of",
+                    "los que dijo un bootstrap"),
+                Option(
+                    "--multicast", about: "those that were heard on the network",
+                    "los que se oyeron en la red"),
+            ],
+            about: "the nodes that are known; a node to try from now on, or no more",
+            "los nodos conocidos; un nodo que probar desde ahora, o ya no"),
+        Command(
+            "bootstrap", "list", "add HOST:PORT", "remove HOST:PORT",
+            about: "the bootstraps that this node registers with",
+            "los bootstraps en los que se registra este nodo"),
+        Command(
+            "multicast", "on | off", about: "hear and say HELLO on the local network, or not",
+            "oír y decir HELLO en la red local, o no"),
+    ]
+
+    private static let sharing = [
+        Command("files", about: "the files shared here", "los archivos que aquí se comparten"),
+        Command(
+            "share", "PATH [--copy | --temporary]",
+            options: [
+                Option(
+                    "--copy", about: "a copy of the file, in shared_files/",
+                    "una copia del archivo, en shared_files/"),
+                Option(
+                    "--temporary",
+                    about: "till the node stops, also where it may not look",
+                    "hasta que pare el nodo, aunque no pueda mirar"),
+            ],
+            about: "share a file or a folder where it lies",
+            "compartir un archivo o una carpeta donde está"),
+        Command(
+            "unshare", "NAME", about: "share it no more; nothing is deleted",
+            "dejar de compartirlo; no se borra nada"),
+    ]
+
+    private static let moving = [
+        Command(
+            "search", "WORDS", about: "ask all nodes; a line for each content, with its holders",
+            "preguntar a todos los nodos; una línea por contenido, con quién lo tiene"),
+        Command(
+            "get", "NAME | SHA256 | URL [--from HOST:PORT] [-o PATH] [--sha256 HEX]",
+            options: [
+                Option(
+                    "--from", value: "HOST:PORT",
+                    about: "from this node alone; also without a node here",
+                    "sólo de ese nodo; también sin nodo aquí"),
+                Option(
+                    "-o", "--output", value: "PATH",
+                    about: "a folder, or the file's name; nothing is replaced",
+                    "una carpeta o el nombre del archivo; nada se reemplaza"),
+                Option(
+                    "--sha256", value: "HEX", about: "what the file behind a URL must be",
+                    "lo que ha de ser el archivo de una URL"),
+            ],
+            about: "download a file, verified", "descargar un archivo, comprobado"),
+        Command(
+            "downloads", "[--follow]",
+            options: [
+                Option(
+                    "--follow", about: "show what changes until all have ended",
+                    "mostrar los cambios hasta que terminen todas")
+            ],
+            about: "the downloads, running and ended", "las descargas, en curso y terminadas"),
+        Command(
+            "pause", "ID", about: "let a download rest; what has arrived stays",
+            "dejar descansar una descarga; lo que ha llegado queda"),
+        Command(
+            "resume", "ID", about: "go on with a download that rests",
+            "seguir con una descarga que descansa"),
+        Command(
+            "cancel", "ID", about: "end a download; what has arrived is deleted",
+            "terminar una descarga; lo que ha llegado se borra"),
+    ]
+
+    private static let further = [
+        Command(
+            "secret", "new [FILE]", about: "make a secret for a network",
+            "hacer un secreto para una red"),
+        Command(
+            "load", "--node HOST:PORT --file NAME --connections N --seconds S [OPTION …]",
+            options: loadOptions,
+            about: "measure how much a node serves; fails on any wrong byte",
+            "medir cuánto sirve un nodo; falla con cualquier byte erróneo"),
+        Command("help", about: "this page", "esta página"),
+        Command(
+            "version", "[--verbose]",
+            options: [
+                Option(
+                    "--verbose", about: "the system and the node too",
+                    "también el sistema y el nodo")
+            ],
+            about: "the version of the tool", "la versión de la herramienta"),
+    ]
+
+    private static let loadOptions = [
+        Option("--file", value: "NAME", about: "the file to ask for", "el archivo que se pide"),
+        Option("--connections", value: "N", about: "at the same time", "a la vez"),
+        Option("--seconds", value: "S", about: "how long", "cuánto tiempo"),
+        Option(
+            "--rate", value: "R", about: "requests a second; else as many as go",
+            "peticiones por segundo; si no, cuantas se pueda"),
+        Option(
+            "--protocol", value: "json|http|http10", about: "how to ask; http", "cómo se pide; http"
+        ),
+        Option(
+            "--expect", value: "FILE|sha256:HEX",
+            about: "what every answer must be; else like the first",
+            "lo que ha de ser cada respuesta; si no, como la primera"),
+    ]
+}
