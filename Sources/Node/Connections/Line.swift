@@ -67,35 +67,3 @@ struct ReplySlip {
     let connection: ConnectionID
     let number: UInt32
 }
-
-/// One call to another node: one request, one answer, one connection.
-final class Call {
-    enum Dialect {
-        case http(HTTPClient, HTTPRequestHead, body: [UInt8])
-        case json([UInt8])
-        /// To an old bootstrap, which believes what it is told: nil is the address that this very
-        /// connection leaves our machine by.
-        case jsonRegister(IPAddress?, port: UInt16)
-        /// Only to see whether somebody listens.
-        case touch
-    }
-
-    let purpose: Purpose
-    let endpoint: Endpoint
-    var dialect: Dialect
-    /// Whether the answer is handed on as it arrives, or collected.
-    let isStream: Bool
-    var isConnected = false
-    var head: HTTPResponseHead?
-    var collected: [UInt8] = []
-    var hasAnswered = false
-    /// We have asked the other side to wait.
-    var isHeld = false
-
-    init(_ purpose: Purpose, at endpoint: Endpoint, _ dialect: Dialect, isStream: Bool) {
-        self.purpose = purpose
-        self.endpoint = endpoint
-        self.dialect = dialect
-        self.isStream = isStream
-    }
-}
