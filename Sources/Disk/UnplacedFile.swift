@@ -36,6 +36,28 @@ package final class UnplacedFile: Sendable {
         fchmod(descriptor, 0o600)
     }
 
+    /// Opens the file `name` in `folder`, which an earlier run may have left, or makes it; an
+    /// earlier one goes away where `isFresh` says so.
+    package init(opening name: String, in folder: Folder, isFresh: Bool) throws(DiskError) {
+        // A new file first, for what the kernel makes of its rights.
+        let fresh = try UnplacedFile(in: folder, stem: unfinishedPrefix)
+        self.name = name
+        self.folder = folder
+        mode = fresh.mode
+        do throws(DiskError) {
+            if isFresh {
+                try check("keep a file") {
+                    renameat(folder.descriptor, fresh.name, folder.descriptor, name)
+                }
+            }
+            descriptor = try folder.openBeneath(name, O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o600)
+        } catch {
+            fresh.discard()
+            throw error
+        }
+        if !isFresh { fresh.discard() }
+    }
+
     deinit { close(descriptor) }
 
     /// Writes all of `bytes` at `offset`. For the pool.
@@ -91,9 +113,11 @@ package final class UnplacedFile: Sendable {
 }
 
 /// Removes what an earlier run left unfinished in `folder`: files whose names begin with `prefix`.
-/// Folders stay. Returns how many there were.
+/// Folders stay, and so does what `isKept`. Returns how many there were.
 @discardableResult
-package func removeLeftovers(in folder: Folder, prefix: String = "") throws(DiskError) -> Int {
+package func removeLeftovers(
+    in folder: Folder, prefix: String = "", but isKept: (String) -> Bool = { _ in false }
+) throws(DiskError) -> Int {
     let opened = try folder.openBeneath(".", O_RDONLY | O_DIRECTORY)
     guard let stream = fdopendir(opened) else {
         close(opened)
@@ -104,7 +128,9 @@ package func removeLeftovers(in folder: Folder, prefix: String = "") throws(Disk
     while let entry = readdir(stream) {
         let place = UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 19)
         let name = place.assumingMemoryBound(to: CChar.self)
-        guard strncmp(name, prefix, prefix.utf8.count) == 0, unlinkat(opened, name, 0) == 0 else {
+        guard strncmp(name, prefix, prefix.utf8.count) == 0, !isKept(String(cString: name)),
+            unlinkat(opened, name, 0) == 0
+        else {
             continue  // a folder, or somebody else was quicker
         }
         removed += 1

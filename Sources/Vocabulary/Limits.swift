@@ -190,8 +190,15 @@ package enum Limits {
     package static let downloadsAtOnce = 4
     /// Downloads that are listed, running or ended; the oldest ended ones go first.
     package static let downloads = 1000
-    /// Received bytes of one download that wait for the disk.
-    package static let unwrittenBytes = 8 << 20
+    /// Received bytes of one download that wait for the disk: what a crash may cost.
+    package static let unwrittenBytes = 4 << 20
+    /// Bytes of a download that may be in the page cache alone: what a power cut may cost.
+    package static let unsyncedBytes: Int64 = 64 << 20
+    /// Bytes of a download that are read back for its digest between two writes.
+    package static let catchUpBytes: Int64 = 4 << 20
+    /// The record of what has arrived of a download: a mebibyte a line, this is 2.6 TiB; beyond it
+    /// a restart begins anew.
+    package static let resumeRecordLength: Int64 = 64 << 20
     /// Bytes of a download that are written at a time: large enough for the disk, small enough to
     /// be digested while they are in the processor's cache.
     package static let writeLength = 1 << 20
