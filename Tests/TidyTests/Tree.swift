@@ -64,7 +64,8 @@ enum Tree {
 
     /// What is written by hand.
     static let files: [SourceFile] =
-        ["Sources", "Tests", "Scripts", "Config", "Systemd", ".ci"].flatMap(files(under:))
+        ["Sources", "Tests", "Scripts", "Config", "Packaging", "Systemd", ".ci"]
+        .flatMap(files(under:))
         + ["Package.swift", "README.md", "ARCHITECTURE.md", "CHANGELOG.md"].compactMap(file(at:))
 
     static let swift = files.filter(\.isSwift)
