@@ -84,7 +84,7 @@ let package = Package(
         // 3  bytes ⇄ events
         pure("JSONWire", uses: "Bytes", "Vocabulary"),
         pure("LANWire", uses: "Bytes", "Vocabulary"),
-        pure("HTTPWire", uses: "Bytes", "Vocabulary"),
+        pure("HTTPWire", uses: "Digest", "Bytes", "Vocabulary"),
 
         // 2  names for numbers; every limit with its reason
         pure("Vocabulary", uses: "Bytes", "Digest"),
