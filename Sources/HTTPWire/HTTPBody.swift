@@ -63,7 +63,11 @@ struct HTTPBody {
                 // Emptied meanwhile, so that what has come is moved and not copied.
                 state = .ended
                 let isEnd = try Self.trailer(&lines, &fields, bytes, at: &place)
-                if !isEnd { state = .trailers(lines, fields) }
+                if isEnd {
+                    try Self.checkTrailers(fields.fields)
+                } else {
+                    state = .trailers(lines, fields)
+                }
             case .chunkSize, .chunkExtension, .chunkSizeEnd, .chunkEnd, .chunkEndLine:
                 try chunkFraming(bytes[place])
                 place += 1
@@ -110,6 +114,14 @@ struct HTTPBody {
         case UInt8(ascii: ";"): return .chunkExtension(size, length: 0)
         default: throw .badFraming
         }
+    }
+
+    /// Who states a framing there (RFC 9110, section 6.5.1: MUST NOT) hopes for a reader that
+    /// believes it.
+    private static func checkTrailers(_ fields: HTTPFields) throws(HTTPViolation) {
+        guard fields.count(of: "content-length") == 0,
+            fields.count(of: "transfer-encoding") == 0
+        else { throw .badFraming }
     }
 
     /// Trailers are bounded, checked and dropped: no one may add a field after the fact.

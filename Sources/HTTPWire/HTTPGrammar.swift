@@ -64,9 +64,10 @@ enum HTTPGrammar {
         return text
     }
 
-    /// A length in decimal digits alone, or nil: no sign, no blank, no overflow.
+    /// A length in decimal digits alone, or nil: no sign, no blank, no overflow. Nor more digits
+    /// than the largest has: others count them, and refuse a row of zeros that we would take.
     static func length(_ text: String) -> Int64? {
-        guard !text.isEmpty, text.utf8.allSatisfy(isDigit) else { return nil }
+        guard (1...19).contains(text.utf8.count), text.utf8.allSatisfy(isDigit) else { return nil }
         return Int64(text)
     }
 }

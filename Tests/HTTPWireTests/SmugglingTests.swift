@@ -39,6 +39,7 @@ struct SmugglingTests {
         Trick(name: "CL 1 1", text: post("Content-Length: 1 1")),
         Trick(name: "CL in other digits", text: post("Content-Length: １")),
         Trick(name: "CL overflow", text: post("Content-Length: 9223372036854775808")),
+        Trick(name: "CL of too many zeros", text: post("Content-Length: 00000000000000000001")),
         Trick(name: "chunk size empty", text: post(chunked, body: "\r\n")),
         Trick(name: "chunk size signed", text: post(chunked, body: "+1\r\n")),
         Trick(name: "chunk size 0x", text: post(chunked, body: "0x1\r\n")),
@@ -50,6 +51,8 @@ struct SmugglingTests {
         Trick(name: "chunk data too long", text: post(chunked, body: "1\r\nab\r\n0\r\n\r\n")),
         Trick(name: "chunk end, bare LF", text: post(chunked, body: "1\r\na\n0\r\n\r\n")),
         Trick(name: "chunk end, other bytes", text: post(chunked, body: "1\r\naxx0\r\n\r\n")),
+        Trick(name: "CL in a trailer", text: post(chunked, body: "0\r\nContent-Length: 1\r\n\r\n")),
+        Trick(name: "TE in a trailer", text: post(chunked, body: "0\r\n\(chunked)\r\n\r\n")),
     ]
 
     private static func get(_ lines: String...) -> String {
