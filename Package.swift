@@ -114,6 +114,7 @@ let package = Package(
             uses: "Node", "RESTAPI", "Library", "Directory", "HTTPWire", "JSONWire", "Digest",
             "Bytes", "Vocabulary"),
         executable("simulate", uses: "Simulation", "Vocabulary"),
+        executable("wirecheck", uses: "HTTPWire", "Bytes"),
 
         tests(of: "Bytes"),
         tests(of: "Digest", uses: "Bytes"),

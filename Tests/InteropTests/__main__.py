@@ -1,10 +1,12 @@
-"""Runs the stories: python3 Tests/InteropTests [--counts FILE] [NAME ...]
+"""Runs the stories: python3 Tests/InteropTests [--long] [--counts FILE] [NAME ...]
 
 NAME is a module (test_multicast) or a part of a test's name. A story that hangs is ended at its
-deadline, with where it hung. --counts writes "PASSED FAILED" for the script that adds up.
+deadline, with where it hung. --counts writes "PASSED FAILED" for the script that adds up. --long
+tells what takes minutes at its full length.
 """
 
 import argparse
+import os
 import pathlib
 import signal
 import sys
@@ -69,8 +71,11 @@ def chosen(suite, names):
 def main():
     parser = argparse.ArgumentParser(prog="Tests/InteropTests")
     parser.add_argument("--counts", type=pathlib.Path)
+    parser.add_argument("--long", action="store_true")
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_args()
+    if arguments.long:
+        os.environ["DISTRISHARE_LONG"] = "1"
     signal.signal(signal.SIGALRM, hang)
     signal.alarm(SETTING_UP)
     stories = unittest.TestSuite(

@@ -4,11 +4,17 @@ import os
 import resource
 import shutil
 import socket
+import sys
 import unittest
 
-from network import Network, until  # noqa: F401 (the stories take `until` from here)
+from network import PROJECT, Network, until  # noqa: F401 (the stories take `until` from here)
 
 MEGABYTE = 1 << 20
+# Scripts/test --long: what takes minutes is told at its full length.
+LONG = os.environ.get("DISTRISHARE_LONG") == "1"
+
+# What comes from PyPI is kept in a folder of the project, where Scripts/setup put it.
+sys.path += [str(p) for p in PROJECT.glob(".build/venv/lib/python3*/site-packages")]
 
 
 def needs_root(story):
