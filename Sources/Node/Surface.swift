@@ -54,6 +54,8 @@ package enum Ask: Sendable {
     case bootstraps
     /// The bytes of a shared file; `headOnly` for HEAD.
     case content(FileName, headOnly: Bool)
+    /// A file that comes as the request's body.
+    case upload(FileName)
 
     // Commands.
     case search(words: String)
@@ -160,6 +162,8 @@ package enum Answer: Sendable {
     case bootstraps([BootstrapView])
     case found(SearchView)
     case shared(FileName)
+    /// An upload has come to its place; `isNew` is false where the same content was there.
+    case uploaded(FileName, isNew: Bool)
     case welcome(Welcome)
     /// Done, and there is nothing to show.
     case done

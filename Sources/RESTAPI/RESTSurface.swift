@@ -44,6 +44,10 @@ package struct RESTSurface: Surface {
             document(
                 ShareDocument(name: name.path), status: 201,
                 location: "/api/v1/shares/" + PercentCoding.encodePath(name.path))
+        case .uploaded(let name, let isNew):
+            document(
+                ShareDocument(name: name.path), status: isNew ? 201 : 200,
+                location: "/files/" + PercentCoding.encodePath(name.path))
         case .welcome(let welcome): document(WelcomeDocument(welcome))
         case .done: document(DoneDocument())
         case .refused(let refusal): response(to: refusal)

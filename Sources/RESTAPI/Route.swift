@@ -42,6 +42,8 @@ enum Route {
             if case .peer = route {} else { try Changes.check(request.head) }
             return try route.deletion(request)
         default:
+            // A file has any type; a foreign page's script is kept out by its Origin.
+            if case .content(let name) = route { return .upload(try Items.name(name)) }
             try Changes.check(request.head)
             return try route.change(request)
         }
@@ -101,7 +103,8 @@ enum Route {
     /// The methods of the path. HEAD is GET without the body (RFC 9110, section 9.3.2).
     private var methods: [String] {
         switch self {
-        case .health, .content, .status, .files: ["GET", "HEAD"]
+        case .health, .status, .files: ["GET", "HEAD"]
+        case .content: ["GET", "HEAD", "PUT"]
         case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]
         case .downloads: ["GET", "HEAD", "POST"]
         case .download: ["GET", "HEAD", "DELETE"]

@@ -84,6 +84,12 @@ package enum Limits {
     /// The body of a request. Whoever sends it may not have proved anything yet, and the largest
     /// that anybody has to say is a path of 4 KiB in JSON's longest spelling.
     package static let requestBodyLength = 64 << 10
+    /// A body arrives with a least rate: so many bytes in every window of so long, 1 KiB a second.
+    /// A modem is faster; who is slower keeps a descriptor and a place for nothing.
+    package static let bodyWindow = Duration.seconds(10)
+    package static let bodyWindowLength = 10 << 10
+    /// Files that are being uploaded at a time: each may hold `unwrittenBytes` of memory.
+    package static let uploads = 16
     /// Requests of one connection that wait while an earlier one is being answered.
     package static let pipelinedRequests = 64
 

@@ -22,6 +22,8 @@ final class RecordingHost: Host {
         var pauses = 0
         /// We wanted it to close after what is queued.
         var isFinished = false
+        /// And the other side was not through.
+        var isInterrupted = false
         /// We closed it at once.
         var isClosed = false
         /// What the kernel has not taken, as the test wants it.
@@ -111,6 +113,9 @@ extension RecordingHost {
     }
 
     func finish(_ connection: ConnectionID) { change(connection) { $0.isFinished = true } }
+    func interrupt(_ connection: ConnectionID) {
+        change(connection) { ($0.isFinished, $0.isInterrupted) = (true, true) }
+    }
     func close(_ connection: ConnectionID) { change(connection) { $0.isClosed = true } }
     func resumeReading(_ connection: ConnectionID) { change(connection) { $0.isPaused = false } }
     func hasUnsent(on connection: ConnectionID) -> Bool { wire(connection).hasUnsent }

@@ -158,7 +158,7 @@ struct RouteTests {
         arguments: [
             ("POST", "/healthz", ["GET", "HEAD"]), ("DELETE", "/api/v1/status", ["GET", "HEAD"]),
             ("GET", "/api/v1/search", ["POST"]), ("GET", "/api/v1/multicast", ["PUT"]),
-            ("OPTIONS", "/api/v1/shares", ["POST"]), ("get", "/files/a", ["GET", "HEAD"]),
+            ("OPTIONS", "/api/v1/shares", ["POST"]), ("get", "/files/a", ["GET", "HEAD", "PUT"]),
             ("POST", "/api/v1/peers/\(hex)", ["PUT", "DELETE"]),
             ("GET", "/api/v1/nodes/h:1", ["DELETE"]),
         ])

@@ -1,6 +1,9 @@
 // HTTP on a connection that came in: requests are put together, answered one after the other, and
 // their answers leave in order. While one waits for its answer the others wait here, and when there
 // are too many of them the connection is not read.
+//
+// A body is collected, or handed on as it arrives: the attendant chooses when the head is there
+// (`Switchboard+Bodies`).
 
 import Bytes
 import HTTPWire
@@ -9,71 +12,55 @@ import Vocabulary
 extension Switchboard {
     func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         guard exchange.violation == nil else { return }
+        var violation: HTTPViolation?
         do throws(HTTPViolation) {
             try exchange.machine.receive(bytes)
         } catch {
-            collect(bytes, exchange, line, at: now)
-            if case .http = line.state {
-                refuse(error.status, "the request breaks the protocol", exchange, line, at: now)
-            }
-            return
+            violation = error
         }
-        collect(bytes, exchange, line, at: now)
+        take(bytes, exchange, line, at: now)
+        if let violation, case .http = line.state {
+            let refusal = Refusal(violation.status, violation.sentence)
+            return refuse(refusal, exchange, line, at: now)
+        }
+        serve(exchange, line, at: now)
+        if case .http = line.state, exchange.unsentAnswers == 0 {
+            setDeadline(exchange, line, at: now)
+        }
     }
 
     /// The other side will send nothing more; what it asked is still answered.
-    func endedHTTP(_ exchange: HTTPExchange, _ line: Line) {
+    func endedHTTP(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         exchange.isLast = true
-        if exchange.answering == nil, exchange.waiting.isEmpty {
+        if exchange.isStreaming {
+            let refusal = Refusal(400, "the connection ended before the body did")
+            return refuse(refusal, exchange, line, at: now)
+        }
+        if case .waiting(_, hasEnded: true)? = exchange.arriving?.body {
+        } else {
+            exchange.arriving = nil
+        }
+        if exchange.answering == nil, exchange.waiting.isEmpty, exchange.arriving == nil {
             line.state = .leaving
             host.finish(line.id)
         }
     }
 
-    private func collect(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant)
-    {
+    private func take(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         while let event = exchange.machine.nextEvent() {
             switch event {
             case .request(let head):
-                exchange.head = head
-                exchange.isArriving = true
-                line.deadline = now + settings.idleTimeout  // for the body, however it drips
-                if let length = head.fields["content-length"].flatMap({ Int64($0) }),
-                    length > Limits.requestBodyLength
-                {
-                    return refuse(413, "the body is too long", exchange, line, at: now)
-                }
-                if head.expectsContinue, exchange.answering == nil {
-                    host.send(HTTPResponse.goOn, on: line.id)
-                }
+                exchange.headUntil = nil
+                headArrived(head, exchange, line, at: now)
             case .body(let range):
-                guard exchange.body.count + range.count <= Limits.requestBodyLength else {
-                    return refuse(413, "the body is too long", exchange, line, at: now)
-                }
-                exchange.body.append(contentsOf: bytes.extracting(range))
-            case .requestEnded:
-                guard let head = exchange.head else { continue }
-                exchange.waiting.append(Request(head: head, body: exchange.body))
-                exchange.head = nil
-                exchange.body = []
-                exchange.isArriving = false
+                bodyArrived(bytes.extracting(range), exchange, line, at: now)
+            case .requestEnded: bodyEnded(exchange, line, at: now)
             }
+            guard case .http = line.state, exchange.violation == nil else { return }
         }
-        if exchange.machine.isIdle {
-            // Further requests keep nobody here who does not take his answers.
-            if exchange.unsentAnswers == 0 { setDeadline(exchange, line, at: now) }
-        } else if !exchange.isArriving {
-            exchange.isArriving = true
-            line.deadline = now + Limits.requestTimeout
+        if exchange.arriving == nil, exchange.headUntil == nil, !exchange.machine.isIdle {
+            exchange.headUntil = now + Limits.requestTimeout
         }
-        serve(exchange, line, at: now)
-    }
-
-    /// How long the other side has for what it has to do next: to take its answers, to end the
-    /// request that it has begun, or to think of another.
-    func setDeadline(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        let isAtWork = exchange.unsentAnswers > 0 || !exchange.machine.isIdle
-        line.deadline = now + (isAtWork ? settings.idleTimeout : Limits.keepAliveTimeout)
     }
 
     /// Answers what waits, as far as answers may be queued.
@@ -81,30 +68,52 @@ extension Switchboard {
         guard !exchange.isServing else { return }
         exchange.isServing = true
         defer { exchange.isServing = false }
-        while exchange.answering == nil, !exchange.waiting.isEmpty, case .http = line.state,
-            exchange.unsentAnswers < Limits.pipelinedRequests
-        {
-            let request = exchange.waiting.removeFirst()
-            exchange.answering = request
-            exchange.number &+= 1
-            let slip = ReplySlip(connection: line.id, number: exchange.number)
-            attendant.answer(request, from: line.remote, to: slip, at: now)
+        while mayAnswer(exchange, line), !exchange.waiting.isEmpty {
+            answer(exchange.waiting.removeFirst(), exchange, line, at: now)
         }
-        if let violation = exchange.violation, exchange.answering == nil,
-            exchange.waiting.isEmpty, case .http = line.state
+        if mayAnswer(exchange, line), exchange.waiting.isEmpty { beginWaiting(exchange, line, now) }
+        if let violation = exchange.violation, mayAnswer(exchange, line),
+            exchange.waiting.isEmpty, exchange.arriving == nil
         {
-            return refuse(violation.status, violation.detail, exchange, line, at: now)
+            return refuse(violation, exchange, line, at: now)
         }
-        pace(exchange, line)
+        pace(exchange, line, at: now)
     }
 
-    private func pace(_ exchange: HTTPExchange, _ line: Line) {
+    /// Whether the next request may be answered now.
+    func mayAnswer(_ exchange: HTTPExchange, _ line: Line) -> Bool {
+        guard case .http = line.state else { return false }
+        return exchange.answering == nil && exchange.unsentAnswers < Limits.pipelinedRequests
+    }
+
+    private func answer(
+        _ request: Request, _ exchange: HTTPExchange, _ line: Line, at now: Instant
+    ) {
+        let slip = exchange.begin(request, on: line)
+        attendant.answer(request, from: line.remote, to: slip, at: now)
+    }
+
+    func pace(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         guard case .http = line.state else { return }
-        let mustWait = exchange.isFull
-        if mustWait != exchange.isPaused {
-            exchange.isPaused = mustWait
-            mustWait ? host.pauseReading(line.id) : host.resumeReading(line.id)
+        let mustWait = exchange.isHeld || exchange.isFull
+        guard mustWait != exchange.isPaused else { return }
+        exchange.isPaused = mustWait
+        if mustWait {
+            host.pauseReading(line.id)
+        } else {
+            // What could not arrive while nobody listened is not late.
+            restartClocks(exchange, at: now)
+            host.resumeReading(line.id)
         }
+    }
+}
+
+extension HTTPExchange {
+    /// The turn of `request` has come.
+    func begin(_ request: Request, on line: Line) -> ReplySlip {
+        answering = request
+        number &+= 1
+        return ReplySlip(connection: line.id, number: number)
     }
 }
 
@@ -150,18 +159,22 @@ extension Switchboard {
     }
 
     private func isLast(_ exchange: HTTPExchange, _ request: Request) -> Bool {
-        !request.head.keepAlive || isLeaving || exchange.isLast && exchange.waiting.isEmpty
+        // An answer before the body's end ends the connection: nobody wants to read the rest.
+        !request.head.keepAlive || isLeaving || exchange.isStreaming
+            || exchange.isLast && exchange.waiting.isEmpty && exchange.arriving == nil
     }
 
     private func answered(
         _ exchange: HTTPExchange, _ line: Line, _ request: Request, at now: Instant
     ) {
         let wasLast = isLast(exchange, request)
+        let isEarly = exchange.isStreaming
+        if isEarly { exchange.arriving = nil }
         exchange.answering = nil
         exchange.unsentAnswers = host.hasUnsent(on: line.id) ? exchange.unsentAnswers + 1 : 0
         line.sentBefore = host.bytesSent(on: line.id)
         if wasLast {
-            leave(line, at: now)
+            leave(line, at: now, interrupting: isEarly)
         } else {
             setDeadline(exchange, line, at: now)
             serve(exchange, line, at: now)
@@ -170,20 +183,35 @@ extension Switchboard {
 
     /// Answers with an error and closes: what follows on the connection cannot be trusted. What was
     /// asked before is answered first.
-    func refuse(
-        _ status: Int, _ detail: String, _ exchange: HTTPExchange, _ line: Line, at now: Instant
-    ) {
-        guard exchange.answering == nil, exchange.waiting.isEmpty else {
-            exchange.violation = (status, detail)
+    func refuse(_ refusal: Refusal, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        giveUpArriving(exchange, line, at: now)
+        guard exchange.answering == nil, exchange.waiting.isEmpty, exchange.arriving == nil else {
+            exchange.violation = refusal
             return serve(exchange, line, at: now)
         }
-        var response = HTTPResponse(status: status, fields: HTTPFields(), body: [])
-        response.fields.add("content-type", "text/plain; charset=utf-8")
+        var response = surface.response(to: refusal)
         response.fields.add("distrishare-node", nodeField)
-        response.body = Array("\(detail)\n".utf8)
         var bytes: [UInt8] = []
         response.append(to: &bytes, close: true)
         host.send(bytes, on: line.id)
-        leave(line, at: now)
+        leave(line, at: now, interrupting: true)
+    }
+}
+
+extension HTTPViolation {
+    /// What a person is told who wrote the client.
+    fileprivate var sentence: String {
+        switch self {
+        case .malformed: "the request breaks the grammar of RFC 9112"
+        case .requestLineTooLong:
+            "the request line has more than \(Limits.requestLineLength) bytes"
+        case .fieldsTooLong:
+            "the fields have more than \(Limits.fieldsLength) bytes, or there are more than "
+                + "\(Limits.fieldsCount)"
+        case .badFraming: "it is not plain where the body ends"
+        case .versionNotSupported: "this is not HTTP/1"
+        case .notImplemented: "this method or transfer coding is not implemented"
+        case .cut: "the message ended too early"
+        }
     }
 }

@@ -17,6 +17,16 @@ protocol Attendant: AnyObject {
         _ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant)
     /// Ends, now or later, with a `reply` to the slip.
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant)
+    /// Whether the body of such a request is handed on as it arrives. If not, it is a document.
+    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool
+    /// A request has come whose body is handed on: `bodyArrived` follows, then `bodyEnded` or
+    /// `bodyBroke`, unless it is answered before. Ends with a `reply` to the slip, but for
+    /// `bodyBroke`, after which nobody listens.
+    func bodyBegins(
+        _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant)
+    func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant)
+    func bodyEnded(for slip: ReplySlip, at now: Instant)
+    func bodyBroke(for slip: ReplySlip, at now: Instant)
     func callEnded(
         _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant)
     /// The head of an answer that is handed on as it arrives.
@@ -29,7 +39,9 @@ protocol Attendant: AnyObject {
 final class Switchboard {
     unowned let host: any Host
     unowned var attendant: (any Attendant)!
-    private let identity: Identity
+    let surface: any Surface
+    /// The id and run of this node, as every answer of ours carries it.
+    let nodeField: String
     var settings: NodeSettings
     private var lines: [Line?] = []
     private(set) var count = 0
@@ -37,9 +49,12 @@ final class Switchboard {
     /// No new requests are taken any more.
     private(set) var isLeaving = false
 
-    init(host: any Host, identity: Identity, settings: NodeSettings) {
+    init(
+        host: any Host, identity: Identity, surface: any Surface, settings: NodeSettings
+    ) {
         self.host = host
-        self.identity = identity
+        self.surface = surface
+        nodeField = "\(identity.id.hex) \(String(identity.instance, radix: 16))"
         self.settings = settings
     }
 
@@ -92,7 +107,7 @@ final class Switchboard {
         guard let line = line(id), bytes.byteCount > 0 else { return }
         if case .sniffing = line.state { sniff(bytes[0], line, at: now) }
         switch line.state {
-        case .sniffing: hangUp(line)
+        case .sniffing: hangUp(line, at: now)
         case .json: receivedJSON(bytes, line, at: now)
         case .http(let exchange): receivedHTTP(bytes, exchange, line, at: now)
         case .leaving: break
@@ -103,9 +118,9 @@ final class Switchboard {
     func inputEnded(on id: ConnectionID, at now: Instant) {
         guard let line = line(id) else { return }
         switch line.state {
-        case .sniffing: hangUp(line)  // connect and close: somebody looked whether we live
+        case .sniffing: hangUp(line, at: now)  // connect and close: somebody looked whether we live
         case .json: endedJSON(line)
-        case .http(let exchange): endedHTTP(exchange, line)
+        case .http(let exchange): endedHTTP(exchange, line, at: now)
         case .leaving: break
         case .calling(let call): ended(call, line, isClean: true, at: now)
         }
@@ -114,6 +129,7 @@ final class Switchboard {
     func drained(_ id: ConnectionID, at now: Instant) {
         guard let line = line(id), case .http(let exchange) = line.state else { return }
         exchange.unsentAnswers = 0
+        restartClocks(exchange, at: now)
         setDeadline(exchange, line, at: now)
         serve(exchange, line, at: now)
     }
@@ -124,6 +140,7 @@ final class Switchboard {
             return closed(call, line, ending, at: now)
         }
         drop(id)
+        broken(line, at: now)
     }
 
     // MARK: Beginning and ending
@@ -142,16 +159,23 @@ final class Switchboard {
     }
 
     /// Closes at once.
-    func hangUp(_ line: Line) {
+    func hangUp(_ line: Line, at now: Instant) {
         drop(line.id)
         host.close(line.id)
+        broken(line, at: now)
     }
 
-    /// Closes once everything queued was sent.
-    func leave(_ line: Line, at now: Instant) {
+    /// Whoever took a body from a connection that is gone is told.
+    private func broken(_ line: Line, at now: Instant) {
+        if case .http(let exchange) = line.state { giveUpArriving(exchange, line, at: now) }
+    }
+
+    /// Closes once everything queued was sent. `interrupting`: the other side may still be talking.
+    func leave(_ line: Line, at now: Instant, interrupting: Bool = false) {
+        broken(line, at: now)
         line.state = .leaving
         line.deadline = now + settings.idleTimeout
-        host.finish(line.id)
+        interrupting ? host.interrupt(line.id) : host.finish(line.id)
     }
 
     func dial(_ call: Call, timeout: Duration, at now: Instant) {
@@ -172,7 +196,9 @@ final class Switchboard {
     /// Ends the calls for a purpose; nothing is told.
     func cancel(_ purpose: Purpose) {
         for case .some(let line) in lines {
-            if case .calling(let call) = line.state, call.purpose == purpose { hangUp(line) }
+            guard case .calling(let call) = line.state, call.purpose == purpose else { continue }
+            drop(line.id)
+            host.close(line.id)
         }
     }
 
@@ -184,13 +210,13 @@ final class Switchboard {
     }
 
     /// Closes what waits for us to say something, so that we can stop.
-    func stopListening() {
+    func stopListening(at now: Instant) {
         isLeaving = true
         for case .some(let line) in lines {
             switch line.state {
-            case .sniffing, .json: hangUp(line)
+            case .sniffing, .json: hangUp(line, at: now)
             case .http(let exchange) where exchange.answering == nil && exchange.unsentAnswers == 0:
-                hangUp(line)
+                hangUp(line, at: now)
             case .http(let exchange): exchange.isLast = true
             case .leaving, .calling: break
             }
@@ -217,24 +243,13 @@ extension Switchboard {
             return
         }
         switch line.state {
-        case .sniffing, .leaving: hangUp(line)
+        case .sniffing, .leaving: hangUp(line, at: now)
         case .json:
             host.send(JSONReply.malformed, on: line.id)
             leave(line, at: now)
         case .http(let exchange): expired(exchange, line, at: now)
         case .calling(let call) where call.isHeld: line.deadline = now + settings.idleTimeout
         case .calling(let call): end(call, line, .failed(.timedOut), at: now)
-        }
-    }
-
-    private func expired(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        if exchange.answering != nil {
-            // The answer is ours to give, and what it waits for has a deadline of its own.
-            line.deadline = now + settings.idleTimeout
-        } else if !exchange.waiting.isEmpty || exchange.head == nil && exchange.machine.isIdle {
-            hangUp(line)
-        } else {
-            refuse(408, "the request did not arrive in time", exchange, line, at: now)
         }
     }
 
@@ -248,9 +263,6 @@ extension Switchboard {
         case .sniffing, .json, .calling: return false
         }
     }
-
-    /// The id and run of this node, as every answer of ours carries it.
-    var nodeField: String { "\(identity.id.hex) \(String(identity.instance, radix: 16))" }
 }
 
 extension Host {

@@ -184,7 +184,8 @@ extension Ask {
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
             .register, .heartbeat, .goodbye:
             .read
-        case .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share, .unshare, .addNode, .removeNode,
+        case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
+            .unshare, .addNode, .removeNode,
             .addBootstrap, .removeBootstrap, .switchMulticast:
             .operate
         }

@@ -51,6 +51,8 @@ final class Shelf {
     private var nextQuiet: Instant?
     /// Digests that are known before the file is seen in its place.
     private var known: [Place: Digest256] = [:]
+    /// Where a file is about to be put that will be looked at then.
+    private var expected: Set<Place> = []
     /// What the config named when it was last looked at.
     private var configured: [String]
     var moves: [JobID: Move] = [:]
@@ -207,6 +209,7 @@ final class Shelf {
             return walk(share, at: now)
         }
         let place = Place(share: share, path: path)
+        if expected.contains(place) { return }
         if isClosed {
             restless[place] = nil
             host.examine(share: share, path, for: desk.newJob())
@@ -237,12 +240,33 @@ final class Shelf {
         hashNext()
     }
 
-    /// A download has come to its place; its digest is known already.
-    func placed(_ name: FileName, _ digest: Digest256, at now: Instant) {
-        if known.count < Limits.downloads {
-            known[Place(share: Shares.downloads, path: name)] = digest
+    /// A file of ours is about to be put there; what the watch says of it is no news.
+    func expect(_ path: FileName, in share: Int64) {
+        expected.insert(Place(share: share, path: path))
+    }
+
+    /// It was not put there.
+    func expectNoMore(_ path: FileName, in share: Int64) {
+        expected.remove(Place(share: share, path: path))
+        host.examine(share: share, path, for: desk.newJob())
+    }
+
+    /// A file of ours, a download or an upload, has come to its place; its digest is known already.
+    /// Where it can be opened at once, it is in the library at once.
+    func placed(
+        _ path: FileName, _ digest: Digest256, in share: Int64 = Shares.downloads,
+        size: Int64? = nil, at now: Instant
+    ) {
+        let place = Place(share: share, path: path)
+        expected.remove(place)
+        if let size, case .success(let file) = host.open(share: share, path), file.size == size {
+            let seen = ScannedFile(
+                path: path, size: size, modified: file.modified, inode: file.inode)
+            library.saw(share: share, seen)
+            return learn(share, seen, digest)
         }
-        host.examine(share: Shares.downloads, name, for: desk.newJob())
+        if known.count < Limits.downloads { known[place] = digest }
+        host.examine(share: share, path, for: desk.newJob())
     }
 
     // MARK: Hashing

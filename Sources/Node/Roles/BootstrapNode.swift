@@ -117,7 +117,7 @@ package final class BootstrapNode: Node {
     }
 
     package func stop(at now: Instant) {
-        switchboard.stopListening()
+        switchboard.stopListening(at: now)
         farewell = Farewell(at: now)
     }
 }
@@ -139,6 +139,26 @@ extension BootstrapNode: Attendant {
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
         desk.reply(answer(to: ask, from: remote, at: now), to: ask, slip, at: now)
+    }
+
+    // A bootstrap keeps no files, so every body is a document.
+
+    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool { false }
+
+    func bodyBegins(
+        _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant
+    ) { preconditionFailure("a bootstrap takes no files") }
+
+    func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant) {
+        preconditionFailure("a bootstrap takes no files")
+    }
+
+    func bodyEnded(for slip: ReplySlip, at now: Instant) {
+        preconditionFailure("a bootstrap takes no files")
+    }
+
+    func bodyBroke(for slip: ReplySlip, at now: Instant) {
+        preconditionFailure("a bootstrap takes no files")
     }
 
     private func answer(to ask: Ask, from remote: Remote, at now: Instant) -> Answer {

@@ -34,7 +34,8 @@ final class Desk {
         chance = Chance(seed: seed)
         reception = Reception(settings: settings, surface: surface)
         proofs = settings.secret.map { ProofMaker(secret: $0, sender: host.random()) }
-        switchboard = Switchboard(host: host, identity: identity, settings: settings)
+        switchboard = Switchboard(
+            host: host, identity: identity, surface: surface, settings: settings)
         neighbourhood = Neighbourhood(
             host: host, switchboard: switchboard, identity: identity, settings: settings,
             limit: nodesMax, seed: chance.next())
@@ -102,12 +103,8 @@ final class Desk {
     /// Every change by a person is one line that says who.
     private func logChange(_ ask: Ask, _ remote: Remote) {
         guard ask.right == .operate else { return }
-        switch remote {
-        case .local(let pid, let uid):
-            host.log(.info, "operator", "\(ask.summary), by user \(uid), process \(pid)")
-        case .tcp(let endpoint):
-            host.log(.info, "operator", "\(ask.summary), by \(endpoint) with the token")
-        }
+        if case .upload = ask { return }  // says it when it has ended
+        host.log(.info, "operator", "\(ask.summary), by \(remote.inWords)")
     }
 
     func reply(_ answer: Answer, to ask: Ask, _ slip: ReplySlip, at now: Instant) {
@@ -143,6 +140,16 @@ final class Desk {
     func admitsJSON(_ secret: String) -> Bool {
         guard let expected = settings.jsonSecret ?? settings.secret else { return true }
         return equalInConstantTime(Array(secret.utf8), expected.bytes)
+    }
+}
+
+extension Remote {
+    /// An operator, for the log.
+    var inWords: String {
+        switch self {
+        case .local(let pid, let uid): "user \(uid), process \(pid)"
+        case .tcp(let endpoint): "\(endpoint) with the token"
+        }
     }
 }
 

@@ -54,6 +54,33 @@ extension PeerNode: Attendant {
         }
     }
 
+    // MARK: Files that come
+
+    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool {
+        // Decoded, as the surface reads it: "/%66iles/" is the same path.
+        head.method == "PUT" && head.path?.utf8.starts(with: "/files/".utf8) == true
+    }
+
+    func bodyBegins(
+        _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant
+    ) {
+        let request = Request(head: head, body: [])
+        guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
+        guard case .upload(let name) = ask else {
+            let refusal = Refusal(404, "there is nothing that takes such a file")
+            return desk.reply(.refused(refusal), to: ask, slip, at: now)
+        }
+        uploads.begin(name, head, from: remote, to: slip, at: now)
+    }
+
+    func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant) {
+        uploads.arrived(bytes, for: slip, at: now)
+    }
+
+    func bodyEnded(for slip: ReplySlip, at now: Instant) { uploads.ended(for: slip) }
+
+    func bodyBroke(for slip: ReplySlip, at now: Instant) { uploads.broke(for: slip) }
+
     private func answer(to ask: Ask, at now: Instant) -> Answer {
         switch ask {
         case .health: return .health(statusLine: statusLine)

@@ -17,6 +17,7 @@ package final class PeerNode: Node {
     var searches: [Search] = []
     var searchNumbers = 0
     private(set) var downloads: Downloads!
+    let uploads: Uploads
     private var farewell: Farewell?
     /// Names that a person gave as nodes, while they are looked up.
     private var lookups: [JobID: HostPort] = [:]
@@ -43,6 +44,7 @@ package final class PeerNode: Node {
         let isOn = memory.settings["multicast"].map { $0 == "on" } ?? settings.multicastEnabled
         beacon = Beacon(isOn: isOn, interval: settings.multicastInterval)
         shelf = Shelf(desk: desk, memory: memory)
+        uploads = Uploads(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
         downloads = Downloads(desk: desk, owner: self)
     }
@@ -77,6 +79,7 @@ package final class PeerNode: Node {
     package var tables: [TableSize] {
         desk.tables + [
             downloads.table,
+            uploads.table,
             TableSize(name: "searches", count: searches.count, limit: Limits.searches * 2),
             TableSize(name: "files", count: shelf.library.count, limit: Limits.files),
         ]
@@ -130,11 +133,11 @@ package final class PeerNode: Node {
         case .examined(let job, let share, let path, let file):
             shelf.examined(job, share: share, path, file, at: now)
         case .hashed(let job, let share, let file, let digest):
-            if !downloads.hashed(job, digest, at: now) {
+            if !uploads.hashed(job, digest, at: now), !downloads.hashed(job, digest, at: now) {
                 shelf.hashed(job, share: share, file, digest, at: now)
             }
         case .hashFailed(let job, let share, let path, let error):
-            if !downloads.hashed(job, nil, at: now) {
+            if !uploads.hashed(job, nil, at: now), !downloads.hashed(job, nil, at: now) {
                 shelf.hashFailed(job, share: share, path, error, at: now)
             }
         case .copied(let job, let result): copied(job, result, at: now)
@@ -142,12 +145,18 @@ package final class PeerNode: Node {
             withdrawn(job, path, result, at: now)
         case .changed(let share, let path, let isClosed):
             shelf.changed(share: share, path, isClosed: isClosed, at: now)
-        case .wrote(let incoming, let total): downloads.wrote(incoming, total: total, at: now)
+        case .wrote(let incoming, let total):
+            if uploads.wrote(incoming, total: total, at: now) { break }
+            downloads.wrote(incoming, total: total, at: now)
         case .incomingFailed(let incoming, let error):
+            if uploads.failed(incoming, error, at: now) { break }
             downloads.incomingFailed(incoming, error, at: now)
         case .sealed(let incoming, let size, let digest):
+            if uploads.sealed(incoming, size: size, digest, at: now) { break }
             downloads.sealed(incoming, size: size, digest, at: now)
-        case .placed(let incoming, let result): downloads.placed(incoming, result, at: now)
+        case .placed(let incoming, let result):
+            if uploads.placed(incoming, result, at: now) { break }
+            downloads.placed(incoming, result, at: now)
         case .ledgerFailed(let error):
             host.log(.error, "ledger", "what changed could not be remembered: \(error)")
         }
@@ -210,7 +219,7 @@ package final class PeerNode: Node {
     package func stop(at now: Instant) {
         downloads.isStopping = true
         beacon.switchOff(host: host, ownAddress, at: now)
-        switchboard.stopListening()
+        switchboard.stopListening(at: now)
         registrar.sayGoodbye(at: now)
         farewell = Farewell(at: now)
     }

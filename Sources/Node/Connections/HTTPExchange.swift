@@ -1,0 +1,76 @@
+// The server's half of an HTTP connection: requests come in, and leave in the same order.
+
+import HTTPWire
+import Vocabulary
+
+final class HTTPExchange {
+    var machine = HTTPServer()
+    /// The request whose head has come and whose body has not ended.
+    var arriving: ArrivingRequest?
+    /// Until when the head has to be whole that has begun to arrive.
+    var headUntil: Instant?
+    /// Whole requests that wait for the one that is being answered.
+    var waiting: [Request] = []
+    var answering: Request?
+    /// Counts answers, so that one that comes for an earlier request is known.
+    var number: UInt32 = 0
+    /// Answers queued since everything was last sent.
+    var unsentAnswers: UInt32 = 0
+    var isServing = false
+    var isPaused = false
+    /// Who takes the body wants to hear no more of it for now.
+    var isHeld = false
+    /// No request after the one being answered will be answered.
+    var isLast = false
+    /// What follows cannot be trusted: this is said once everything before it is answered.
+    var violation: Refusal?
+
+    /// Whether so much waits that the connection is not read.
+    var isFull: Bool {
+        if arriving?.isWaiting == true { return true }
+        if waiting.isEmpty { return false }
+        return waiting.count >= Limits.pipelinedRequests
+            || waiting.reduce(0) { $0 + $1.body.count } >= Limits.documentLength
+    }
+
+    /// Whether the body of the request that is being answered is still arriving.
+    var isStreaming: Bool { arriving?.isStreamed == true }
+}
+
+/// A request whose head has come, and what becomes of its body.
+final class ArrivingRequest {
+    enum Body {
+        /// A document: it is given to the attendant whole.
+        case collected([UInt8])
+        /// Its turn has not come. What was read with its head waits, and no more is read.
+        case waiting([UInt8], hasEnded: Bool)
+        /// Handed on as it arrives.
+        case streamed
+    }
+
+    let head: HTTPRequestHead
+    var body: Body
+    /// Bytes of the body that came since the window began, and when it ends (`Limits.bodyWindow`).
+    var windowBytes = 0
+    var windowUntil: Instant
+
+    init(_ head: HTTPRequestHead, _ body: Body, at now: Instant) {
+        self.head = head
+        self.body = body
+        windowUntil = now + Limits.bodyWindow
+    }
+
+    func beginWindow(at now: Instant) {
+        windowBytes = 0
+        windowUntil = now + Limits.bodyWindow
+    }
+
+    var isStreamed: Bool { if case .streamed = body { true } else { false } }
+    var isWaiting: Bool { if case .waiting = body { true } else { false } }
+}
+
+/// Where an answer goes; may be kept until the answer is known.
+struct ReplySlip: Equatable {
+    let connection: ConnectionID
+    let number: UInt32
+}
