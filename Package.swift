@@ -130,7 +130,7 @@ let package = Package(
         tests(
             of: "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes",
             "Vocabulary"),
-        tests(of: "Reactor", uses: "Bytes", "Vocabulary", "CLinux"),
+        tests(of: "Reactor", uses: "Bytes", "Vocabulary", "CLinux", "CSockets"),
         tests(of: "Disk", uses: "Digest", "Bytes", "Vocabulary", "CLinux"),
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Settings", uses: "Bytes", "Vocabulary"),

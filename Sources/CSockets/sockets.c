@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 int linux_accept(int listener, void *address, uint32_t *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -35,6 +36,43 @@ long linux_probe_byte(int fd, int64_t offset) {
     char byte;
     struct iovec piece = { &byte, 1 };
     return preadv2(fd, &piece, 1, offset, RWF_NOWAIT);
+}
+
+long linux_receive_passed(int fd, void *bytes, size_t length, int *passed, int *count) {
+    struct iovec piece = { bytes, length };
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(LINUX_PASSED * sizeof(int))];
+    struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1,
+                              .msg_control = control, .msg_controllen = sizeof control };
+    *count = 0;
+    long received = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+    if (received < 0) return received;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header;
+         header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        // The room that alignment adds may hold one more than was asked for.
+        size_t places = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t i = 0; i < places; i++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + i * sizeof(int), sizeof descriptor);
+            if (*count < LINUX_PASSED) passed[(*count)++] = descriptor;
+            else close(descriptor);
+        }
+    }
+    return received;
+}
+
+long linux_send_passing(int fd, const void *bytes, size_t length, int passed) {
+    struct iovec piece = { (void *)bytes, length };
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+    memset(control, 0, sizeof control);
+    struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1,
+                              .msg_control = control, .msg_controllen = sizeof control };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &passed, sizeof passed);
+    return sendmsg(fd, &message, MSG_NOSIGNAL);
 }
 
 int linux_receive_datagrams(

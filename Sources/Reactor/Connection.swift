@@ -62,6 +62,8 @@ final class Connection: PollTarget {
         static let unwatched = Marks(rawValue: 1 << 9)
         /// TCP spreads its segments over time.
         static let paced = Marks(rawValue: 1 << 10)
+        /// The peer is a process of this machine and may pass descriptors.
+        static let local = Marks(rawValue: 1 << 11)
     }
 }
 

@@ -14,6 +14,9 @@ package protocol ConnectionHandler: AnyObject {
     func connected(_ id: ConnectionID)
     /// Bytes arrived. They are lent for the call: the next read overwrites them.
     func received(_ bytes: RawSpan, on id: ConnectionID)
+    /// A process of this machine passed a descriptor with the bytes that `received` tells of next.
+    /// It is the handler's to close.
+    func descriptorArrived(_ fd: Int32, on id: ConnectionID)
     /// The other side will say no more; it may still listen. Said once.
     func inputEnded(on id: ConnectionID)
     /// What had to wait in the queue has all gone to the kernel. Not said of what went at once:
@@ -25,6 +28,11 @@ package protocol ConnectionHandler: AnyObject {
     /// The connection is gone: once for each, also where a connect failed, with `.finished` after
     /// `finish`; never after `close(id)`, which leaves nothing to tell.
     func closed(_ id: ConnectionID, _ reason: CloseReason)
+}
+
+extension ConnectionHandler {
+    /// Who has no use for descriptors keeps none.
+    package func descriptorArrived(_ fd: Int32, on id: ConnectionID) { Glibc.close(fd) }
 }
 
 /// Why a connection is gone.

@@ -72,7 +72,9 @@ extension Connections {
     /// From a listener. Most peers have spoken already when they are accepted, so they are read
     /// and answered at once; many are gone before a poll would have been made for them.
     func accepted(_ fd: Int32, from remote: Remote, paced: Bool) {
-        let connection = insert(fd, paced ? .paced : [])
+        var marks: Connection.Marks = paced ? .paced : []
+        if case .local = remote { marks.insert(.local) }
+        let connection = insert(fd, marks)
         let id = connection.id
         handler?.accepted(id, from: remote)
         if let connection = find(id), connection.reads { receive(connection) }

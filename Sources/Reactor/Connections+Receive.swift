@@ -43,10 +43,17 @@ extension Connections {
         if find(id) != nil { watch(connection) }
     }
 
-    /// One recv(2) into the loop's buffer.
+    /// One recv(2) into the loop's buffer; one recvmsg(2) where descriptors may come along.
     func receive(_ connection: Connection) {
         let buffer = loop.readBuffer
-        let count = recv(connection.fd, buffer.baseAddress, buffer.count, 0)
+        let count: Int
+        if connection.marks.contains(.local) {
+            count = receivePassed(connection, buffer)
+            // Whoever heard of a descriptor may have closed the connection.
+            guard find(connection.id) != nil else { return }
+        } else {
+            count = recv(connection.fd, buffer.baseAddress, buffer.count, 0)
+        }
         if count > 0 {
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             handler?.received(bytes.bytes, on: connection.id)

@@ -45,6 +45,15 @@ package enum Limits {
     /// Descriptors kept back for files, sockets of our own and SQLite when connections are counted.
     package static let descriptorsReserved = 256
 
+    // MARK: Descriptors over the control socket
+
+    /// Taken with one read: a request has use for one, and comes in one piece.
+    package static let descriptorsPerRead = 1
+    /// That wait on one connection for the requests they belong to.
+    package static let descriptorsPerConnection = 4
+    /// In the node's hands altogether: for shares and for downloads that are to be delivered.
+    package static let descriptorsHeld = 64
+
     // MARK: Names and addresses
 
     /// RFC 1035: a longer name was never a host's.

@@ -18,6 +18,9 @@ final class Scene: ConnectionHandler {
     var drains: [ConnectionID] = []
     var cold: [Range<Int64>] = []
     var ends: [ConnectionID: [CloseReason]] = [:]
+    /// Descriptors that came, for the story to close.
+    var passed: [ConnectionID: [Int32]] = [:]
+    var whenPassed: ((Scene, ConnectionID) -> Void)?
     /// What to do when bytes arrive, besides remembering them.
     var whenReceived: ((Scene, ConnectionID) -> Void)?
     var whenCold: ((Scene, ConnectionID) -> Void)?
@@ -38,6 +41,11 @@ final class Scene: ConnectionHandler {
         reads += 1
         bytes.withUnsafeBytes { heard[id, default: []].append(contentsOf: $0) }
         whenReceived?(self, id)
+    }
+
+    func descriptorArrived(_ fd: Int32, on id: ConnectionID) {
+        passed[id, default: []].append(fd)
+        whenPassed?(self, id)
     }
 
     func inputEnded(on id: ConnectionID) { ended.append(id) }

@@ -22,6 +22,15 @@ void linux_reset_on_close(int fd);
 /// preadv2(2) of one byte with RWF_NOWAIT: 1 where it is in memory, -1 with EAGAIN where it is not.
 long linux_probe_byte(int fd, int64_t offset);
 
+enum { LINUX_PASSED = 4 };
+
+/// recvmsg(2): what recv(2) gives, and the descriptors that came with it (SCM_RIGHTS, unix(7)), at
+/// most LINUX_PASSED of them and not for our children. What has no place is closed by the kernel.
+long linux_receive_passed(int fd, void *bytes, size_t length, int *passed, int *count);
+
+/// sendmsg(2): what send(2) does, and `passed` goes along with the first byte.
+long linux_send_passing(int fd, const void *bytes, size_t length, int passed);
+
 enum { LINUX_DATAGRAMS = 64 };
 
 /// A datagram as it arrived; addresses in host order. `interface` is the address it came in by.
