@@ -27,12 +27,15 @@ package struct HTTPResponse: Sendable {
     }
 
     /// Appends the head of a response whose body of `contentLength` bytes comes from elsewhere.
-    /// Nil is for a body that ends with the connection, so it goes with `close`.
+    /// Nil is for a body that ends with the connection, so it goes with `close`, or one that comes
+    /// in chunks, as a field of the response says.
     package func appendHead(
         to bytes: inout [UInt8], contentLength: Int64?, close: Bool, minor: Int = 1
     ) {
         precondition(
-            contentLength != nil || close || isBodiless, "a body has a length or ends by a close")
+            contentLength != nil || close || isBodiless
+                || fields.has("chunked", in: "transfer-encoding"),
+            "a body has a length, comes in chunks or ends by a close")
         bytes.append(contentsOf: "HTTP/1.1 \(status) \(Self.reason(status))\r\n".utf8)
         bytes.append(fields: fields, without: "content-length")
         if let contentLength, !isBodiless {
