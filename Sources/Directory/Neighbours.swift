@@ -9,7 +9,9 @@ import Vocabulary
 package struct Neighbours {
     /// Names a neighbour for as long as it is in the table.
     package struct Key: Hashable, Sendable, Comparable {
-        fileprivate let number: UInt64
+        /// Grows with the time of arrival, and is given once.
+        package let number: UInt64
+        fileprivate init(number: UInt64) { self.number = number }
         package static func < (left: Key, right: Key) -> Bool { left.number < right.number }
     }
 
@@ -26,6 +28,8 @@ package struct Neighbours {
     package private(set) var generation: UInt64
     /// How many of the rows are not listed.
     package private(set) var unlisted = 0
+    /// Since `takeNews` was last called.
+    private var news = NeighbourNews()
 
     /// - Parameter generation: where to begin; another one at every start, so that nobody takes
     ///   this list for one that was told before.
@@ -68,10 +72,17 @@ package struct Neighbours {
         let before = rows[row].neighbour
         change(&rows[row].neighbour)
         let after = rows[row].neighbour
+        news.changed(key, from: before, to: after)
         if before.isListed != after.isListed { unlisted += after.isListed ? -1 : 1 }
         if before.isListed != after.isListed || after.isListed && !before.tellsTheSame(as: after) {
             generation += 1
         }
+    }
+
+    /// What is new since the last call.
+    package mutating func takeNews() -> NeighbourNews {
+        defer { if !news.isEmpty { news = NeighbourNews() } }
+        return news
     }
 
     /// Rows are sorted by number, so a key is found by halving.
@@ -133,8 +144,10 @@ extension Neighbours {
             vacate(endpoint)
         }
         guard let key = learn(endpoint, at: now), let row = row(of: key) else { return nil }
+        let before = rows[row].neighbour
         rows[row].neighbour.id = id
-        if rows[row].neighbour.isListed { generation += 1 }
+        if before.isListed { generation += 1 }
+        news.changed(key, from: before, to: rows[row].neighbour)
         keysByID[id] = key
         return key
     }
@@ -155,6 +168,7 @@ extension Neighbours {
         neighbour.endpoint = endpoint
         if let there { neighbour.join(there) }
         if neighbour.isListed, !rows[row].neighbour.isListed { unlisted -= 1 }
+        news.changed(key, from: rows[row].neighbour, to: neighbour)
         rows[row].neighbour = neighbour
         keysByEndpoint[endpoint] = key
         if neighbour.isListed { generation += 1 }
@@ -193,13 +207,16 @@ extension Neighbours {
         for endpoint in [gone.endpoint] + gone.aliases where keysByEndpoint[endpoint] == key {
             keysByEndpoint[endpoint] = nil
         }
-        if gone.isListed { generation += 1 }
+        if gone.isListed {
+            generation += 1
+            news.went(key, gone)
+        }
     }
 }
 
 extension Neighbour {
     /// Whether others would be told the same of both.
-    fileprivate func tellsTheSame(as other: Neighbour) -> Bool {
+    func tellsTheSame(as other: Neighbour) -> Bool {
         endpoint == other.endpoint && name == other.name && zone == other.zone
             && version == other.version && files == other.files && kind == other.kind
     }

@@ -42,6 +42,9 @@ final class FileTable {
     private var rows: [FileRow] = []
     /// Each row's path within its share.
     private var paths: [FileName] = []
+    /// Each row's number of arrival. It grows from row to row, and stays when rows are moved.
+    private var serials: [UInt64] = []
+    private var arrivals: UInt64 = 0
     /// The names again, for searching.
     private(set) var text = NameText()
     /// The first word of each row's digest, 0 where it has none: looked through faster than rows.
@@ -60,6 +63,8 @@ final class FileTable {
     }
 
     func isShown(_ row: Int) -> Bool { rows[row].isShown }
+
+    func serial(of row: Int) -> UInt64 { serials[row] }
 
     func path(of row: Int) -> FileName { paths[row] }
 
@@ -124,6 +129,8 @@ final class FileTable {
         rows.append(row)
         paths.append(path)
         digestStarts.append(0)
+        arrivals += 1
+        serials.append(arrivals)
         text.append(name)
         count += 1
         let number = rows.count - 1
@@ -241,10 +248,11 @@ final class FileTable {
         for (row, old) in rows.enumerated() where old.state != .gone {
             let place = fresh.append(old, paths[row], named: name(of: row, shares)).row
             fresh.digestStarts[place] = digestStarts[row]
+            fresh.serials[place] = serials[row]
             moved[Int32(row)] = Int32(place)
         }
         (rows, paths, text) = (fresh.rows, fresh.paths, fresh.text)
-        (digestStarts, heads) = (fresh.digestStarts, fresh.heads)
+        (digestStarts, heads, serials) = (fresh.digestStarts, fresh.heads, fresh.serials)
         return moved
     }
 
@@ -252,6 +260,7 @@ final class FileTable {
         rows.reserveCapacity(capacity)
         paths.reserveCapacity(capacity)
         digestStarts.reserveCapacity(capacity)
+        serials.reserveCapacity(capacity)
         heads.reserveCapacity(capacity)
     }
 }

@@ -27,6 +27,7 @@ package final class Library {
     private var scansUnderWay: [Int64: ScanUnderWay] = [:]
     /// Rows in the order of their names; nil when that has changed.
     private var sorted: [Int32]?
+    private var news = LibraryNews()
 
     /// What happened to a share since somebody began to read its folders: a scan tells of some
     /// moment in between, and what was seen by itself is newer.
@@ -176,7 +177,14 @@ package final class Library {
             table.renew(row, file)
         }
         table.learn(row, digest)
+        if table.isShown(row) { news.note(table.name(of: row, shares)) }
         return true
+    }
+
+    /// What is new of the files that are shown, since the last call.
+    package func takeNews() -> LibraryNews {
+        defer { if !news.isEmpty { news = LibraryNews() } }
+        return news
     }
 
     // MARK: Questions
@@ -216,6 +224,47 @@ package final class Library {
         return hits.rows.map(file)
     }
 
+    /// Files of a search that stand after `place`, with their places; in the order of `search`.
+    package func search(
+        _ words: String, after place: SearchPlace?, limit: Int
+    ) -> [(place: SearchPlace, file: SharedFile)] {
+        guard let query = Query(words) else { return [] }
+        var hits = Hits(limit: limit)
+        table.text.eachRow(matching: query) { row, rank in
+            let own = SearchPlace(rank: rank.rawValue, serial: table.serial(of: row))
+            if table.isShown(row), place.map({ $0 < own }) ?? true { hits.add(row, rank) }
+        }
+        return hits.ranked.map {
+            (SearchPlace(rank: $0.rank, serial: table.serial(of: $0.row)), file($0.row))
+        }
+    }
+
+    /// Files of this content that stand after `place`, with their places.
+    package func files(
+        with digest: Digest256, after place: SearchPlace?, limit: Int
+    ) -> [(place: SearchPlace, file: SharedFile)] {
+        table.rows(with: digest).lazy.map { row in
+            (SearchPlace(rank: 0, serial: self.table.serial(of: row)), row)
+        }.filter { own, _ in place.map { $0 < own } ?? true }.prefix(limit)
+            .map { ($0, self.file($1)) }
+    }
+
+    /// Files by name, from the first after `name` on; nil for the very first.
+    package func files(after name: FileName?, limit: Int) -> [SharedFile] {
+        let order = sorted ?? table.rowsByName(shares)
+        sorted = order
+        var (low, high) = (0, order.count)
+        while let name, low < high {
+            let middle = (low + high) / 2
+            if name < table.name(of: Int(order[middle]), shares) {
+                high = middle
+            } else {
+                low = middle + 1
+            }
+        }
+        return order[low...].prefix(limit).map { file(Int($0)) }
+    }
+
     /// All files that are shown, by name. The order is kept until a file comes or goes.
     package var all: [SharedFile] { files(0..<count) }
 
@@ -247,6 +296,7 @@ extension Library {
         if let known = table.row(named: name, share: share, file.path) {
             if !table[known].isSame(as: file) {
                 table.renew(known, file)
+                if table.isShown(known) { news.note(name) }
                 wait(known)
             }
             return known
@@ -258,6 +308,7 @@ extension Library {
             refresh(name)
         } else if !hiddenShares.contains(share) {
             table.show(row)
+            news.note(name)
         }
         wait(row)
         return row
@@ -269,7 +320,9 @@ extension Library {
     }
 
     private func refresh(_ name: FileName) {
+        let before = table.shown(named: name)
         table.show(name) { !hiddenShares.contains($0.share) }
+        if table.shown(named: name) != before { news.note(name) }
     }
 
     private func forget(_ rows: [Int]) {
@@ -277,6 +330,7 @@ extension Library {
         sorted = nil
         for row in rows {
             let name = table.name(of: row, shares)
+            if table.isShown(row) { news.note(name) }
             table.remove(row, named: name)
             refresh(name)
         }

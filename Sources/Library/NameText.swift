@@ -105,6 +105,13 @@ struct Hits {
     }
 
     var rows: [Int] { Array(byRank.joined().prefix(limit)) }
+
+    var ranked: [(rank: Int, row: Int)] {
+        let all = byRank.enumerated().lazy.map { bucket in
+            bucket.element.lazy.map { (rank: bucket.offset, row: $0) }
+        }
+        return Array(all.joined().prefix(limit))
+    }
 }
 
 /// Sorts rows by their names, byte by byte as `FileName` does, in one text instead of by strings.
