@@ -67,13 +67,17 @@ extension LiveHost {
     /// nobody from elsewhere, also where systemd has opened the door for everybody.
     package func admits(_ address: IPAddress) -> Bool {
         guard address.isLoopback || !options.isLoopbackOnly else { return false }
-        guard connections.count < options.connectionsMax else { return false }
-        return address.isLoopback || callers.count(of: address) < options.connectionsPerAddress
+        let hasRoom =
+            connections.count < options.connectionsMax
+            && (address.isLoopback || callers.count(of: address) < options.connectionsPerAddress)
+        if !hasRoom { refused += 1 }
+        return hasRoom
     }
 }
 
 extension LiveHost: ConnectionHandler {
     package func accepted(_ id: ConnectionID, from remote: Remote) {
+        accepted += 1
         if case .tcp(let endpoint) = remote { callers.came(id, from: endpoint.address) }
         node.accepted(id, from: remote, at: loop.now)
     }

@@ -49,6 +49,9 @@ package final class LiveHost: Host {
     var watch: DescriptorWatch?
     var incoming: [IncomingID: Arrival] = [:]
     var callers = Callers()
+    /// Callers that came in, and those for whom there was no room.
+    var accepted: UInt64 = 0
+    var refused: UInt64 = 0
     var group: DatagramSocket?
     let cancellation = Cancellation()
     private var clock: Timer?

@@ -86,6 +86,9 @@ package protocol Host: AnyObject {
     /// Bytes that this program may still write in the state folder.
     func room() -> Int64
 
+    /// What is counted of the world; asked for when a monitor asks.
+    var figures: HostFigures { get }
+
     // MARK: Memory and voice
 
     /// Remembers; failures come back as `.ledgerFailed`.

@@ -20,6 +20,12 @@ package protocol Surface {
     func contentFields(
         name: FileName, size: Int64, modified: Int64, digest: Digest256?
     ) -> HTTPFields
+    /// The head of a stream of events.
+    var eventStream: HTTPResponse { get }
+    /// An event, as it stands in a stream.
+    func encode(_ event: NodeEvent, as id: EventID) -> [UInt8]
+    /// What tells a reader where he is, and that nothing has happened.
+    func encodePlace(_ id: EventID) -> [UInt8]
 
     // What our own nodes say to each other.
 
@@ -54,8 +60,11 @@ package enum Ask: Sendable {
     case bootstraps
     /// The bytes of a shared file; `headOnly` for HEAD.
     case content(FileName, headOnly: Bool)
-    /// A file that comes as the request's body.
-    case upload(FileName)
+    /// What happens from now on, or from after an event that the caller names.
+    case events(after: String?, headOnly: Bool)
+    case metrics
+    /// The description of this interface.
+    case description
 
     // Commands.
     case search(words: String)
@@ -160,6 +169,8 @@ package enum Answer: Sendable {
     /// A download was started (or found done already).
     case started(DownloadView)
     case bootstraps([BootstrapView])
+    case metrics(MetricsView)
+    case description
     case found(SearchView)
     case shared(FileName)
     /// An upload has come to its place; `isNew` is false where the same content was there.

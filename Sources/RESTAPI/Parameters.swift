@@ -62,6 +62,13 @@ enum Query {
         return page
     }
 
+    /// The event that the caller heard last. Whatever it says that is none of ours is a place that
+    /// is gone, and no fault.
+    static func lastEvent(_ head: HTTPRequestHead) -> String? {
+        guard let id = head.fields["last-event-id"], !id.isEmpty else { return nil }
+        return id
+    }
+
     /// No words and empty words are the same: everything.
     static func words(_ head: HTTPRequestHead) throws(Refusal) -> String? {
         guard let words = head.query("q"), !words.isEmpty else { return nil }

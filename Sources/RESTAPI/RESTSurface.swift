@@ -39,6 +39,8 @@ package struct RESTSurface: Surface {
                 location: "/api/v1/downloads/\(download.id)")
         case .bootstraps(let bootstraps):
             document(BootstrapsDocument(bootstraps: bootstraps.map(BootstrapDocument.init)))
+        case .metrics(let metrics): MetricsText.response(metrics)
+        case .description: description
         case .found(let search): document(SearchDocument(search))
         case .shared(let name):
             document(
@@ -77,6 +79,23 @@ package struct RESTSurface: Surface {
         name: FileName, size: Int64, modified: Int64, digest: Digest256?
     ) -> HTTPFields {
         ContentFields.make(name: name, size: size, modified: modified, digest: digest)
+    }
+
+    package var eventStream: HTTPResponse { EventStream.head() }
+
+    package func encode(_ event: NodeEvent, as id: EventID) -> [UInt8] {
+        EventStream.event(event, as: id)
+    }
+
+    package func encodePlace(_ id: EventID) -> [UInt8] { EventStream.place(id) }
+
+    /// Written once, at build time, from Config/openapi.yaml.
+    private var description: HTTPResponse {
+        var fields = HTTPFields()
+        fields.add("Content-Type", "application/json")
+        fields.add("Cache-Control", "no-cache")
+        fields.add("X-Content-Type-Options", "nosniff")
+        return HTTPResponse(status: 200, fields: fields, body: OpenAPIDocument.bytes)
     }
 
     private func document(

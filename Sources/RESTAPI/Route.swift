@@ -1,6 +1,7 @@
 // From a request to an ask: first the path, then the method, then the body.
 //
-// Law: an unknown path is 404, a known one with another method 405, and only then is a body read.
+// Law: a method that nobody knows is 501, an unknown path 404, a known one with another method 405,
+// and only then is a body read.
 // Paths are compared by bytes: to Unicode, a slash with an accent is one character, to files not.
 
 import HTTPWire
@@ -17,6 +18,8 @@ enum Route {
     case files
     case downloads
     case download(String)
+    case pause(String)
+    case resume(String)
     case bootstraps
     case bootstrap(String)
     case search
@@ -25,13 +28,24 @@ enum Route {
     case multicast
     case peers
     case peer(String)
+    case events
+    case metrics
+    case description
+
+    /// Those of RFC 9110, section 9.1, and RFC 5789; of others nothing can be said.
+    private static let knownMethods: Set = [
+        "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT",
+    ]
 
     static func ask(_ request: Request) throws(Refusal) -> Ask {
+        let method = request.head.method
+        guard knownMethods.contains(method) else {
+            throw Refusal(501, "This node knows no such method.")
+        }
         guard let path = request.head.path else {
             throw Refusal(400, "The path is not percent-coded UTF-8.")
         }
         guard let route = Route(path: path) else { throw Refusal(404, "There is no such path.") }
-        let method = request.head.method
         guard route.methods.contains(method) else {
             throw Refusal(405, "This path has no such method.", allow: route.methods)
         }
@@ -52,6 +66,8 @@ enum Route {
     init?(path: String) {
         if path == "/healthz" {
             self = .health
+        } else if path == "/metrics" {
+            self = .metrics
         } else if let name = Self.rest(of: path, after: "/files/") {
             self = .content(name)
         } else if let place = Self.rest(of: path, after: "/api/v1/") {
@@ -72,6 +88,8 @@ enum Route {
         case "shares": self = .shares
         case "multicast": self = .multicast
         case "peers": self = .peers
+        case "events": self = .events
+        case "openapi.json": self = .description
         default: self.init(item: place)
         }
     }
@@ -80,7 +98,7 @@ enum Route {
         if let text = Self.rest(of: place, after: "nodes/") {
             self = .node(text)
         } else if let text = Self.rest(of: place, after: "downloads/") {
-            self = .download(text)
+            self.init(download: text)
         } else if let text = Self.rest(of: place, after: "bootstraps/") {
             self = .bootstrap(text)
         } else if let text = Self.rest(of: place, after: "shares/") {
@@ -89,6 +107,18 @@ enum Route {
             self = .peer(text)
         } else {
             return nil
+        }
+    }
+
+    /// A download by its id, or what may be done to it.
+    private init(download text: String) {
+        let parts = text.utf8.split(
+            separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
+        let id = String(Substring(parts[0]))
+        switch parts.count > 1 ? String(Substring(parts[1])) : "" {
+        case "pause": self = .pause(id)
+        case "resume": self = .resume(id)
+        default: self = .download(text)
         }
     }
 
@@ -103,12 +133,11 @@ enum Route {
     /// The methods of the path. HEAD is GET without the body (RFC 9110, section 9.3.2).
     private var methods: [String] {
         switch self {
-        case .health, .status, .files: ["GET", "HEAD"]
-        case .content: ["GET", "HEAD", "PUT"]
+        case .health, .content, .status, .files, .events, .metrics, .description: ["GET", "HEAD"]
         case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]
         case .downloads: ["GET", "HEAD", "POST"]
         case .download: ["GET", "HEAD", "DELETE"]
-        case .search, .shares, .peers: ["POST"]
+        case .search, .shares, .peers, .pause, .resume: ["POST"]
         case .node, .bootstrap, .share: ["DELETE"]
         case .multicast: ["PUT"]
         case .peer: ["PUT", "DELETE"]
@@ -134,7 +163,13 @@ extension Route {
             // A path that is no name of ours is a file that is not here, not a fault of anybody's.
             guard let name = FileName(name) else { throw Refusal(404, "There is no such file.") }
             return .content(name, headOnly: head.method == "HEAD")
-        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer:
+        case .metrics: return .metrics
+        case .description: return .description
+        case .events:
+            return .events(
+                after: Query.lastEvent(head), headOnly: head.method == "HEAD")
+        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer, .pause,
+            .resume:
             preconditionFailure("`methods` has no GET for this path")
         }
     }
@@ -148,6 +183,8 @@ extension Route {
         case .bootstraps: return .addBootstrap(try Changes.address(request))
         case .search: return .search(words: try Changes.words(request))
         case .downloads: return .startDownload(try Changes.download(request))
+        case .pause(let id): return .pauseDownload(id: try Items.download(id))
+        case .resume(let id): return .resumeDownload(id: try Items.download(id))
         case .shares: return try Changes.share(request)
         case .multicast: return .switchMulticast(on: try Changes.enabled(request))
         case .peers: return .register(try RegistrationBody.read(request.body))
@@ -157,7 +194,8 @@ extension Route {
                 throw Refusal(400, #""id" is not the id of the path."#)
             }
             return .heartbeat(registration)
-        case .health, .content, .status, .files, .node, .download, .bootstrap, .share:
+        case .health, .content, .status, .files, .node, .download, .bootstrap, .share, .events,
+            .metrics, .description:
             preconditionFailure("`methods` has no POST or PUT for this path")
         }
     }
@@ -171,7 +209,8 @@ extension Route {
         case .download(let id): return .cancelDownload(id: try Items.download(id))
         case .share(let name): return .unshare(try Items.name(name))
         case .peer(let id): return .goodbye(try Items.peer(id))
-        case .health, .content, .status, .files, .downloads, .search, .shares, .multicast, .peers:
+        case .health, .content, .status, .files, .downloads, .search, .shares, .multicast, .peers,
+            .pause, .resume, .events, .metrics, .description:
             preconditionFailure("`methods` has no DELETE for this path")
         }
     }

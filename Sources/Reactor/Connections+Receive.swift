@@ -55,6 +55,7 @@ extension Connections {
             count = recv(connection.fd, buffer.baseAddress, buffer.count, 0)
         }
         if count > 0 {
+            bytesReceivedInAll += UInt64(count)
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             handler?.received(bytes.bytes, on: connection.id)
         } else if count == 0 {

@@ -15,6 +15,10 @@ package final class Connections {
     /// Connections that hold a place, those that linger included.
     package private(set) var count = 0
 
+    /// Bytes that the kernel gave on all connections, those that are gone included.
+    package internal(set) var bytesReceivedInAll: UInt64 = 0
+    private var bytesSentByGone: UInt64 = 0
+
     package let loop: Loop
     /// The unit in which files are sent, in bytes: a turn ends after a whole number of them.
     package var chunk = Limits.chunk
@@ -76,6 +80,7 @@ package final class Connections {
         places[Int(connection.slot)] = nil
         free.append(connection.slot)
         count -= 1
+        bytesSentByGone += connection.sentInAll
         release(connection)
     }
 
@@ -85,6 +90,11 @@ package final class Connections {
         connection.poll = nil
         connection.outbox = nil
         if connection.fd >= 0 { Glibc.close(connection.fd) }
+    }
+
+    /// Bytes that the kernel took on all connections, those that are gone included. O(connections).
+    package var bytesSentInAll: UInt64 {
+        places.reduce(bytesSentByGone) { $0 + ($1?.sentInAll ?? 0) }
     }
 
     private func watchNewcomers() {

@@ -235,6 +235,22 @@ package enum Limits {
     /// A path on this machine in bytes: Linux's PATH_MAX, less its NUL.
     package static let hostPathLength = 4095
 
+    // MARK: Events
+
+    /// Events that are kept for those who come back: some hundred bytes each, and a minute of a
+    /// busy network. Who was away for longer reads the lists again.
+    package static let eventsKept = 1024
+    /// Streams of events at a time: every page and script of a household of machines. Each event
+    /// is written once to every one.
+    package static let eventStreams = 64
+    /// Bytes that a stream is given before its reader has taken them.
+    package static let eventBatch = 32 << 10
+    /// A stream says something at least so often: proxies cut off what is silent for a minute.
+    package static let eventBeat = Duration.seconds(15)
+
+    /// Refused changes that the log tells of in a minute: enough to notice, too few to fill a disk.
+    package static let refusalsTold = 60
+
     // MARK: Ledger
 
     /// Milliseconds that SQLite waits for another process, such as a backup, to let go.

@@ -39,6 +39,8 @@ final class RecordingHost: Host {
     var chance = Chance(seed: 7)
     var freeRoom: Int64 = 1 << 40
     var segment = 1448
+    /// What is counted, as the test wants it.
+    var figures = HostFigures()
     var interfaces: [IPAddress] = []
 
     private(set) var wires: [ConnectionID: Wire] = [:]

@@ -158,9 +158,11 @@ struct RouteTests {
         arguments: [
             ("POST", "/healthz", ["GET", "HEAD"]), ("DELETE", "/api/v1/status", ["GET", "HEAD"]),
             ("GET", "/api/v1/search", ["POST"]), ("GET", "/api/v1/multicast", ["PUT"]),
-            ("OPTIONS", "/api/v1/shares", ["POST"]), ("get", "/files/a", ["GET", "HEAD", "PUT"]),
+            ("OPTIONS", "/api/v1/shares", ["POST"]), ("PATCH", "/files/a", ["GET", "HEAD"]),
             ("POST", "/api/v1/peers/\(hex)", ["PUT", "DELETE"]),
-            ("GET", "/api/v1/nodes/h:1", ["DELETE"]),
+            ("GET", "/api/v1/nodes/h:1", ["DELETE"]), ("TRACE", "/metrics", ["GET", "HEAD"]),
+            ("GET", "/api/v1/downloads/1/pause", ["POST"]),
+            ("POST", "/api/v1/events", ["GET", "HEAD"]),
         ])
     func otherMethod(method: String, path: String, allow: [String]) {
         let refusal = ask(method, path).refusal
@@ -168,6 +170,34 @@ struct RouteTests {
         #expect(refusal?.allow == allow)
         let response = refusal.map { surface.response(to: $0) }
         #expect(response?.fields["Allow"] == allow.joined(separator: ", "))
+    }
+
+    @Test(
+        "A method that nobody knows is not one of another path", arguments: ["get", "FOO", "X-Y"])
+    func unknownMethod(method: String) {
+        for path in ["/healthz", "/files/a", "/nowhere"] {
+            #expect(ask(method, path).refusal?.status == 501)
+        }
+    }
+
+    @Test func whatIsWatchedAndMeasuredHasPaths() {
+        guard case .metrics = ask("GET", "/metrics").ask,
+            case .description = ask("GET", "/api/v1/openapi.json").ask,
+            case .events(after: nil, headOnly: false) = ask("GET", "/api/v1/events").ask,
+            case .events(after: nil, headOnly: true) = ask("HEAD", "/api/v1/events").ask,
+            case .pauseDownload(id: 7) = ask("POST", "/api/v1/downloads/7/pause").ask,
+            case .resumeDownload(id: 7) = ask("POST", "/api/v1/downloads/7/resume").ask
+        else {
+            Issue.record("a path is not found")
+            return
+        }
+        var head = HTTPRequestHead(method: "GET", target: "/api/v1/events")
+        head.fields.add("Last-Event-ID", "abc-12")
+        guard case .events(after: "abc-12", _) = surface.ask(Request(head: head, body: [])).ask
+        else {
+            Issue.record("the place is not taken over")
+            return
+        }
     }
 
     @Test(
@@ -179,7 +209,7 @@ struct RouteTests {
         let changes = [
             ("POST", "/api/v1/search"), ("POST", "/api/v1/shares"), ("PUT", "/api/v1/multicast"),
             ("DELETE", "/api/v1/downloads/1"), ("POST", "/api/v1/peers"),
-            ("DELETE", "/api/v1/nodes/h:1"),
+            ("DELETE", "/api/v1/nodes/h:1"), ("POST", "/api/v1/downloads/1/pause"),
         ]
         for (method, path) in changes {
             #expect(ask(method, path, #"{"words":"x"}"#, type: type).refusal?.status == 415)

@@ -34,6 +34,51 @@ final class Line {
     }
 }
 
+/// The server's half of an HTTP connection: requests come in, and leave in the same order.
+final class HTTPExchange {
+    var machine = HTTPServer()
+    /// The request whose body is arriving.
+    var head: HTTPRequestHead?
+    var body: [UInt8] = []
+    /// A request has begun to arrive, and its time runs.
+    var isArriving = false
+    /// Whole requests that wait for the one that is being answered.
+    var waiting: [Request] = []
+    var answering: Request?
+    /// Counts answers, so that one that comes for an earlier request is known.
+    var number: UInt32 = 0
+    var isServing = false
+    var isPaused = false
+    /// Answers queued since everything was last sent.
+    var unsentAnswers = 0
+    /// What follows cannot be trusted: this is said once everything before it is answered.
+    var violation: (status: Int, detail: String)?
+    /// Whether so much waits that the connection is not read.
+    var isFull: Bool {
+        waiting.count >= Limits.pipelinedRequests
+            || waiting.reduce(0) { $0 + $1.body.count } >= Limits.documentLength
+    }
+    /// No request after the one being answered will be answered.
+    var isLast = false
+    /// The answer has begun and has no end yet; nothing after it is answered.
+    var isStream = false
+}
+
+/// Where an answer goes; may be kept until the answer is known.
+struct ReplySlip: Equatable {
+    let connection: ConnectionID
+    let number: UInt32
+    /// Who asked.
+    let remote: Remote
+}
+
+extension HTTPExchange {
+    /// Where the answer to the request that is being answered goes.
+    func slip(on line: Line) -> ReplySlip {
+        ReplySlip(connection: line.id, number: number, remote: line.remote)
+    }
+}
+
 /// One call to another node: one request, one answer, one connection.
 final class Call {
     enum Dialect {

@@ -68,8 +68,13 @@ extension Switchboard {
         guard !exchange.isServing else { return }
         exchange.isServing = true
         defer { exchange.isServing = false }
-        while mayAnswer(exchange, line), !exchange.waiting.isEmpty {
-            answer(exchange.waiting.removeFirst(), exchange, line, at: now)
+        while exchange.answering == nil, !exchange.waiting.isEmpty, case .http = line.state,
+            exchange.unsentAnswers < Limits.pipelinedRequests
+        {
+            let request = exchange.waiting.removeFirst()
+            exchange.answering = request
+            exchange.number &+= 1
+            attendant.answer(request, from: line.remote, to: exchange.slip(on: line), at: now)
         }
         if mayAnswer(exchange, line), exchange.waiting.isEmpty { beginWaiting(exchange, line, now) }
         if let violation = exchange.violation, mayAnswer(exchange, line),
@@ -130,6 +135,7 @@ extension Switchboard {
             to: &bytes, close: isLast(exchange, request), minor: request.head.minor,
             omittingBody: request.head.method == "HEAD")
         host.send(bytes, on: line.id)
+        count(response.status)
         answered(exchange, line, request, at: now)
     }
 
@@ -148,23 +154,22 @@ extension Switchboard {
         let sendsBody = !headOnly && file.size > 0
         head.withSpan { host.send($0, on: line.id, more: sendsBody) }
         if sendsBody { host.send(file, 0..<file.size, on: line.id) }
+        count(200)
         answered(exchange, line, request, at: now)
     }
 
-    private func awaited(_ slip: ReplySlip) -> (HTTPExchange, Line, Request)? {
+    func awaited(_ slip: ReplySlip) -> (HTTPExchange, Line, Request)? {
         guard let line = line(slip.connection), case .http(let exchange) = line.state,
             exchange.number == slip.number, let request = exchange.answering
         else { return nil }
         return (exchange, line, request)
     }
 
-    private func isLast(_ exchange: HTTPExchange, _ request: Request) -> Bool {
-        // An answer before the body's end ends the connection: nobody wants to read the rest.
-        !request.head.keepAlive || isLeaving || exchange.isStreaming
-            || exchange.isLast && exchange.waiting.isEmpty && exchange.arriving == nil
+    func isLast(_ exchange: HTTPExchange, _ request: Request) -> Bool {
+        !request.head.keepAlive || isLeaving || exchange.isLast && exchange.waiting.isEmpty
     }
 
-    private func answered(
+    func answered(
         _ exchange: HTTPExchange, _ line: Line, _ request: Request, at now: Instant
     ) {
         let wasLast = isLast(exchange, request)
@@ -189,8 +194,9 @@ extension Switchboard {
             exchange.violation = refusal
             return serve(exchange, line, at: now)
         }
-        var response = surface.response(to: refusal)
+        var response = surface.response(to: Refusal(status, detail))
         response.fields.add("distrishare-node", nodeField)
+        count(status)
         var bytes: [UInt8] = []
         response.append(to: &bytes, close: true)
         host.send(bytes, on: line.id)

@@ -19,21 +19,34 @@ extension Switchboard {
         }
         line.state = .leaving
         line.deadline = now + settings.idleTimeout
+        count(request.kind)
         attendant.answer(request, on: line.id, from: line.remote, at: now)
     }
 
     /// Half an object and then the end: the error, to whoever still listens.
     func endedJSON(_ line: Line) {
+        count(.malformed)
         host.send(JSONReply.malformed, on: line.id)
         line.state = .leaving
         host.finish(line.id)
     }
 
     private func refuse(_ violation: JSONViolation, _ line: Line, at now: Instant) {
+        count(.malformed)
         switch violation {
         case .unknown: host.send(JSONReply.unknownMessage, on: line.id)
         case .malformed, .tooLong: host.send(JSONReply.malformed, on: line.id)
         }
         leave(line, at: now)
+    }
+}
+
+extension JSONRequest {
+    fileprivate var kind: Tally.JSONKind {
+        switch self {
+        case .register: .register
+        case .search: .search
+        case .download: .download
+        }
     }
 }

@@ -17,16 +17,8 @@ protocol Attendant: AnyObject {
         _ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant)
     /// Ends, now or later, with a `reply` to the slip.
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant)
-    /// Whether the body of such a request is handed on as it arrives. If not, it is a document.
-    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool
-    /// A request has come whose body is handed on: `bodyArrived` follows, then `bodyEnded` or
-    /// `bodyBroke`, unless it is answered before. Ends with a `reply` to the slip, but for
-    /// `bodyBroke`, after which nobody listens.
-    func bodyBegins(
-        _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant)
-    func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant)
-    func bodyEnded(for slip: ReplySlip, at now: Instant)
-    func bodyBroke(for slip: ReplySlip, at now: Instant)
+    /// The reader of a stream has taken everything that was pushed.
+    func drained(_ slip: ReplySlip)
     func callEnded(
         _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant)
     /// The head of an answer that is handed on as it arrives.
@@ -39,22 +31,21 @@ protocol Attendant: AnyObject {
 final class Switchboard {
     unowned let host: any Host
     unowned var attendant: (any Attendant)!
+    private let identity: Identity
+    /// For refusals that no role is asked about.
     let surface: any Surface
-    /// The id and run of this node, as every answer of ours carries it.
-    let nodeField: String
     var settings: NodeSettings
+    private(set) var tally = Tally()
     private var lines: [Line?] = []
     private(set) var count = 0
     private var nextSweep = Instant.start
     /// No new requests are taken any more.
     private(set) var isLeaving = false
 
-    init(
-        host: any Host, identity: Identity, surface: any Surface, settings: NodeSettings
-    ) {
+    init(host: any Host, identity: Identity, surface: any Surface, settings: NodeSettings) {
         self.host = host
+        self.identity = identity
         self.surface = surface
-        nodeField = "\(identity.id.hex) \(String(identity.instance, radix: 16))"
         self.settings = settings
     }
 
@@ -128,6 +119,7 @@ final class Switchboard {
 
     func drained(_ id: ConnectionID, at now: Instant) {
         guard let line = line(id), case .http(let exchange) = line.state else { return }
+        if exchange.isStream { return drainedStream(exchange, line) }
         exchange.unsentAnswers = 0
         restartClocks(exchange, at: now)
         setDeadline(exchange, line, at: now)
@@ -245,11 +237,25 @@ extension Switchboard {
         switch line.state {
         case .sniffing, .leaving: hangUp(line, at: now)
         case .json:
+            count(.malformed)
             host.send(JSONReply.malformed, on: line.id)
             leave(line, at: now)
         case .http(let exchange): expired(exchange, line, at: now)
         case .calling(let call) where call.isHeld: line.deadline = now + settings.idleTimeout
         case .calling(let call): end(call, line, .failed(.timedOut), at: now)
+        }
+    }
+
+    private func expired(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        if exchange.isStream {
+            expiredStream(exchange, line, at: now)
+        } else if exchange.answering != nil {
+            // The answer is ours to give, and what it waits for has a deadline of its own.
+            line.deadline = now + settings.idleTimeout
+        } else if !exchange.waiting.isEmpty || exchange.head == nil && exchange.machine.isIdle {
+            hangUp(line)
+        } else {
+            refuse(408, "the request did not arrive in time", exchange, line, at: now)
         }
     }
 
@@ -263,6 +269,14 @@ extension Switchboard {
         case .sniffing, .json, .calling: return false
         }
     }
+
+    // MARK: Counting
+
+    func count(_ status: Int) { tally.answered(status) }
+    func count(_ kind: Tally.JSONKind) { tally.asked(kind) }
+
+    /// The id and run of this node, as every answer of ours carries it.
+    var nodeField: String { "\(identity.id.hex) \(String(identity.instance, radix: 16))" }
 }
 
 extension Host {

@@ -48,20 +48,20 @@ struct Reception {
     mutating func admit(
         _ request: Request, from remote: Remote, at time: WallTime
     ) -> Result<Ask, Refusal> {
-        let ask: Ask
-        switch surface.ask(request) {
-        case .success(let asked): ask = asked
-        case .failure(let refusal): return .failure(refusal)
-        }
+        let asked = surface.ask(request)
+        if case .success(let ask) = asked, ask.isOpen { return asked }
         let caller: Caller
         switch self.caller(of: request, from: remote, at: time) {
         case .success(let known): caller = known
         case .failure(let refusal): return .failure(refusal)
         }
-        if let refusal = browserRefusal(request, ask, caller, from: remote) {
+        // Before anything is said of paths and bodies: who is no page of ours learns nothing here.
+        if let refusal = browserRefusal(request, caller, from: remote) {
             return .failure(refusal)
         }
-        guard caller.right >= ask.right else {
+        guard case .success(let ask) = asked else { return asked }
+        let isHere = if case .metrics = ask { remote.isThisMachine } else { false }
+        guard caller.right >= ask.right || isHere else {
             return .failure(.init(ask.right == .operate ? 403 : 401, ask.right.hint))
         }
         return .success(ask)
@@ -133,13 +133,13 @@ extension Reception {
     /// loopback: its name, rebound to our address, is no name of ours (CVE-2018-5702), and its
     /// origin is foreign.
     private func browserRefusal(
-        _ request: Request, _ ask: Ask, _ caller: Caller, from remote: Remote
+        _ request: Request, _ caller: Caller, from remote: Remote
     ) -> Refusal? {
         guard case .tcp = remote else { return nil }
-        if ask.changes, let origin = request.head.fields["origin"], !isOwn(origin, request) {
+        let changes = !["GET", "HEAD", "OPTIONS"].contains(request.head.method)
+        if changes, let origin = request.head.fields["origin"], !isOwn(origin, request) {
             return .init(403, "a change may not come from a page of another origin")
         }
-        if case .health = ask { return nil }
         if caller.isProven { return nil }
         guard let field = request.head.fields["host"], isOwnHost(field) else {
             return .init(421, "this node is not called that; see [api] hosts in its config")
@@ -176,25 +176,30 @@ extension Right {
     }
 }
 
+extension Remote {
+    fileprivate var isThisMachine: Bool {
+        switch self {
+        case .local: true
+        case .tcp(let endpoint): endpoint.address.isLoopback
+        }
+    }
+}
+
 extension Ask {
-    /// What it takes to ask this.
+    /// What it takes to ask this. Metrics are open to this machine, too.
     var right: Right {
         switch self {
-        case .health: .nothing
+        case .health, .description: .nothing
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
-            .register, .heartbeat, .goodbye:
+            .events, .metrics, .register, .heartbeat, .goodbye:
             .read
-        case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
-            .unshare, .addNode, .removeNode,
-            .addBootstrap, .removeBootstrap, .switchMulticast:
+        case .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share, .unshare,
+            .addNode, .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast:
             .operate
         }
     }
 
-    var changes: Bool {
-        switch self {
-        case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content: false
-        default: true
-        }
-    }
+    /// Open to all, by whatever name and with whatever credential: it says nothing of this node
+    /// that a stranger could use.
+    fileprivate var isOpen: Bool { right == .nothing }
 }

@@ -39,6 +39,12 @@ final class Downloads {
         all.first { $0.transfer?.incoming == incoming }
     }
 
+    /// A part of the list, in the order of ids.
+    func page(_ page: Page) throws(Refusal) -> Part<Download> {
+        let last = try page.number()
+        return page.part(of: all.drop { UInt64($0.id) <= last }) { .number(UInt64($0.id)) }
+    }
+
     var runningCount: Int { all.count(where: \.isRunning) }
 
     var table: TableSize {

@@ -350,9 +350,25 @@ final class Shelf {
 
     func views(with digest: Digest256) -> [FileView] { library.files(with: digest).map(\.view) }
 
-    /// All files by name, a part at a time: a part of a hundred thousand costs no more than itself.
-    func page(_ page: Page) -> Part<FileView> {
-        page.part(of: library.count) { library.files($0).map(\.view) }
+    /// A part of all files by name, of those that fit the words best first, or of those with the
+    /// digest. A part of a hundred thousand by name costs no more than itself.
+    func page(
+        _ page: Page, words: String?, digest: Digest256?
+    ) throws(Refusal) -> Part<FileView> {
+        let instance = desk.identity.instance
+        let limit = page.limit + 1
+        if digest == nil, words == nil {
+            let files = library.files(after: try page.name(), limit: limit)
+            return page.part(of: files) { .name($0.name) }.map(\.view)
+        }
+        let place = try page.place(in: instance)
+        let found =
+            if let digest {
+                library.files(with: digest, after: place, limit: limit)
+            } else {
+                library.search(words ?? "", after: place, limit: limit)
+            }
+        return page.part(of: found) { .place($0.place, instance: instance) }.map(\.file.view)
     }
 
     func fill(_ status: inout StatusView) {
@@ -367,7 +383,7 @@ final class Shelf {
 }
 
 extension SharedFile {
-    fileprivate var view: FileView {
+    var view: FileView {
         FileView(name: name, size: size, digest: digest, modified: modified)
     }
 }

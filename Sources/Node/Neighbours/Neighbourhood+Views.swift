@@ -2,6 +2,7 @@
 // those that multicast has heard of lately.
 
 import Directory
+import Library
 import Vocabulary
 
 extension Neighbourhood {
@@ -29,6 +30,16 @@ extension Neighbourhood {
 
     func views(_ list: NodeList, at now: Instant) -> [NodeView] {
         neighbours(list, at: now).map { view(of: $0.1, at: now) }
+    }
+
+    func page(
+        _ list: NodeList, _ page: Page, at now: Instant
+    ) throws(Refusal) -> Part<NodeView> {
+        let last = try page.place(in: identity.instance)?.serial ?? 0
+        let rows = neighbours(list, at: now).drop { $0.key.number <= last }
+        return page.part(of: rows) { row in
+            .place(SearchPlace(rank: 0, serial: row.key.number), instance: identity.instance)
+        }.map { view(of: $0.1, at: now) }
     }
 
     func view(of neighbour: Neighbour, at now: Instant) -> NodeView {

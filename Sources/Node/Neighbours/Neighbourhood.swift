@@ -13,6 +13,7 @@ import Vocabulary
 final class Neighbourhood {
     unowned let host: any Host
     private unowned let switchboard: Switchboard
+    private let events: Events
     let identity: Identity
     var settings: NodeSettings
     var table: Neighbours
@@ -26,9 +27,10 @@ final class Neighbourhood {
     private(set) var notices: [String] = []
 
     init(
-        host: any Host, switchboard: Switchboard, identity: Identity, settings: NodeSettings,
-        limit: Int, seed: UInt64
+        host: any Host, switchboard: Switchboard, events: Events, identity: Identity,
+        settings: NodeSettings, limit: Int, seed: UInt64
     ) {
+        self.events = events
         self.host = host
         self.switchboard = switchboard
         self.identity = identity
@@ -259,10 +261,15 @@ extension Neighbourhood {
         guard now >= nextSweep else { return }
         nextSweep = now + Limits.sweepInterval
         for key in table.keys { look(after: key, at: now) }
+        tellNews(to: events, at: now)
     }
 
     private func look(after key: Neighbours.Key, at now: Instant) {
-        guard let neighbour = table[key], !neighbour.isBeingProbed else { return }
+        guard let neighbour = table[key] else { return }
+        if neighbour.lastHello != nil, !isOnMulticast(neighbour, at: now) {
+            table.update(key) { $0.lastHello = nil }
+        }
+        guard !neighbour.isBeingProbed else { return }
         let interval = probeInterval(after: neighbour.failures)
         // A node that is known to be down is asked on, however recently it was heard of.
         let isSilent = now.since(neighbour.lastSeen) >= patience

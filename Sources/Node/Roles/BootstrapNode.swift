@@ -87,8 +87,7 @@ package final class BootstrapNode: Node {
     package func completed(_ completion: Completion, at now: Instant) {
         switch completion {
         case .resolved(let job, let result): resolved(job, result, at: now)
-        case .ledgerFailed(let error):
-            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+        case .ledgerFailed(let error): desk.ledgerFailed(error)
         default: break  // a bootstrap asks for nothing else
         }
     }
@@ -96,6 +95,7 @@ package final class BootstrapNode: Node {
     package var nextDeadline: Instant? {
         [
             switchboard.nextDeadline, neighbourhood.nextDeadline, listener.nextDeadline,
+            desk.events.nextDeadline,
             farewell?.nextLook,
         ].compactMap(\.self).min()
     }
@@ -103,6 +103,7 @@ package final class BootstrapNode: Node {
     package func deadlineReached(at now: Instant) {
         switchboard.deadlineReached(at: now)
         neighbourhood.deadlineReached(at: now)
+        desk.events.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil
@@ -117,7 +118,8 @@ package final class BootstrapNode: Node {
     }
 
     package func stop(at now: Instant) {
-        switchboard.stopListening(at: now)
+        desk.events.end(at: now)
+        switchboard.stopListening()
         farewell = Farewell(at: now)
     }
 }
@@ -135,6 +137,8 @@ extension BootstrapNode: Attendant {
         }
         host.finish(connection)
     }
+
+    func drained(_ slip: ReplySlip) { desk.events.drained(slip) }
 
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
@@ -165,12 +169,14 @@ extension BootstrapNode: Attendant {
         switch ask {
         case .health: return .health(statusLine: statusLine)
         case .status:
-            var status = desk.status(at: now)
-            status.multicast = listener.isListening
-            return .status(status)
+            return .status(status(at: now))
+        case .metrics: return .metrics(desk.metrics(status(at: now), tables, at: now))
+        case .description: return .description
         case .nodes(let list, let page):
-            let part = page.part(of: neighbourhood.views(list, at: now))
-            return .nodes(part.rows, next: part.next)
+            return .or { () throws(Refusal) in
+                let part = try neighbourhood.page(list, page, at: now)
+                return .nodes(part.rows, next: part.next)
+            }
         case .register(let registration), .heartbeat(let registration):
             return register(registration, from: remote, at: now)
         case .goodbye(let id): return sayGoodbye(to: id)
@@ -179,6 +185,12 @@ extension BootstrapNode: Attendant {
         case .bootstraps: return .bootstraps([])
         default: return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }
+    }
+
+    private func status(at now: Instant) -> StatusView {
+        var status = desk.status(at: now)
+        status.multicast = listener.isListening
+        return status
     }
 
     func callEnded(

@@ -14,12 +14,14 @@ final class Desk {
     let surface: any Surface
     let switchboard: Switchboard
     let neighbourhood: Neighbourhood
+    let events: Events
     private(set) var settings: NodeSettings
     private var reception: Reception
     private var proofs: ProofMaker?
     private let started: Instant
     private var jobs: UInt64 = 0
-    private var incomings: UInt64 = 0
+    private var ledgerFailures: UInt64 = 0
+    private var refusals = RefusalBudget()
     var chance: Chance
 
     init(
@@ -36,9 +38,11 @@ final class Desk {
         proofs = settings.secret.map { ProofMaker(secret: $0, sender: host.random()) }
         switchboard = Switchboard(
             host: host, identity: identity, surface: surface, settings: settings)
+        events = Events(
+            switchboard: switchboard, surface: surface, instance: identity.instance)
         neighbourhood = Neighbourhood(
-            host: host, switchboard: switchboard, identity: identity, settings: settings,
-            limit: nodesMax, seed: chance.next())
+            host: host, switchboard: switchboard, events: events, identity: identity,
+            settings: settings, limit: nodesMax, seed: chance.next())
     }
 
     func reload(_ new: NodeSettings) {
@@ -66,7 +70,7 @@ final class Desk {
             TableSize(
                 name: "neighbours", count: neighbourhood.table.count,
                 limit: settings.role == .bootstrap ? Limits.registeredNodes : Limits.knownNodes),
-            reception.table,
+            reception.table, events.table,
         ]
     }
 
@@ -84,6 +88,24 @@ final class Desk {
         return status
     }
 
+    /// What both roles tell a monitor; a role adds its own.
+    func metrics(_ status: StatusView, _ tables: [TableSize], at now: Instant) -> MetricsView {
+        var metrics = MetricsView(status: status, host: host.figures, tally: switchboard.tally)
+        for view in neighbourhood.views(.all, at: now) {
+            metrics.nodes[view.liveness, default: 0] += 1
+        }
+        metrics.tables = tables
+        metrics.events = events.count
+        metrics.ledgerFailures = ledgerFailures
+        metrics.started = host.wallTime.seconds - now.since(started).components.seconds
+        return metrics
+    }
+
+    func ledgerFailed(_ error: WorldError) {
+        ledgerFailures += 1
+        host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+    }
+
     // MARK: Requests that come in
 
     /// What the request asks; nil where it was answered already.
@@ -91,23 +113,29 @@ final class Desk {
         _ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant
     ) -> Ask? {
         switch reception.admit(request, from: remote, at: host.wallTime) {
-        case .success(let ask):
-            logChange(ask, remote)
-            return ask
+        case .success(.events(let last, let headOnly)):
+            beginEvents(after: last, headOnly: headOnly, slip, at: now)
+            return nil
+        case .success(let ask): return ask
         case .failure(let refusal):
+            logRefusal(refusal, of: request, remote, at: now)
             switchboard.reply(surface.response(to: refusal), to: slip, at: now)
             return nil
         }
     }
 
-    /// Every change by a person is one line that says who.
-    private func logChange(_ ask: Ask, _ remote: Remote) {
-        guard ask.right == .operate else { return }
-        if case .upload = ask { return }  // says it when it has ended
-        host.log(.info, "operator", "\(ask.summary), by \(remote.inWords)")
+    private func beginEvents(
+        after last: String?, headOnly: Bool, _ slip: ReplySlip, at now: Instant
+    ) {
+        let hasBegun = events.begin(
+            surface.eventStream, after: last, headOnly: headOnly, to: slip, at: now)
+        guard !hasBegun else { return }
+        let refusal = Refusal(503, "too many watch already; try again later")
+        switchboard.reply(surface.response(to: refusal), to: slip, at: now)
     }
 
     func reply(_ answer: Answer, to ask: Ask, _ slip: ReplySlip, at now: Instant) {
+        logChange(ask, answer, slip.remote)
         let response =
             if case .refused(let refusal) = answer {
                 surface.response(to: refusal)
@@ -115,6 +143,32 @@ final class Desk {
                 surface.response(to: ask, answer)
             }
         switchboard.reply(response, to: slip, at: now)
+    }
+
+    /// Every change by a person is one line that says who, also one that could not be made.
+    private func logChange(_ ask: Ask, _ answer: Answer, _ remote: Remote) {
+        guard ask.right == .operate else { return }
+        let who = remote.isTCP ? "\(remote.words) with the token" : remote.words
+        if case .refused(let refusal) = answer {
+            host.log(.info, "operator", "not done: \(ask.summary), by \(who): \(refusal.detail)")
+        } else {
+            host.log(.info, "operator", "\(ask.summary), by \(who)")
+        }
+    }
+
+    /// Somebody was refused a change because of who he is. Of the request no more is told than
+    /// its method and path: its query and fields may hold a secret.
+    private func logRefusal(
+        _ refusal: Refusal, of request: Request, _ remote: Remote, at now: Instant
+    ) {
+        guard [401, 403, 421].contains(refusal.status),
+            !["GET", "HEAD"].contains(request.head.method), refusals.spend(at: now)
+        else { return }
+        let path = request.head.target.utf8.prefix { $0 != UInt8(ascii: "?") }
+        host.log(
+            .warning, "operator",
+            "\(request.head.method) \(Substring(path.prefix(256))) refused to \(remote.words): "
+                + refusal.detail)
     }
 
     // MARK: Requests that go out
@@ -143,12 +197,26 @@ final class Desk {
     }
 }
 
+/// Strangers may be refused as often as they like; the log tells of it so often.
+private struct RefusalBudget {
+    private var began = Instant.start
+    private var spent = 0
+
+    mutating func spend(at now: Instant) -> Bool {
+        if now.since(began) >= .minutes(1) { (began, spent) = (now, 0) }
+        guard spent < Limits.refusalsTold else { return false }
+        spent += 1
+        return true
+    }
+}
+
 extension Remote {
-    /// An operator, for the log.
-    var inWords: String {
+    fileprivate var isTCP: Bool { if case .tcp = self { true } else { false } }
+
+    fileprivate var words: String {
         switch self {
         case .local(let pid, let uid): "user \(uid), process \(pid)"
-        case .tcp(let endpoint): "\(endpoint) with the token"
+        case .tcp(let endpoint): "\(endpoint)"
         }
     }
 }

@@ -42,6 +42,8 @@ extension PeerNode: Attendant {
 
     // MARK: Documents
 
+    func drained(_ slip: ReplySlip) { desk.events.drained(slip) }
+
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
         switch ask {
@@ -86,25 +88,26 @@ extension PeerNode: Attendant {
         case .health: return .health(statusLine: statusLine)
         case .status: return .status(status(at: now))
         case .nodes(let list, let page):
-            let part = page.part(of: neighbourhood.views(list, at: now))
-            return .nodes(part.rows, next: part.next)
+            return .or { () throws(Refusal) in
+                let part = try neighbourhood.page(list, page, at: now)
+                return .nodes(part.rows, next: part.next)
+            }
         case .files(let words, let digest, let page):
-            let part =
-                if let digest {
-                    page.part(of: shelf.views(with: digest))
-                } else if let words {
-                    page.part(of: shelf.views(words: words))
-                } else {
-                    shelf.page(page)
-                }
-            return .files(part.rows, next: part.next)
+            return .or { () throws(Refusal) in
+                let part = try shelf.page(page, words: words, digest: digest)
+                return .files(part.rows, next: part.next)
+            }
         case .downloads(let page):
-            let part = page.part(of: downloads.all.map { $0.view(at: now) })
-            return .downloads(part.rows, next: part.next)
+            return .or { () throws(Refusal) in
+                let part = try downloads.page(page).map { $0.view(at: now) }
+                return .downloads(part.rows, next: part.next)
+            }
         case .download(let id):
             guard let download = downloads.download(id) else { return .missing("download") }
             return .download(download.view(at: now))
         case .bootstraps: return .bootstraps(registrar.views(at: now))
+        case .metrics: return .metrics(metrics(at: now))
+        case .description: return .description
         default: return perform(ask, at: now)
         }
     }
@@ -119,6 +122,9 @@ extension PeerNode: Attendant {
             return .started(download.view(at: now))
         case .cancelDownload(let id):
             return downloads.cancel(id, at: now) ? .done : .missing("running download")
+        case .pauseDownload(let id), .resumeDownload(let id):
+            guard downloads.download(id) != nil else { return .missing("download") }
+            return .refused(.init(409, "it is neither running nor paused by a person"))
         case .share(let path, _): return shelf.share(path, at: now)
         case .addNode(let node):
             addNode(node, at: now)
@@ -158,6 +164,15 @@ extension PeerNode: Attendant {
         status.downloadsRunning = downloads.runningCount
         shelf.fill(&status)
         return status
+    }
+
+    private func metrics(at now: Instant) -> MetricsView {
+        var metrics = desk.metrics(status(at: now), tables, at: now)
+        metrics.downloadedBytes = downloadedBytes
+        for download in downloads.all {
+            metrics.downloads[download.view(at: now).state, default: 0] += 1
+        }
+        return metrics
     }
 
     // MARK: Files
@@ -207,6 +222,7 @@ extension PeerNode: Attendant {
         _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant
     ) {
         guard case .fetch(let id) = purpose else { return }
+        downloadedBytes += UInt64(bytes.byteCount)
         downloads.streamArrived(id, on: connection, bytes, at: now)
     }
 }

@@ -28,7 +28,10 @@ extension PeerNode {
     /// Ends a share by reference, or moves a file out of `shared_files/`: it is not deleted, for
     /// it may be the only one.
     func unshare(_ name: FileName, _ ask: Ask, _ slip: ReplySlip, at now: Instant) {
-        if shelf.unshare(name) { return desk.reply(.done, to: ask, slip, at: now) }
+        if shelf.unshare(name) {
+            desk.reply(.done, to: ask, slip, at: now)
+            return shelf.tellNews(to: desk.events)
+        }
         guard let file = shelf.library.file(named: name) else {
             return desk.reply(.missing("share"), to: ask, slip, at: now)
         }

@@ -17,7 +17,8 @@ package final class PeerNode: Node {
     var searches: [Search] = []
     var searchNumbers = 0
     private(set) var downloads: Downloads!
-    let uploads: Uploads
+    /// Bytes that downloads have taken from others.
+    var downloadedBytes: UInt64 = 0
     private var farewell: Farewell?
     /// Names that a person gave as nodes, while they are looked up.
     private var lookups: [JobID: HostPort] = [:]
@@ -60,6 +61,8 @@ package final class PeerNode: Node {
             addNode(node, at: now)
         }
         shelf.start(at: now)
+        // What was remembered is no news; nobody can have asked before.
+        _ = shelf.library.takeNews()
         registrar.files = shelf.library.count
         downloads.recall(memory.downloads, at: now)
         beacon.start(host: host, ownAddress, at: now)
@@ -154,13 +157,11 @@ package final class PeerNode: Node {
         case .sealed(let incoming, let size, let digest):
             if uploads.sealed(incoming, size: size, digest, at: now) { break }
             downloads.sealed(incoming, size: size, digest, at: now)
-        case .placed(let incoming, let result):
-            if uploads.placed(incoming, result, at: now) { break }
-            downloads.placed(incoming, result, at: now)
-        case .ledgerFailed(let error):
-            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+        case .placed(let incoming, let result): downloads.placed(incoming, result, at: now)
+        case .ledgerFailed(let error): desk.ledgerFailed(error)
         }
         registrar.files = shelf.library.count
+        shelf.tellNews(to: desk.events)
     }
 
     private func resolved(
@@ -183,7 +184,7 @@ package final class PeerNode: Node {
     package var nextDeadline: Instant? {
         [
             switchboard.nextDeadline, neighbourhood.nextDeadline, beacon.nextDeadline,
-            shelf.nextDeadline, downloads.nextDeadline,
+            shelf.nextDeadline, downloads.nextDeadline, desk.events.nextDeadline,
             farewell == nil ? registrar.nextDeadline : farewell?.nextLook,
         ].compactMap(\.self).min()
     }
@@ -195,6 +196,7 @@ package final class PeerNode: Node {
         beacon.deadlineReached(host: host, ownAddress, at: now)
         shelf.deadlineReached(at: now)
         downloads.deadlineReached(at: now)
+        desk.events.deadlineReached(at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil
             host.stopped()
@@ -214,12 +216,14 @@ package final class PeerNode: Node {
             switchMulticast(on: settings.multicastEnabled, at: now)
         }
         shelf.reload(settings, at: now)
+        shelf.tellNews(to: desk.events)
     }
 
     package func stop(at now: Instant) {
         downloads.isStopping = true
         beacon.switchOff(host: host, ownAddress, at: now)
-        switchboard.stopListening(at: now)
+        desk.events.end(at: now)
+        switchboard.stopListening()
         registrar.sayGoodbye(at: now)
         farewell = Farewell(at: now)
     }

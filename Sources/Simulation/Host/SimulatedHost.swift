@@ -146,6 +146,9 @@ extension SimulatedHost: Program {
 // MARK: What the node decides
 
 extension SimulatedHost: Host {
+    /// Nobody monitors a machine that is not there.
+    package var figures: HostFigures { HostFigures() }
+
     package var wallTime: WallTime { world.wallTime(offset: machine.wallOffset) }
 
     package func random() -> UInt64 { world.chance.next() }

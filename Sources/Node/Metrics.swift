@@ -1,0 +1,60 @@
+// What a monitor wants to know of a node, as plain values. How they are written down is a surface's
+// business.
+
+import Vocabulary
+
+/// What the host counts; a count only grows.
+package struct HostFigures: Sendable {
+    /// Bytes that the kernel took, and gave, on connections.
+    package var bytesSent: UInt64 = 0
+    package var bytesReceived: UInt64 = 0
+    package var connectionsAccepted: UInt64 = 0
+    /// Callers who were not let in because there was no more room, in all or for their address.
+    package var connectionsRefused: UInt64 = 0
+    package var connectionsOpen = 0
+    package var connectionsMax = 0
+    /// Of the process: bytes in memory, open descriptors, seconds of processor time. Nil where the
+    /// system does not say it cheaply.
+    package var residentMemory: UInt64?
+    package var openDescriptors: Int?
+    package var processorSeconds: Double?
+
+    package init() {}
+}
+
+/// What a node counts of its conversations.
+package struct Tally: Sendable {
+    package enum JSONKind: String, Sendable, CaseIterable {
+        case register, search, download, malformed
+    }
+
+    /// HTTP answers by the first digit of their status, from 1xx on.
+    package private(set) var answers: [UInt64] = [0, 0, 0, 0, 0]
+    package private(set) var json: [JSONKind: UInt64] = [:]
+
+    package init() {}
+
+    mutating func answered(_ status: Int) { answers[status / 100 - 1] += 1 }
+    mutating func asked(_ kind: JSONKind) { json[kind, default: 0] += 1 }
+}
+
+package struct MetricsView: Sendable {
+    package var status: StatusView
+    package var host: HostFigures
+    package var tally: Tally
+    package var nodes: [NodeView.Liveness: Int] = [:]
+    package var downloads: [DownloadView.State: Int] = [:]
+    /// Bytes that downloads have taken since the start, what was thrown away again included.
+    package var downloadedBytes: UInt64 = 0
+    package var tables: [TableSize] = []
+    package var events: UInt64 = 0
+    package var ledgerFailures: UInt64 = 0
+    /// Seconds since 1970 at which this run began.
+    package var started: Int64 = 0
+
+    package init(status: StatusView, host: HostFigures, tally: Tally) {
+        self.status = status
+        self.host = host
+        self.tally = tally
+    }
+}

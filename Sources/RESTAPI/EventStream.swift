@@ -1,0 +1,75 @@
+// Events as a stream of text (WHATWG HTML, section 9.2, "Server-sent events").
+//
+//     id: 5f3a-17
+//     event: library
+//     data: {"change":"added","file":{…},"name":"a/b","v":1}
+//
+// Law. An event is a few lines and an empty one; its data is one line, because JSON is.
+
+import HTTPWire
+import Node
+import Vocabulary
+
+enum EventStream {
+    static func head() -> HTTPResponse {
+        var fields = HTTPFields()
+        fields.add("Content-Type", "text/event-stream")
+        // What happened a moment ago is not kept by anybody in between.
+        fields.add("Cache-Control", "no-store")
+        fields.add("X-Content-Type-Options", "nosniff")
+        return HTTPResponse(status: 200, fields: fields)
+    }
+
+    /// An id alone: readers remember it, and hear of no event.
+    static func place(_ id: EventID) -> [UInt8] { Array("id: \(id)\n\n".utf8) }
+
+    static func event(_ event: NodeEvent, as id: EventID) -> [UInt8] {
+        switch event {
+        case .nodeCame(let node): block(id, "node", NodeChange("came", node))
+        case .nodeChanged(let node): block(id, "node", NodeChange("changed", node))
+        case .nodeWent(let node): block(id, "node", NodeChange("went", node))
+        case .fileAdded(let file): block(id, "library", FileChange("added", file))
+        case .fileHashed(let file): block(id, "library", FileChange("hashed", file))
+        case .fileRemoved(let name): block(id, "library", FileChange(removed: name))
+        case .downloadChanged(let download):
+            block(id, "download", DownloadDocument(download, v: 1))
+        case .resync: block(id, "resync", DoneDocument())
+        }
+    }
+
+    private static func block(
+        _ id: EventID, _ type: String, _ document: some Encodable
+    ) -> [UInt8] {
+        Array("id: \(id)\nevent: \(type)\ndata: ".utf8) + JSON.encode(document) + [0x0a, 0x0a]
+    }
+}
+
+private struct NodeChange: Encodable {
+    let v = 1
+    let change: String
+    let node: NodeDocument
+
+    init(_ change: String, _ node: NodeView) {
+        self.change = change
+        self.node = NodeDocument(node)
+    }
+}
+
+private struct FileChange: Encodable {
+    let v = 1
+    let change: String
+    let name: String
+    let file: OrNull<FileDocument>
+
+    init(_ change: String, _ file: FileView) {
+        self.change = change
+        name = file.name.path
+        self.file = OrNull(FileDocument(file))
+    }
+
+    init(removed name: FileName) {
+        change = "removed"
+        self.name = name.path
+        file = OrNull(nil)
+    }
+}

@@ -1,0 +1,2 @@
+// Generated.
+enum OpenAPIDocument { static let bytes = Array("{}".utf8) }
