@@ -1,11 +1,12 @@
 """A throw-away Debian 12 with systemd as PID 1, on a host whose own may be something else.
 
-Law: the base is built once, by mmdebstrap, and kept under /var/tmp; a box is an overlay over it,
+Law: a base is built once, by mmdebstrap, and kept under /var/tmp; a box is an overlay over it,
 has a network of its own with nothing but loopback, and is gone without a trace after `close`. Works
 with cgroups of both versions: systemd-nspawn gets a cgroup of the box's own, and shows version 2.
 """
 
 import contextlib
+import dataclasses
 import os
 import pathlib
 import re
@@ -18,18 +19,27 @@ from network import until
 
 CACHE = pathlib.Path("/var/tmp/distrishare-box")
 SUITE = "bookworm"
-PACKAGES = (
-    "systemd",
-    "systemd-sysv",
-    "dbus",
-    "libuv1",
-    "libsqlite3-0",
-    "libssl3",
-    "libstdc++6",
-    "libtomlplusplus3",
-    "procps",
-    "python3-minimal",
-)
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """What a base consists of: packages in it, and packages that apt in the box can install."""
+
+    name: str
+    packages: tuple
+    fetched: tuple = ()
+
+    def __str__(self):
+        return f"{SUITE} {' '.join(self.packages)} + {' '.join(self.fetched)}"
+
+
+SYSTEM = ("systemd", "systemd-sysv", "dbus", "procps")
+LIBRARIES = ("libuv1", "libsqlite3-0", "libssl3", "libstdc++6")
+# What our programs need is there, and Python for the stories.
+READY = Recipe("ready", (*SYSTEM, *LIBRARIES, "python3-minimal"))
+# A Debian as it is after installation; what our package depends on waits in apt's cache.
+BARE = Recipe("bare", SYSTEM, LIBRARIES)
+
 # Nothing here may reach for the network, or take the processor from what is measured.
 MASKED = (
     "apt-daily.timer",
@@ -73,17 +83,23 @@ def mirror():
     raise NoBox("apt on this host has no archive of Debian's")
 
 
-def base():
-    """The folder that boxes are laid over; built where it is missing, or of other packages."""
-    folder, recipe = CACHE / "base", f"{SUITE} {' '.join(PACKAGES)}"
+def base(recipe):
+    """The folder that boxes are laid over; built where it is missing, or of another recipe."""
+    folder = CACHE / recipe.name
     with contextlib.suppress(OSError):
-        if (folder / ".recipe").read_text() == recipe:
+        if (folder / ".recipe").read_text() == str(recipe):
             return folder
     CACHE.mkdir(parents=True, exist_ok=True)
-    part = CACHE / f"base.{os.getpid()}"
-    done = run(
-        "mmdebstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, part, mirror()
-    )
+    part = CACHE / f"{recipe.name}.{os.getpid()}"
+    command = ["mmdebstrap", "--variant=minbase", f"--include={','.join(recipe.packages)}"]
+    if recipe.fetched:
+        # The host's apt fetches them into the box's cache, with the lists that name them.
+        fetch = "apt-get install --yes --download-only " + " ".join(recipe.fetched)
+        command += [
+            f"--customize-hook=APT_CONFIG=$MMDEBSTRAP_APT_CONFIG {fetch}",
+            "--skip=cleanup/apt",
+        ]
+    done = run(*command, SUITE, part, mirror())
     if done.returncode != 0:
         shutil.rmtree(part, ignore_errors=True)
         raise NoBox("mmdebstrap: " + (done.stderr.strip().splitlines() or ["failed"])[-1])
@@ -91,15 +107,15 @@ def base():
         (part / "etc/systemd/system" / unit).symlink_to("/dev/null")
     (part / "var/log/journal").mkdir(parents=True, exist_ok=True)
     (part / "etc/machine-id").write_text("")
-    (part / ".recipe").write_text(recipe)
+    (part / ".recipe").write_text(str(recipe))
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
     return folder
 
 
 class Box:
-    def __init__(self):
-        lower = base()
+    def __init__(self, recipe=READY):
+        lower = base(recipe)
         self.name = f"dsbox{os.getpid()}"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="distrishare-box-", dir="/var/tmp"))
         self.root = self.folder / "root"
