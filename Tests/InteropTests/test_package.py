@@ -1,4 +1,4 @@
-"""The package: on a bare Debian, from its first installation to its purge. In the order of a life."""
+"""The package on a bare Debian, from its first installation to its purge: the order of a life."""
 
 import functools
 import json
@@ -117,7 +117,9 @@ class ItsLife(unittest.TestCase):
         return self.box.run("test", "-e", path).returncode == 0
 
     def units(self):
-        return self.box.must("systemctl", "list-units", "--all", "--plain", "--no-legend", "distri*")
+        return self.box.must(
+            "systemctl", "list-units", "--all", "--plain", "--no-legend", "distrishare*"
+        )
 
     def wanted(self):
         """The links by which units of ours are enabled."""
