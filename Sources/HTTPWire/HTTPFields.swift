@@ -46,6 +46,11 @@ package struct HTTPFields: Sendable, Equatable {
 
     package var count: Int { fields.count }
 
+    /// Whether there is a condition or a range: most requests have none, and are asked once.
+    package var hasConditions: Bool {
+        fields.contains { $0.name.utf8.starts(with: "if-".utf8) || $0.name == "range" }
+    }
+
     /// How many fields have this name: two of some are an attack.
     func count(of name: String) -> Int { fields.count { $0.name == name } }
 

@@ -16,9 +16,10 @@ package protocol Surface {
     /// A refusal as a problem document (RFC 9457).
     func response(to refusal: Refusal) -> HTTPResponse
     /// The fields that go with a shared file's bytes; length and ranges are the node's to add.
-    /// `modified` is in nanoseconds since 1970.
+    /// `modified` is in nanoseconds since 1970. `isInline`: somebody wants to see it at once, which
+    /// only some types may be.
     func contentFields(
-        name: FileName, size: Int64, modified: Int64, digest: Digest256?
+        name: FileName, size: Int64, modified: Int64, digest: Digest256?, isInline: Bool
     ) -> HTTPFields
     /// The head of a stream of events.
     var eventStream: HTTPResponse { get }
@@ -58,13 +59,10 @@ package enum Ask: Sendable {
     case downloads(Page)
     case download(id: Int64)
     case bootstraps
-    /// The bytes of a shared file; `headOnly` for HEAD.
-    case content(FileName, headOnly: Bool)
-    /// What happens from now on, or from after an event that the caller names.
-    case events(after: String?, headOnly: Bool)
-    case metrics
-    /// The description of this interface.
-    case description
+    /// The bytes of a shared file; `headOnly` for HEAD, `isInline` to be shown and not saved.
+    case content(FileName, headOnly: Bool, isInline: Bool)
+    /// A file that comes as the request's body.
+    case upload(FileName)
 
     // Commands.
     case search(words: String)

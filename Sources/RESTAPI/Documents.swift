@@ -193,11 +193,3 @@ struct ContentDocument: Encodable {
         }
     }
 }
-
-enum Seconds {
-    /// The second that a moment lies in, also before 1970.
-    static func floor(nanoseconds: Int64) -> Int64 {
-        let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
-        return rest < 0 ? whole - 1 : whole
-    }
-}

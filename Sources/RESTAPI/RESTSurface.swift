@@ -76,9 +76,10 @@ package struct RESTSurface: Surface {
     }
 
     package func contentFields(
-        name: FileName, size: Int64, modified: Int64, digest: Digest256?
+        name: FileName, size: Int64, modified: Int64, digest: Digest256?, isInline: Bool
     ) -> HTTPFields {
-        ContentFields.make(name: name, size: size, modified: modified, digest: digest)
+        ContentFields.make(
+            name: name, size: size, modified: modified, digest: digest, isInline: isInline)
     }
 
     package var eventStream: HTTPResponse { EventStream.head() }

@@ -162,14 +162,9 @@ extension Route {
         case .content(let name):
             // A path that is no name of ours is a file that is not here, not a fault of anybody's.
             guard let name = FileName(name) else { throw Refusal(404, "There is no such file.") }
-            return .content(name, headOnly: head.method == "HEAD")
-        case .metrics: return .metrics
-        case .description: return .description
-        case .events:
-            return .events(
-                after: Query.lastEvent(head), headOnly: head.method == "HEAD")
-        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer, .pause,
-            .resume:
+            return .content(
+                name, headOnly: head.method == "HEAD", isInline: head.query("inline") != nil)
+        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer:
             preconditionFailure("`methods` has no GET for this path")
         }
     }

@@ -93,6 +93,8 @@ package enum Limits {
     /// The body of a request. Whoever sends it may not have proved anything yet, and the largest
     /// that anybody has to say is a path of 4 KiB in JSON's longest spelling.
     package static let requestBodyLength = 64 << 10
+    /// Ranges of one request; more of them get the whole file. Readers of archives ask for a few.
+    package static let ranges = 16
     /// A body arrives with a least rate: so many bytes in every window of so long, 1 KiB a second.
     /// A modem is faster; who is slower keeps a descriptor and a place for nothing.
     package static let bodyWindow = Duration.seconds(10)

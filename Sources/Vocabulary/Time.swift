@@ -42,3 +42,12 @@ extension Duration {
 
     package static func minutes(_ count: Int) -> Duration { .seconds(60 * count) }
 }
+
+/// Seconds since 1970, of moments that a file system counts in nanoseconds.
+package enum Seconds {
+    /// The second that a moment lies in, also before 1970.
+    package static func floor(nanoseconds: Int64) -> Int64 {
+        let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        return rest < 0 ? whole - 1 : whole
+    }
+}

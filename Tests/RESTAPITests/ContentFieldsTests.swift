@@ -8,9 +8,11 @@ import Vocabulary
 
 @Suite("A shared file's fields")
 struct ContentFieldsTests {
-    private func fields(_ text: String, modified: Int64 = 0, digest: Digest256? = nil) -> HTTPFields
-    {
-        surface.contentFields(name: name(text), size: 10, modified: modified, digest: digest)
+    private func fields(
+        _ text: String, modified: Int64 = 0, digest: Digest256? = nil, isInline: Bool = false
+    ) -> HTTPFields {
+        surface.contentFields(
+            name: name(text), size: 10, modified: modified, digest: digest, isInline: isInline)
     }
 
     @Test(

@@ -50,8 +50,10 @@ struct RouteTests {
 
     @Test func contentIsAskedForByItsDecodedName() {
         guard
-            case .content(let file, headOnly: false) = ask("GET", "/files/a%20b/caf%C3%A9?x=1").ask,
-            case .content(_, headOnly: true) = ask("HEAD", "/files/a").ask
+            case .content(let file, headOnly: false, isInline: false) = ask(
+                "GET", "/files/a%20b/caf%C3%A9?x=1"
+            ).ask,
+            case .content(_, headOnly: true, isInline: true) = ask("HEAD", "/files/a?inline").ask
         else {
             Issue.record("no content")
             return

@@ -139,22 +139,26 @@ extension Switchboard {
         answered(exchange, line, request, at: now)
     }
 
-    /// Answers with a whole file; its bytes go from the kernel's cache to the socket.
+    /// Answers with a file's bytes, which go from the kernel's cache to the socket.
     func reply(
-        _ file: any OpenedFile, _ fields: HTTPFields, to slip: ReplySlip, headOnly: Bool,
-        at now: Instant
+        _ answer: ContentAnswer, of file: any OpenedFile, to slip: ReplySlip, at now: Instant
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
-        var fields = fields
+        var fields = answer.fields
         fields.add("distrishare-node", nodeField)
         var head: [UInt8] = []
-        HTTPResponse(status: 200, fields: fields).appendHead(
-            to: &head, contentLength: file.size, close: isLast(exchange, request),
+        HTTPResponse(status: answer.status, fields: fields).appendHead(
+            to: &head, contentLength: answer.length, close: isLast(exchange, request),
             minor: request.head.minor)
-        let sendsBody = !headOnly && file.size > 0
-        head.withSpan { host.send($0, on: line.id, more: sendsBody) }
-        if sendsBody { host.send(file, 0..<file.size, on: line.id) }
-        count(200)
+        head.withSpan { host.send($0, on: line.id, more: !answer.pieces.isEmpty) }
+        for (row, piece) in answer.pieces.enumerated() {
+            switch piece {
+            case .bytes(let bytes):
+                let isLast = row == answer.pieces.count - 1
+                bytes.withSpan { host.send($0, on: line.id, more: !isLast) }
+            case .file(let range): host.send(file, range, on: line.id)
+            }
+        }
         answered(exchange, line, request, at: now)
     }
 

@@ -82,6 +82,9 @@ final class Uploads {
         if let coding = head.fields["content-encoding"], coding.lowercased() != "identity" {
             return Refusal(415, "a file is uploaded as it is, without a Content-Encoding")
         }
+        if !conditionsAreMet(head, name) {
+            return Refusal(412, "what is there is not what the request's conditions want")
+        }
         let length = head.isChunked ? nil : head.contentLength ?? 0
         if let there = shelf.library.file(named: name), let length, there.size != length {
             return .taken
@@ -90,6 +93,23 @@ final class Uploads {
             return Refusal(429, "\(Limits.uploads) files are being uploaded; try again")
         }
         return hasRoom(for: length ?? 0) ? nil : .noRoom
+    }
+
+    /// If-Match and If-None-Match, as somebody sends who wants to know whether he is the first.
+    private func conditionsAreMet(_ head: HTTPRequestHead, _ name: FileName) -> Bool {
+        guard head.fields.hasConditions else { return true }
+        var fields = HTTPFields()
+        var modified: Int64?
+        if let there = shelf.library.file(named: name) {
+            fields = desk.surface.contentFields(
+                name: name, size: there.size, modified: there.modified, digest: nil,
+                isInline: false)
+            modified = Seconds.floor(nanoseconds: there.modified)
+        }
+        let conditions = HTTPConditions(
+            head.fields, method: head.method, tag: fields["etag"], modified: modified,
+            now: host.wallTime)
+        return conditions != .failed
     }
 
     private func hasRoom(for length: Int64) -> Bool {

@@ -145,30 +145,19 @@ final class Desk {
         switchboard.reply(response, to: slip, at: now)
     }
 
-    /// Every change by a person is one line that says who, also one that could not be made.
-    private func logChange(_ ask: Ask, _ answer: Answer, _ remote: Remote) {
-        guard ask.right == .operate else { return }
-        let who = remote.isTCP ? "\(remote.words) with the token" : remote.words
-        if case .refused(let refusal) = answer {
-            host.log(.info, "operator", "not done: \(ask.summary), by \(who): \(refusal.detail)")
-        } else {
-            host.log(.info, "operator", "\(ask.summary), by \(who)")
-        }
-    }
-
-    /// Somebody was refused a change because of who he is. Of the request no more is told than
-    /// its method and path: its query and fields may hold a secret.
-    private func logRefusal(
-        _ refusal: Refusal, of request: Request, _ remote: Remote, at now: Instant
+    /// Answers with a file's bytes, or with a problem document that says why not.
+    func reply(
+        _ answer: ContentAnswer, of file: any OpenedFile, to slip: ReplySlip, at now: Instant
     ) {
-        guard [401, 403, 421].contains(refusal.status),
-            !["GET", "HEAD"].contains(request.head.method), refusals.spend(at: now)
-        else { return }
-        let path = request.head.target.utf8.prefix { $0 != UInt8(ascii: "?") }
-        host.log(
-            .warning, "operator",
-            "\(request.head.method) \(Substring(path.prefix(256))) refused to \(remote.words): "
-                + refusal.detail)
+        guard answer.status >= 400 else {
+            return switchboard.reply(answer, of: file, to: slip, at: now)
+        }
+        let sentence =
+            answer.status == 416
+            ? "every range lies behind the end of the file" : "the file is another one now"
+        var response = surface.response(to: Refusal(answer.status, sentence))
+        for (name, value) in answer.fields.all { response.fields.set(name, value) }
+        switchboard.reply(response, to: slip, at: now)
     }
 
     // MARK: Requests that go out

@@ -47,8 +47,8 @@ extension PeerNode: Attendant {
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
         switch ask {
-        case .content(let name, let headOnly):
-            answerContent(name, headOnly: headOnly, ask, slip, at: now)
+        case .content(let name, _, let isInline):
+            answerContent(name, isInline: isInline, request.head, ask, slip, at: now)
         case .search(let words): search(words, ask, slip, at: now)
         case .share(let path, copy: true): copy(path, ask, slip, at: now)
         case .unshare(let name): unshare(name, ask, slip, at: now)
@@ -178,7 +178,8 @@ extension PeerNode: Attendant {
     // MARK: Files
 
     private func answerContent(
-        _ name: FileName, headOnly: Bool, _ ask: Ask, _ slip: ReplySlip, at now: Instant
+        _ name: FileName, isInline: Bool, _ head: HTTPRequestHead, _ ask: Ask,
+        _ slip: ReplySlip, at now: Instant
     ) {
         guard let shared = shelf.library.file(named: name) else {
             return desk.reply(.missing("file"), to: ask, slip, at: now)
@@ -191,8 +192,11 @@ extension PeerNode: Attendant {
                 && file.inode == shared.inode
             let fields = desk.surface.contentFields(
                 name: name, size: file.size, modified: file.modified,
-                digest: isSame ? shared.digest : nil)
-            desk.switchboard.reply(file, fields, to: slip, headOnly: headOnly, at: now)
+                digest: isSame ? shared.digest : nil, isInline: isInline)
+            let answer = ContentAnswer(
+                to: head, fields, size: file.size, modified: file.modified, now: host.wallTime
+            ) { String(host.random(), radix: 36) + String(host.random(), radix: 36) }
+            desk.reply(answer, of: file, to: slip, at: now)
         case .failure: desk.reply(.missing("file"), to: ask, slip, at: now)
         }
     }
