@@ -1,12 +1,15 @@
-"""The first figures: dialect J against nginx, start to ready, idle memory.
+"""The figures: dialect J and HTTP against nginx, start to ready, idle memory.
 
 Law: one client drives both servers, by turns (ours, theirs, ours, …), and a row is the median of
-the pairs. Every byte is checked by the client. A run with a failure has no figure: it is an error.
+the pairs. Every byte is checked by the client (wrk cannot: there the file is compared once, and
+every status is). A run with a failure has no figure: it is an error.
 """
 
 import argparse
+import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,6 +25,8 @@ from network import LOOPBACK, TOOL, until
 
 SIZES = (4 << 10, 64 << 10, 100 << 20)
 CONNECTIONS = 16
+KEPT_ALIVE_SIZES = (4 << 10, 64 << 10)
+KEPT_ALIVE_CONNECTIONS = 64
 
 NGINX = """\
 daemon off; worker_processes 1; worker_rlimit_nofile 65536;
@@ -113,14 +118,15 @@ def rate(document):
     raise KeyError(f"no rate in {sorted(document)}")
 
 
-def serving(net, files, congestion):
+def serving(net, files, congestion, **changes):
     """A peer that serves the files, with TCP's congestion control as said."""
     peer = net.peer(
-        f"peer-{congestion}",
+        f"peer-{congestion}{'-'.join(['', *changes])}",
         changes={
             "library": {"folders": []},
             "transfer": {"congestion": congestion},
             "log": {"level": "warning"},
+            **changes,
         },
     )
     for path in files:
@@ -169,6 +175,65 @@ def compared(length, how, ours, theirs):
         "nginx",
         ">= 1.0",
     )
+
+
+# MARK: HTTP
+
+
+def kept_alive(net, arguments, progress):
+    """wrk on connections that are kept. Ours has no secret here: both answer the same bytes."""
+    root = net.folder / "kept"
+    root.mkdir()
+    files = [measured.content(root / f"f{length}", length) for length in KEPT_ALIVE_SIZES]
+    peer = serving(net, files, "auto", secret_file="")
+    results = []
+    with Nginx(net.folder / "nginx-kept", root) as nginx:
+        for path in files:
+            length = path.stat().st_size
+            ours, theirs = (peer.port, f"/files/{path.name}"), (nginx.port, f"/{path.name}")
+            figures = {ours: [], theirs: []}
+            for server in figures:
+                same_bytes(*server, path)
+            for pair in range(arguments.pairs):
+                progress(f"HTTP, {size_name(length)}, {pair + 1} of {arguments.pairs}")
+                for server, rates in figures.items():
+                    rates.append(wrk(*server, arguments.seconds))
+            results.append(
+                row(
+                    f"HTTP keep-alive, {size_name(length)}",
+                    "requests/s",
+                    median(figures[ours]),
+                    median(figures[theirs]),
+                    "nginx",
+                    ">= 1.0",
+                )
+            )
+    peer.stop()
+    return results
+
+
+def same_bytes(port, target, path):
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
+    connection.request("GET", target)
+    answer = connection.getresponse()
+    if (answer.status, answer.read()) != (200, path.read_bytes()):
+        raise AssertionError(f"{target} on port {port} is another file: {answer.status}")
+    connection.close()
+
+
+def wrk(port, target, seconds):
+    """One run; requests a second."""
+    command = ["wrk", "-t1", f"-c{KEPT_ALIVE_CONNECTIONS}", f"-d{seconds}"]
+    done = subprocess.run(
+        [*command, f"http://{LOOPBACK}:{port}{target}"],
+        capture_output=True,
+        text=True,
+        timeout=seconds + 60,
+        check=True,
+    )
+    if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
+        raise AssertionError(f"wrk: {done.stdout}")
+    return float(re.search(r"Requests/sec: +([\d.]+)", done.stdout)[1])
 
 
 # MARK: Start and memory
@@ -250,7 +315,12 @@ def main():
     parser.add_argument("--pairs", type=int, default=9, help="turns of each, the median counts")
     parser.add_argument("--seconds", type=int, default=4, help="length of one run of the client")
     parser.add_argument("--starts", type=int, default=20)
-    measures = {"downloads": downloads, "start": start_to_ready, "memory": idle_memory}
+    measures = {
+        "downloads": downloads,
+        "http": kept_alive,
+        "start": start_to_ready,
+        "memory": idle_memory,
+    }
     parser.add_argument("--only", choices=measures, action="append")
     arguments = parser.parse_args()
 
@@ -262,6 +332,7 @@ def main():
     about = measured.surroundings(
         "Scripts/bench " + " ".join(sys.argv[1:]),
         nginx=measured.first_line(nginx, "-v"),
+        wrk=measured.first_line("wrk", "-v"),
         distrishare=measured.first_line(str(TOOL), "version"),
         swift=measured.first_line("swift", "--version"),
     )
