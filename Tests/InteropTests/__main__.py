@@ -43,6 +43,8 @@ class Teller(unittest.TextTestResult):
         super().stopTest(test)
 
     def getDescription(self, test):
+        if part := getattr(test, "test_case", None):
+            return f"{self.getDescription(part)} {test._subDescription()}"
         module, name = type(test).__module__, test._testMethodName
         return f"{module.removeprefix('test_')}: {name.removeprefix('test_').replace('_', ' ')}"
 
