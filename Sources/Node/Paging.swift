@@ -78,13 +78,13 @@ extension Page {
         guard let cursor else { return nil }
         guard case .place(let place, let run) = Cursor(cursor) else { throw Self.unknown }
         guard run == instance else {
-            throw Refusal(400, "This cursor is from before a restart: begin the list anew.")
+            throw Refusal(410, "This cursor is from before a restart: begin the list anew.")
         }
         return place
     }
 
     private static var unknown: Refusal {
-        Refusal(400, #""cursor" is not what this list gave as "next"."#)
+        Refusal(410, #""cursor" is nothing that this list gave as "next": begin it anew."#)
     }
 
     /// A part of `rows`, which begin after the cursor and are one more than wanted where there are

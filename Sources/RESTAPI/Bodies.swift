@@ -46,7 +46,7 @@ struct NodeBody: Decodable, Countable {
     /// no fault: it counts as unknown.
     var view: NodeView? {
         guard let endpoint = Endpoint(address), files >= 0, (0...Self.ageMax).contains(seen),
-            [name, zone, version].allSatisfy({ $0.utf8.count <= Limits.nodeNameLength })
+            [name, zone, version].allSatisfy({ $0.unicodeScalars.count <= Limits.nodeNameLength })
         else { return nil }
         var node: NodeID?
         if let id {

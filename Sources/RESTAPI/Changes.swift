@@ -22,8 +22,8 @@ enum Changes {
 
     static func words(_ request: Request) throws(Refusal) -> String {
         let words = try JSON.read(SearchBody.self, from: request.body).words
-        guard (1...Limits.searchWordsLength).contains(words.utf8.count) else {
-            throw Refusal(400, #""words" has 1 to \#(Limits.searchWordsLength) bytes."#)
+        guard (1...Limits.searchWordsLength).contains(words.unicodeScalars.count) else {
+            throw Refusal(400, #""words" has 1 to \#(Limits.searchWordsLength) characters."#)
         }
         return words
     }

@@ -72,8 +72,8 @@ enum Query {
     /// No words and empty words are the same: everything.
     static func words(_ head: HTTPRequestHead) throws(Refusal) -> String? {
         guard let words = head.query("q"), !words.isEmpty else { return nil }
-        guard words.utf8.count <= Limits.searchWordsLength else {
-            throw Refusal(400, #""q" has at most \#(Limits.searchWordsLength) bytes."#)
+        guard words.unicodeScalars.count <= Limits.searchWordsLength else {
+            throw Refusal(400, #""q" has at most \#(Limits.searchWordsLength) characters."#)
         }
         return words
     }

@@ -54,8 +54,8 @@ struct RegistrationBody: Versioned {
         guard port.value > 0 else { throw wrong("port", "a number from 1 to 65535") }
         guard files.value >= 0 else { throw wrong("files", "a number that is not negative") }
         for (member, text) in [("name", name), ("zone", zone), ("version", version)]
-        where text.utf8.count > Limits.nodeNameLength {
-            throw wrong(member, "at most \(Limits.nodeNameLength) bytes long")
+        where text.unicodeScalars.count > Limits.nodeNameLength {
+            throw wrong(member, "at most \(Limits.nodeNameLength) characters long")
         }
         return Registration(
             id: id, instance: instance, name: name, port: port.value, zone: zone, version: version,

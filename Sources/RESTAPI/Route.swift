@@ -131,7 +131,7 @@ enum Route {
     }
 
     /// The methods of the path. HEAD is GET without the body (RFC 9110, section 9.3.2).
-    private var methods: [String] {
+    var methods: [String] {
         switch self {
         case .health, .content, .status, .files, .events, .metrics, .description: ["GET", "HEAD"]
         case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]

@@ -139,7 +139,8 @@ package enum Limits {
     package static let probesFailed = 3
     /// Names of bootstraps and nodes that a person has added.
     package static let addedNodes = 256
-    /// A node's name, zone or version as it tells others: a host name with its port, in bytes.
+    /// A node's name, zone or version as it tells others: a host name with its port, in Unicode's
+    /// scalars.
     package static let nodeNameLength = 260
 
     /// What a bootstrap gets to answer a registration.
@@ -229,8 +230,8 @@ package enum Limits {
     package static let recallPatience = Duration.minutes(10)
     /// Attempts at one holder before the next is asked.
     package static let attemptsPerHolder = 2
-    /// The words of a search in bytes: a long line. Percent-coded three times that, still far from
-    /// `requestLineLength`.
+    /// The words of a search in Unicode's scalars: a long line. Percent-coded twelve times that,
+    /// still far from `requestLineLength`.
     package static let searchWordsLength = 1024
     /// A cursor in bytes: it may quote a file's name, percent-coded.
     package static let cursorLength = 3 * fileNameLength + 64

@@ -109,14 +109,14 @@ extension Scene where Actor == PeerNode {
     func foreign(target: String, cursor: String) {
         let mark = target.contains("?") ? "&" : "?"
         let reply = peer().operate("GET", "\(target)\(mark)cursor=\(cursor)")
-        #expect(reply.status == 400)
+        #expect(reply.status == 410)
         #expect(reply.has("cursor"))
     }
 
     @Test("of numbers that a former run gave begins anew") func formerRun() {
         for target in ["/api/v1/nodes?cursor=p2-0-1", "/api/v1/files?q=a&cursor=p2-0-1"] {
             let reply = peer().operate("GET", target)
-            #expect(reply.status == 400)
+            #expect(reply.status == 410)
             #expect(reply.has("restart"))
         }
     }

