@@ -56,7 +56,7 @@ func placeCopy(
 ) throws(DiskError) {
     let file = try UnplacedFile(in: folder, stem: unfinishedPrefix)
     do throws(DiskError) {
-        try fill(file, from: source, size, cancel)
+        try copyAll(of: source, size, into: file.descriptor, cancel)
         try file.seal()
         try file.place(as: name, in: folder)
     } catch {
@@ -65,29 +65,32 @@ func placeCopy(
     }
 }
 
-private func fill(
-    _ file: UnplacedFile, from source: Int32, _ size: Int64, _ cancel: Cancellation
+/// Copies the first `size` bytes of `source` into `target`, from the beginning of both.
+func copyAll(
+    of source: Int32, _ size: Int64, into target: Int32, _ cancel: Cancellation
 ) throws(DiskError) {
-    try check("read a file") { lseek(source, 0, SEEK_SET) }
+    for descriptor in [source, target] {
+        try check("begin a file") { lseek(descriptor, 0, SEEK_SET) }
+    }
     var copied: Int64 = 0
     while copied < size {
         if cancel.isCancelled { throw DiskError(saying: "copying was cancelled", code: ECANCELED) }
         // Small steps, so that a cancelled copy ends soon; on btrfs and xfs they share the blocks.
         let step = min(Int(size - copied), 16 * Limits.fileRead)
-        let count = linux_copy_file_range(source, file.descriptor, UInt(step))
+        let count = linux_copy_file_range(source, target, UInt(step))
         if count > 0 {
             copied += Int64(count)
         } else if count == 0 {
             throw DiskError(saying: "the file shrank while it was copied", code: ESTALE)
         } else if errno != EINTR {
             // File systems that cannot do it for us: then all of it by hand, from the beginning.
-            return try readAndWrite(file, from: source, size, cancel)
+            return try readAndWrite(source, size, into: target, cancel)
         }
     }
 }
 
 func readAndWrite(
-    _ file: UnplacedFile, from source: Int32, _ size: Int64, _ cancel: Cancellation
+    _ source: Int32, _ size: Int64, into target: Int32, _ cancel: Cancellation
 ) throws(DiskError) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
         byteCount: Limits.fileRead, alignment: 4096)
@@ -102,7 +105,13 @@ func readAndWrite(
         guard count > 0 else {
             throw DiskError(saying: "the file shrank while it was copied", code: ESTALE)
         }
-        try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: offset)
+        var written = 0
+        while written < count {
+            let rest = UnsafeRawBufferPointer(rebasing: buffer[written..<count])
+            written += try check("write a file") {
+                pwrite(target, rest.baseAddress, rest.count, off_t(offset) + written)
+            }
+        }
         offset += Int64(count)
     }
 }

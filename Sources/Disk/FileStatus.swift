@@ -39,6 +39,11 @@ package struct FileStatus: Equatable, Sendable {
         self.init(raw)
     }
 
+    /// Whether both are of one file or folder, whatever its names are.
+    package func isThing(_ other: FileStatus) -> Bool {
+        inode == other.inode && device == other.device && kind == other.kind
+    }
+
     /// Whether the content cannot have changed between the two.
     func isSame(as other: FileStatus) -> Bool {
         size == other.size && modified == other.modified && inode == other.inode

@@ -44,6 +44,16 @@ package final class Folder: Sendable {
         return try Folder(adopting: openBeneath(name.path, O_RDONLY | O_DIRECTORY))
     }
 
+    /// Deletes a file. What is open stays readable to those who have it open.
+    package func remove(_ name: FileName) throws(DiskError) {
+        let parts = components(of: name.path)
+        var parent = self
+        if let above = FileName(parts.dropLast().joined(separator: "/")) {
+            parent = try folder(above)
+        }
+        try check("remove \(name)") { unlinkat(parent.descriptor, parts[parts.count - 1], 0) }
+    }
+
     /// Puts the folder's names on the disk. The C word is `fsync`.
     package func sync() throws(DiskError) {
         try check("sync a folder") { fsync(descriptor) }

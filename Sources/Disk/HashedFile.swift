@@ -28,13 +28,27 @@ package func hash(
 func hash(
     _ folder: Folder, _ name: FileName, cancel: Cancellation, whileReading: () -> Void
 ) throws(DiskError) -> HashedFile {
-    let file = try folder.open(name)
+    let hashed = try hash(folder.open(name), cancel: cancel, whileReading: whileReading)
+    guard try examine(folder, name)?.inode == hashed.inode else {
+        throw DiskError(saying: "\(name) was replaced while it was read", code: ESTALE)
+    }
+    return hashed
+}
+
+/// The same of a file whose name nobody knows.
+package func hash(_ file: OpenFile, cancel: Cancellation) throws(DiskError) -> HashedFile {
+    try hash(file, cancel: cancel, whileReading: {})
+}
+
+private func hash(
+    _ file: OpenFile, cancel: Cancellation, whileReading: () -> Void
+) throws(DiskError) -> HashedFile {
     let before = try settled(file)
     posix_fadvise(file.descriptor, 0, 0, Int32(POSIX_FADV_SEQUENTIAL))
     let digest = try digestOfAll(file, before.size, cancel, whileReading)
     let after = try file.look()
-    guard before.isSame(as: after), try examine(folder, name)?.inode == after.inode else {
-        throw DiskError(saying: "\(name) changed while it was read", code: ESTALE)
+    guard before.isSame(as: after) else {
+        throw DiskError(saying: "the file changed while it was read", code: ESTALE)
     }
     return HashedFile(
         size: after.size, modified: after.modified, inode: after.inode, digest: digest)

@@ -42,6 +42,13 @@ extension OpenFile {
     /// The file as it is now.
     package func look() throws(DiskError) -> FileStatus { try FileStatus(of: descriptor) }
 
+    /// The same file with the status that it has now. The name plays no part in it.
+    package func current() throws(DiskError) -> OpenFile {
+        if try look().isSame(as: status) { return self }
+        return try OpenFile(
+            adopting: check("keep a descriptor") { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) })
+    }
+
     /// Reads `range` into the page cache, and comes back when it is there. For the pool.
     package func warm(_ range: Range<Int64>) throws(DiskError) {
         // The advice starts the whole read at once; only reading the bytes waits for them.

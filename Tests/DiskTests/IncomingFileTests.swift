@@ -186,7 +186,8 @@ struct CopyTests {
         try scratch.write("source", bytes: [UInt8](repeating: 3, count: 1_500_000))
         let source = try scratch.folder.open(named("source"))
         let file = try UnplacedFile(in: scratch.folder, stem: "x")
-        try readAndWrite(file, from: source.descriptor, source.size, Cancellation())
+        try readAndWrite(
+            source.descriptor, source.size, into: file.descriptor, Cancellation())
         try file.place(as: named("copy"), in: scratch.folder)
         let cancel = Cancellation()
         #expect(

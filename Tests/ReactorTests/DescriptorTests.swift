@@ -72,6 +72,7 @@ func unwanted() throws {
     var ends = [Int32](repeating: -1, count: 2)
     try #require(pipe(&ends) == 0)
     defer { close(ends[0]) }
+    #expect(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
     passing.pass(ends[1], with: "mine")
     close(ends[1])
     #expect(scene.run { scene.reads == 1 })
