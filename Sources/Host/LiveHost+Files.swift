@@ -10,52 +10,28 @@ import Vocabulary
 
 extension OpenFile: OpenedFile {}
 
-/// A share that is open: a folder, or one file in a folder.
-final class AttachedShare: Sendable {
-    let folder: Folder
-    /// The one file that is shared of the folder; nil for all of it.
-    let only: FileName?
-
-    init(folder: Folder, only: FileName?) {
-        self.folder = folder
-        self.only = only
-    }
-
-    func admits(_ path: FileName) -> Bool { only == nil || only == path }
-}
-
 extension LiveHost {
     // MARK: Shares
 
     package func attach(_ share: ShareRecord) -> Result<ShareKind, WorldError> {
         do throws(DiskError) {
-            let attached = try attached(share)
-            shares[share.id] = attached
-            return .success(attached.only == nil ? .folder : .file)
+            return .success(keep(try attached(share), share))
         } catch {
             return .failure(error.inWorld)
         }
     }
 
+    func keep(_ attached: AttachedShare, _ share: ShareRecord) -> ShareKind {
+        shares[share.id] = attached
+        return attached.only == nil ? .folder : .file
+    }
+
     private func attached(_ share: ShareRecord) throws(DiskError) -> AttachedShare {
         switch share.id {
-        case Shares.own: return AttachedShare(folder: state.sharedFiles, only: nil)
-        case Shares.downloads: return AttachedShare(folder: state.downloads, only: nil)
-        default: break
+        case Shares.own: AttachedShare(.folder(state.sharedFiles))
+        case Shares.downloads: AttachedShare(.folder(state.downloads))
+        default: try AttachedShare(path: share.hostPath)
         }
-        do throws(DiskError) {
-            return AttachedShare(folder: try Folder(path: share.hostPath), only: nil)
-        } catch {
-            guard error.code == ENOTDIR else { throw error }
-        }
-        let parts = share.hostPath.split(separator: "/", omittingEmptySubsequences: false)
-        guard let last = parts.last, let only = FileName(last) else {
-            throw DiskError(saying: "\(share.hostPath) is no name for a shared file", code: EINVAL)
-        }
-        let parent = parts.dropLast().joined(separator: "/")
-        let folder = try Folder(path: parent.isEmpty ? "/" : parent)
-        _ = try folder.open(only)
-        return AttachedShare(folder: folder, only: only)
     }
 
     package func detach(share: Int64) {
@@ -70,8 +46,11 @@ extension LiveHost {
         }
         do throws(DiskError) {
             let now = loop.now
-            return .success(
-                try openFiles.open(share: share, path, in: attached.folder, at: now))
+            switch attached.place {
+            case .folder(let folder), .file(_, let folder):
+                return .success(try openFiles.open(share: share, path, in: folder, at: now))
+            case .passed(_, let file): return .success(try file.current())
+            }
         } catch {
             return .failure(error.inWorld)
         }
@@ -83,22 +62,22 @@ extension LiveHost {
         guard let attached = shares[share] else {
             return later(.scanned(job, share: share, .failure(.notAttached)))
         }
-        if let only = attached.only { return scan(share, attached, only, for: job) }
+        guard case .folder(let folder) = attached.place else {
+            return scan(share, attached, for: job)
+        }
         let cancel = cancellation
         offload.run {
-            Disk.scan(attached.folder, cancel: cancel)
+            Disk.scan(folder, cancel: cancel)
         } then: { [unowned self] (scan: Scan) in
             scanned(job, share, attached, scan)
         }
     }
 
     /// A share of one file: its folder is watched, and nothing else of it is looked at.
-    private func scan(
-        _ share: Int64, _ attached: AttachedShare, _ only: FileName, for job: JobID
-    ) {
+    private func scan(_ share: Int64, _ attached: AttachedShare, for job: JobID) {
         let isWatched = watch(share, attached, []) != nil
         offload.run {
-            (try? Disk.examine(attached.folder, only)) ?? nil
+            attached.only.flatMap { attached.examine($0) }
         } then: { [unowned self] (file: ScannedFile?) in
             let files = file.map { [$0] } ?? []
             let walked = Walked(files: files, isWatched: isWatched)
@@ -123,8 +102,10 @@ extension LiveHost {
 
     /// How many folders are watched that were not before; nil where changes will not be told.
     private func watch(_ share: Int64, _ attached: AttachedShare, _ folders: [FileName]) -> Int? {
-        guard shares[share] === attached, let watcher else { return nil }
-        switch watcher.add(share: share, attached.folder, folders: folders) {
+        guard shares[share] === attached, let watcher, let folder = attached.folder else {
+            return nil
+        }
+        switch watcher.add(share: share, folder, folders: folders) {
         case .watched(let new): return new
         case .scanAtInterval(let reason):
             journal.log(.info, "library", "a folder is walked at an interval: \(reason)")
@@ -138,7 +119,7 @@ extension LiveHost {
             return later(.examined(job, share: share, path, nil))
         }
         offload.run {
-            (try? Disk.examine(attached.folder, path)) ?? nil
+            attached.examine(path)
         } then: { [unowned self] (file: ScannedFile?) in
             complete(.examined(job, share: share, path, file))
         }
@@ -151,7 +132,7 @@ extension LiveHost {
         let cancel = cancellation
         offload.run {
             Result { () throws(DiskError) in
-                try Disk.hash(attached.folder, path, cancel: cancel)
+                try attached.hash(path, cancel: cancel)
             }
         } then: { [unowned self] (result: Result<HashedFile, DiskError>) in
             switch result {

@@ -44,6 +44,7 @@ package final class LiveHost: Host {
     package var whenStopped: () -> Void = {}
 
     var shares: [Int64: AttachedShare] = [:]
+    var passed = Passed()
     let openFiles = FileCache()
     let watcher: Watcher?
     var watch: DescriptorWatch?

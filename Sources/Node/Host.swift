@@ -71,6 +71,26 @@ package protocol Host: AnyObject {
     /// Moves a file out of `shared_files/` into `unshared/`, losing nothing; ends as `.withdrawn`.
     func withdraw(_ path: FileName, for job: JobID)
 
+    // MARK: Descriptors that people passed. Each is used up by what it is given to, or forgotten;
+    // a number that no longer names one is refused, and forgetting it does nothing.
+
+    /// `attach`, if the path leads this program to what the descriptor is open on. Where it does
+    /// not, `.denied`.
+    func attach(_ share: ShareRecord, seenBy descriptor: DescriptorID)
+        -> Result<ShareKind, WorldError>
+    /// Shares what the descriptor is open on, whatever the path leads to.
+    func attach(_ share: ShareRecord, through descriptor: DescriptorID)
+        -> Result<ShareKind, WorldError>
+    /// `copy` of the file that the descriptor is open on; ends as `.copied`.
+    func copy(_ descriptor: DescriptorID, as name: FileName, for job: JobID)
+    /// Copies a file of a share into the one that the descriptor is open on, and flushes it to the
+    /// disk; then deletes its own if `removing`. Ends as `.delivered`.
+    func deliver(
+        share: Int64, _ path: FileName, to descriptor: DescriptorID, removing: Bool,
+        for job: JobID)
+    /// Closes it.
+    func forget(_ descriptor: DescriptorID)
+
     // MARK: Files that arrive
 
     /// Makes an empty file in `downloads/.incomplete/`.
@@ -100,6 +120,12 @@ package protocol Host: AnyObject {
 
 /// Work that was asked for, by the number that the node gave it.
 package struct JobID: Hashable, Sendable {
+    package let number: UInt64
+    package init(number: UInt64) { self.number = number }
+}
+
+/// A descriptor that somebody passed, by the number that the host gave it.
+package struct DescriptorID: Hashable, Sendable {
     package let number: UInt64
     package init(number: UInt64) { self.number = number }
 }
@@ -177,6 +203,8 @@ package enum Completion: Sendable {
     case sealed(IncomingID, size: Int64, Digest256)
     /// The name under which the file now stands, or why not (`.taken` where there is one).
     case placed(IncomingID, Result<FileName, WorldError>)
+    /// A file is whole in the descriptor that it was wanted in.
+    case delivered(JobID, Result<Void, WorldError>)
     case ledgerFailed(WorldError)
 }
 

@@ -12,6 +12,10 @@ package protocol Node: AnyObject {
     func connected(_ connection: ConnectionID, at now: Instant)
     /// `bytes` are lent for the call.
     func received(_ bytes: RawSpan, on connection: ConnectionID, at now: Instant)
+    /// A process of this machine passed a descriptor with the bytes that come next. The host holds
+    /// it until it is used or forgotten.
+    func descriptorArrived(
+        _ descriptor: DescriptorID, on connection: ConnectionID, at now: Instant)
     /// The other side will say nothing more, but may still listen.
     func inputEnded(on connection: ConnectionID, at now: Instant)
     /// Everything that had to be queued has gone to the kernel.

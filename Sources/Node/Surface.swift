@@ -70,7 +70,7 @@ package enum Ask: Sendable {
     case pauseDownload(id: Int64)
     case resumeDownload(id: Int64)
     case cancelDownload(id: Int64)
-    case share(hostPath: String, copy: Bool)
+    case share(ShareRequest)
     case unshare(FileName)
     case addNode(HostPort)
     case removeNode(HostPort)
@@ -97,13 +97,44 @@ package struct Page: Sendable, Equatable {
     }
 }
 
+package struct ShareRequest: Sendable, Equatable {
+    package enum Way: Sendable, Equatable {
+        /// Where it lies, also after a restart.
+        case byReference
+        /// Where it lies, until the node stops.
+        case temporarily
+        /// As a copy in `shared_files/`.
+        case asCopy
+    }
+
+    /// An absolute path of this machine.
+    package var hostPath: String
+    package var way: Way
+    /// Whether a descriptor of what lies there came with the request.
+    package var isPassed: Bool
+
+    package init(hostPath: String, way: Way = .byReference, isPassed: Bool = false) {
+        self.hostPath = hostPath
+        self.way = way
+        self.isPassed = isPassed
+    }
+}
+
 package struct DownloadRequest: Sendable, Equatable {
     package enum What: Sendable, Equatable {
         case name(FileName)
         case digest(Digest256)
     }
+    /// Where the file is wanted, besides in `downloads/`.
+    package enum Delivery: Sendable, Equatable {
+        case none
+        /// In the descriptor that comes with the request.
+        case passed
+        case into(DescriptorID)
+    }
     package var what: What
     package var from: HostPort?
+    package var delivery = Delivery.none
 
     package init(what: What, from: HostPort? = nil) {
         self.what = what

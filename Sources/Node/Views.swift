@@ -210,6 +210,8 @@ package struct DownloadView: Sendable {
     package var rate: Int64
     /// Contents that fit the name, where several did.
     package var choices: [SearchView.Content]
+    /// Whether the file is whole in the descriptor that was passed for it.
+    package var isDelivered = false
 
     package enum Failure: String, Sendable {
         case notFound, ambiguous, verification, refused, unreachable, disk, other

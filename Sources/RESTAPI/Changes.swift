@@ -34,6 +34,12 @@ enum Changes {
 
     static func download(_ request: Request) throws(Refusal) -> DownloadRequest {
         let body = try JSON.read(DownloadBody.self, from: request.body)
+        var download = try download(body)
+        if body.descriptor == true { download.delivery = .passed }
+        return download
+    }
+
+    private static func download(_ body: DownloadBody) throws(Refusal) -> DownloadRequest {
         let from: HostPort? = if let from = body.from { try address(from, "from") } else { nil }
         switch (body.name, body.sha256) {
         case (let text?, nil):
@@ -56,7 +62,15 @@ enum Changes {
         guard body.path.utf8.first == UInt8(ascii: "/"), !body.path.utf8.contains(0),
             body.path.utf8.count <= Limits.hostPathLength
         else { throw Refusal(400, #""path" is an absolute path of the node's machine."#) }
-        return .share(hostPath: body.path, copy: body.copy ?? false)
+        let way: ShareRequest.Way
+        switch (body.copy ?? false, body.temporary ?? false) {
+        case (true, true): throw Refusal(400, #"Either "copy" or "temporary", not both."#)
+        case (true, false): way = .asCopy
+        case (false, true): way = .temporarily
+        case (false, false): way = .byReference
+        }
+        return .share(
+            ShareRequest(hostPath: body.path, way: way, isPassed: body.descriptor ?? false))
     }
 
     private static func address(_ text: String, _ member: String) throws(Refusal) -> HostPort {
@@ -87,10 +101,13 @@ private struct DownloadBody: Versioned {
     let name: String?
     let sha256: String?
     let from: String?
+    let descriptor: Bool?
 }
 
 private struct ShareBody: Versioned {
     let v: Int?
     let path: String
     let copy: Bool?
+    let temporary: Bool?
+    let descriptor: Bool?
 }

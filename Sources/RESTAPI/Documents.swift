@@ -136,6 +136,7 @@ struct DownloadDocument: Encodable {
     let holder: OrNull<String>
     let rate: Int64
     let choices: [ContentDocument]
+    let delivered: Bool
 
     init(_ download: DownloadView, v: Int?) {
         self.v = v
@@ -151,6 +152,7 @@ struct DownloadDocument: Encodable {
         holder = OrNull(download.holder)
         rate = download.rate
         choices = download.choices.map(ContentDocument.init)
+        delivered = download.isDelivered
     }
 }
 

@@ -66,6 +66,14 @@ final class RecordingHost: Host {
 
     /// Files that are arriving.
     var incoming: [IncomingID: [UInt8]] = [:]
+    /// What was done with descriptors that were passed.
+    var seen: [DescriptorID] = []
+    var throughs: [DescriptorID] = []
+    /// What attaching by a descriptor says; nil: a folder.
+    var attachError: WorldError?
+    var passedCopies: [(descriptor: DescriptorID, name: FileName, job: JobID)] = []
+    var deliveries: [Delivering] = []
+    private(set) var forgotten: [DescriptorID] = []
     private(set) var discarded: [IncomingID] = []
     var sealing: [IncomingID] = []
     var placing: [(file: IncomingID, name: FileName)] = []
@@ -167,6 +175,37 @@ extension RecordingHost {
     func copy(_ hostPath: String, as name: FileName, for job: JobID) {
         copies.append((hostPath, name, job))
     }
+    func attach(
+        _ share: ShareRecord, seenBy descriptor: DescriptorID
+    ) -> Result<ShareKind, WorldError> {
+        seen.append(descriptor)
+        if let attachError { return .failure(attachError) }
+        return attach(share)
+    }
+
+    func attach(
+        _ share: ShareRecord, through descriptor: DescriptorID
+    ) -> Result<ShareKind, WorldError> {
+        throughs.append(descriptor)
+        if let attachError { return .failure(attachError) }
+        return attach(share)
+    }
+
+    func copy(_ descriptor: DescriptorID, as name: FileName, for job: JobID) {
+        passedCopies.append((descriptor, name, job))
+    }
+
+    func deliver(
+        share: Int64, _ path: FileName, to descriptor: DescriptorID, removing: Bool,
+        for job: JobID
+    ) {
+        deliveries.append(
+            Delivering(
+                share: share, path: path, descriptor: descriptor, removing: removing, job: job))
+    }
+
+    func forget(_ descriptor: DescriptorID) { forgotten.append(descriptor) }
+
     func withdraw(_ path: FileName, for job: JobID) { withdrawals.append((path, job)) }
 
     func createIncoming(_ file: IncomingID) { incoming[file] = [] }
@@ -194,6 +233,15 @@ extension RecordingHost {
     }
 
     func stopped() { hasStopped = true }
+}
+
+/// A file that the node wants in a descriptor.
+struct Delivering {
+    let share: Int64
+    let path: FileName
+    let descriptor: DescriptorID
+    let removing: Bool
+    let job: JobID
 }
 
 /// A file with its bytes.

@@ -82,10 +82,10 @@ struct RouteTests {
                 "POST", "/api/v1/downloads", "{\"v\":1,\"sha256\":\"\(hex)\",\"from\":null}"
             ).ask,
             case .cancelDownload(id: 3) = ask("DELETE", "/api/v1/downloads/3").ask,
-            case .share(hostPath: "/tmp/x", copy: true) = ask(
+            case .share(.init(hostPath: "/tmp/x", way: .asCopy)) = ask(
                 "POST", "/api/v1/shares", #"{"path":"/tmp/x","copy":true}"#
             ).ask,
-            case .share(hostPath: "/tmp/x", copy: false) = ask(
+            case .share(.init(hostPath: "/tmp/x")) = ask(
                 "POST", "/api/v1/shares", #"{"path":"/tmp/x"}"#
             ).ask,
             case .unshare(let shared) = ask("DELETE", "/api/v1/shares/a/b%20c").ask,

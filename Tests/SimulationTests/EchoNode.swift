@@ -50,6 +50,12 @@ final class EchoNode: Node {
         if echoes { host.send(bytes, on: connection, more: false) }
     }
 
+    func descriptorArrived(
+        _ descriptor: DescriptorID, on connection: ConnectionID, at now: Instant
+    ) {
+        host.forget(descriptor)
+    }
+
     func inputEnded(on connection: ConnectionID, at now: Instant) {
         inputsEnded += 1
         host.finish(connection)

@@ -38,6 +38,8 @@ final class Switchboard {
     private(set) var tally = Tally()
     private var lines: [Line?] = []
     private(set) var count = 0
+    /// What was passed on a connection and waits for its request, oldest first.
+    var passed: [ConnectionID: [DescriptorID]] = [:]
     private var nextSweep = Instant.start
     /// No new requests are taken any more.
     private(set) var isLeaving = false
@@ -69,6 +71,7 @@ final class Switchboard {
         guard slot < lines.count, lines[slot]?.id == id else { return }
         lines[slot] = nil
         count -= 1
+        if !passed.isEmpty { forgetPassed(on: id) }
     }
 
     /// Whether a transfer or an answer is still under way.

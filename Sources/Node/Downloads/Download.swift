@@ -22,6 +22,8 @@ final class Download {
         case placing(Transfer, FileName, number: Int, size: Int64, Digest256)
         /// A file of that name is there: is it the same?
         case comparing(Transfer, FileName, number: Int, size: Int64, Digest256, JobID)
+        /// On its way to where it is wanted.
+        case delivering(FileName, isVerified: Bool)
         case paused(reason: String, until: Instant)
         case done(FileName, isVerified: Bool)
         case failed(DownloadView.Failure, String)
@@ -40,6 +42,11 @@ final class Download {
     var received: Int64 = 0
     var lastFailure: (DownloadView.Failure, String)?
     var choices: [SearchView.Content] = []
+    /// Where the file is wanted besides; nil once the host has been told to bring it there.
+    var delivery: DescriptorID?
+    var isDelivered = false
+    /// Its file was not in `downloads/` before.
+    var isNew = false
     /// It was wanted before a restart: nobody may be known yet, so not to be found is no failure
     /// until then.
     var patientUntil: Instant?
@@ -47,6 +54,7 @@ final class Download {
     init(id: Int64, request: DownloadRequest) {
         self.id = id
         self.request = request
+        if case .into(let descriptor) = request.delivery { delivery = descriptor }
     }
 
     /// One holder, and what it calls the file.
@@ -118,6 +126,7 @@ extension Download {
             id: id, name: title, state: shownState, reason: nil, failure: nil, received: received,
             size: size, digest: digest, isVerified: false, holder: transfer?.source.label,
             rate: 0, choices: choices)
+        view.isDelivered = isDelivered
         if let transfer {
             let elapsed = now.since(transfer.started).inSeconds
             view.rate = elapsed > 0 ? Int64(Double(transfer.received) / elapsed) : 0
@@ -127,7 +136,7 @@ extension Download {
         case .failed(let failure, let reason):
             view.failure = failure
             view.reason = reason
-        case .done(let name, let isVerified):
+        case .done(let name, let isVerified), .delivering(let name, let isVerified):
             view.name = name.path
             view.isVerified = isVerified
         default: break
@@ -140,7 +149,7 @@ extension Download {
         case .waiting: .waiting
         case .resolving, .searching: .searching
         case .fetching: .running
-        case .sealing, .placing, .comparing: .verifying
+        case .sealing, .placing, .comparing, .delivering: .verifying
         case .paused: .paused
         case .done: .done
         case .failed: .failed

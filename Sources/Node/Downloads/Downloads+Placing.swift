@@ -44,6 +44,7 @@ extension Downloads {
         switch result {
         case .success(let placed):
             owner.placed(placed, digest, at: now)
+            download.isNew = true
             download.digest = digest
             finish(download, as: placed, isVerified: transfer.expected != nil, at: now)
         case .failure(let error) where error.kind == .taken:

@@ -17,6 +17,10 @@ protocol DownloadOwner: AnyObject {
     func digestOfDownload(_ name: FileName) -> Digest256?
     /// A file has come into `downloads/`, with that content.
     func placed(_ name: FileName, _ digest: Digest256, at now: Instant)
+    /// Where a file of that name and content lies, in the library or in `downloads/`.
+    func place(of name: FileName, _ digest: Digest256?) -> (share: Int64, path: FileName)
+    /// A file in `downloads/` was deleted.
+    func removed(_ name: FileName, at now: Instant)
 }
 
 final class Downloads {
@@ -25,6 +29,7 @@ final class Downloads {
     private(set) var all: [Download] = []
     private var ids: Int64 = 0
     var isStopping = false
+    var deliveries = Deliveries()
 
     init(desk: Desk, owner: any DownloadOwner) {
         self.desk = desk
@@ -193,6 +198,7 @@ final class Downloads {
         _ download: Download, _ failure: DownloadView.Failure, _ reason: String, at now: Instant
     ) {
         abandon(download)
+        forgetDelivery(download)
         download.state = .failed(failure, reason)
         host.log(.warning, "download", "\(download.title) failed: \(reason)")
         remember(download)
@@ -200,6 +206,7 @@ final class Downloads {
     }
 
     func finish(_ download: Download, as name: FileName, isVerified: Bool, at now: Instant) {
+        if deliver(download, name, isVerified: isVerified) { return }
         download.state = .done(name, isVerified: isVerified)
         let how = isVerified ? "verified" : "unverified: nobody told its digest"
         host.log(.info, "download", "\(name) is here, \(download.received) bytes, \(how)")
@@ -211,6 +218,7 @@ final class Downloads {
     func cancel(_ id: Int64, at now: Instant) -> Bool {
         guard let download = download(id), !download.isEnded else { return false }
         abandon(download)
+        forgetDelivery(download)
         download.state = .cancelled
         remember(download)
         startWaiting(at: now)

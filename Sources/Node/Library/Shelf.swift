@@ -43,6 +43,8 @@ final class Shelf {
     let library: Library
     private var settings: NodeSettings { desk.settings }
     private var shares: [ShareRecord]
+    /// Those of them that are not remembered.
+    private var temporaries: Set<Int64> = []
     private var walks: [Int64: Walk] = [:]
     private var hashing: [JobID: Place] = [:]
     /// When a changed file has been quiet for long enough.
@@ -84,7 +86,7 @@ final class Shelf {
             forget(shares.remove(at: row))
         }
         for folder in folders {
-            if case .refused(let refusal) = share(folder, at: now) {
+            if case .refused(let refusal) = share(.init(hostPath: folder), at: now) {
                 host.log(.warning, "library", "\(folder) is not shared: \(refusal.detail)")
             }
         }
@@ -107,9 +109,14 @@ final class Shelf {
         }
     }
 
-    /// Shares a file or folder by reference.
-    func share(_ hostPath: String, at now: Instant) -> Answer {
-        if let known = shares.first(where: { $0.hostPath == hostPath }) {
+    /// Shares a file or folder where it lies. `passed` is open on it; it may be used up.
+    func share(
+        _ request: ShareRequest, _ passed: DescriptorID? = nil, at now: Instant
+    ) -> Answer {
+        let hostPath = request.hostPath
+        let isTemporary = request.way == .temporarily
+        let known = shares.first { $0.hostPath == hostPath }
+        if let known, isTemporary || !temporaries.contains(known.id) {
             return .shared(known.name)
         }
         guard hostPath.hasPrefix("/") else {
@@ -125,16 +132,38 @@ final class Shelf {
         }
         let id = (shares.map(\.id).max() ?? Shares.firstNamed - 1) + 1
         var share = ShareRecord(id: id, hostPath: hostPath, name: wanted, isFolder: true)
-        switch host.attach(share) {
+        switch attach(share, isTemporary, passed) {
         case .success(let kind): share.isFolder = kind == .folder
-        case .failure(let error): return .refused(error.refusal)
+        case .failure(let error): return .refused(refusal(error, hostPath, passed))
         }
+        // What was temporary stays from now on.
+        if let known { _ = unshare(known.name) }
         share.name = library.freeName(for: wanted, isFolder: share.isFolder)
         shares.append(share)
         library.add(share)
-        host.record(.rememberShare(share))
+        if isTemporary {
+            temporaries.insert(id)
+        } else {
+            host.record(.rememberShare(share))
+        }
         walk(id, at: now)
         return .shared(share.name)
+    }
+
+    private func attach(
+        _ share: ShareRecord, _ isTemporary: Bool, _ passed: DescriptorID?
+    ) -> Result<ShareKind, WorldError> {
+        guard let passed else { return host.attach(share) }
+        return isTemporary
+            ? host.attach(share, through: passed) : host.attach(share, seenBy: passed)
+    }
+
+    /// Whoever has the path open and hears that we have not is told what would help.
+    private func refusal(
+        _ error: WorldError, _ path: String, _ passed: DescriptorID?
+    ) -> Refusal {
+        guard passed != nil, error.kind == .denied else { return error.refusal }
+        return Refusal(403, DropIn(path: path, port: settings.port).advice)
     }
 
     /// Ends a share by reference. False: there is none of that name.
@@ -149,6 +178,7 @@ final class Shelf {
         library.remove(share: share.id)
         walks[share.id] = nil
         restless = restless.filter { $0.key.share != share.id }
+        guard temporaries.remove(share.id) == nil else { return }
         host.record(.forgetShare(id: share.id))
         host.record(.forgetFiles(share: share.id))
     }
@@ -288,7 +318,9 @@ final class Shelf {
     }
 
     private func learn(_ share: Int64, _ file: ScannedFile, _ digest: Digest256) {
-        guard library.hashed(share: share, file, digest) else { return }
+        guard library.hashed(share: share, file, digest), !temporaries.contains(share) else {
+            return
+        }
         host.record(
             .rememberFile(
                 FileRecord(

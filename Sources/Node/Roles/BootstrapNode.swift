@@ -68,6 +68,12 @@ package final class BootstrapNode: Node {
         switchboard.received(bytes, on: connection, at: now)
     }
 
+    package func descriptorArrived(
+        _ descriptor: DescriptorID, on connection: ConnectionID, at now: Instant
+    ) {
+        switchboard.descriptorArrived(descriptor, on: connection)
+    }
+
     package func inputEnded(on connection: ConnectionID, at now: Instant) {
         switchboard.inputEnded(on: connection, at: now)
     }

@@ -186,26 +186,12 @@ final class Desk {
     }
 }
 
-/// Strangers may be refused as often as they like; the log tells of it so often.
-private struct RefusalBudget {
-    private var began = Instant.start
-    private var spent = 0
-
-    mutating func spend(at now: Instant) -> Bool {
-        if now.since(began) >= .minutes(1) { (began, spent) = (now, 0) }
-        guard spent < Limits.refusalsTold else { return false }
-        spent += 1
-        return true
-    }
-}
-
-extension Remote {
-    fileprivate var isTCP: Bool { if case .tcp = self { true } else { false } }
-
-    fileprivate var words: String {
+extension ShareRequest.Way {
+    fileprivate var summary: String {
         switch self {
-        case .local(let pid, let uid): "user \(uid), process \(pid)"
-        case .tcp(let endpoint): "\(endpoint)"
+        case .byReference: ""
+        case .temporarily: " until this node stops"
+        case .asCopy: " as a copy"
         }
     }
 }
@@ -222,7 +208,7 @@ extension Ask {
         case .pauseDownload(let id): "download \(id) paused"
         case .resumeDownload(let id): "download \(id) resumed"
         case .cancelDownload(let id): "download \(id) cancelled"
-        case .share(let path, let copy): "\(path) shared\(copy ? " as a copy" : "")"
+        case .share(let share): "\(share.hostPath) shared\(share.way.summary)"
         case .unshare(let name): "\(name) unshared"
         case .addNode(let node): "node \(node) added"
         case .removeNode(let node): "node \(node) removed"

@@ -50,40 +50,15 @@ extension PeerNode: Attendant {
         case .content(let name, _, let isInline):
             answerContent(name, isInline: isInline, request.head, ask, slip, at: now)
         case .search(let words): search(words, ask, slip, at: now)
-        case .share(let path, copy: true): copy(path, ask, slip, at: now)
+        case .share(let request): share(request, ask, slip, at: now)
+        case .startDownload(let request) where request.delivery == .passed:
+            startDelivery(request, ask, slip, at: now)
         case .unshare(let name): unshare(name, ask, slip, at: now)
         default: desk.reply(answer(to: ask, at: now), to: ask, slip, at: now)
         }
     }
 
-    // MARK: Files that come
-
-    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool {
-        // Decoded, as the surface reads it: "/%66iles/" is the same path.
-        head.method == "PUT" && head.path?.utf8.starts(with: "/files/".utf8) == true
-    }
-
-    func bodyBegins(
-        _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant
-    ) {
-        let request = Request(head: head, body: [])
-        guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
-        guard case .upload(let name) = ask else {
-            let refusal = Refusal(404, "there is nothing that takes such a file")
-            return desk.reply(.refused(refusal), to: ask, slip, at: now)
-        }
-        uploads.begin(name, head, from: remote, to: slip, at: now)
-    }
-
-    func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant) {
-        uploads.arrived(bytes, for: slip, at: now)
-    }
-
-    func bodyEnded(for slip: ReplySlip, at now: Instant) { uploads.ended(for: slip) }
-
-    func bodyBroke(for slip: ReplySlip, at now: Instant) { uploads.broke(for: slip) }
-
-    private func answer(to ask: Ask, at now: Instant) -> Answer {
+    func answer(to ask: Ask, at now: Instant) -> Answer {
         switch ask {
         case .health: return .health(statusLine: statusLine)
         case .status: return .status(status(at: now))
@@ -122,10 +97,6 @@ extension PeerNode: Attendant {
             return .started(download.view(at: now))
         case .cancelDownload(let id):
             return downloads.cancel(id, at: now) ? .done : .missing("running download")
-        case .pauseDownload(let id), .resumeDownload(let id):
-            guard downloads.download(id) != nil else { return .missing("download") }
-            return .refused(.init(409, "it is neither running nor paused by a person"))
-        case .share(let path, _): return shelf.share(path, at: now)
         case .addNode(let node):
             addNode(node, at: now)
             host.record(.addNode(node.description))

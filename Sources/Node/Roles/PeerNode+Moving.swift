@@ -4,14 +4,36 @@ import Library
 import Vocabulary
 
 extension PeerNode {
+    /// Shares a file or folder in the way that is asked for. What was passed is used up or forgotten.
+    func share(_ request: ShareRequest, _ ask: Ask, _ slip: ReplySlip, at now: Instant) {
+        let passed = request.isPassed ? desk.switchboard.takeDescriptor(with: slip) : nil
+        guard request.isPassed == (passed != nil) else {
+            return desk.reply(.refused(.nothingPassed), to: ask, slip, at: now)
+        }
+        if request.way == .asCopy { return copy(request.hostPath, passed, ask, slip, at: now) }
+        let answer = shelf.share(request, passed, at: now)
+        if let passed { host.forget(passed) }
+        desk.reply(answer, to: ask, slip, at: now)
+    }
+
     /// Copies a file of this machine into `shared_files/`.
-    func copy(_ path: String, _ ask: Ask, _ slip: ReplySlip, at now: Instant) {
+    private func copy(
+        _ path: String, _ passed: DescriptorID?, _ ask: Ask, _ slip: ReplySlip, at now: Instant
+    ) {
         guard let base = path.split(separator: "/").last, let name = FileName(base) else {
+            if let passed { host.forget(passed) }
             return desk.reply(
                 .refused(.init(400, "that is no name for a shared file")), to: ask, slip, at: now)
         }
-        guard let job = newMove(ask, slip, at: now) else { return }
-        host.copy(path, as: name, for: job)
+        guard let job = newMove(ask, slip, at: now) else {
+            if let passed { host.forget(passed) }
+            return
+        }
+        if let passed {
+            host.copy(passed, as: name, for: job)
+        } else {
+            host.copy(path, as: name, for: job)
+        }
     }
 
     func copied(_ job: JobID, _ result: Result<FileName, WorldError>, at now: Instant) {
@@ -23,6 +45,20 @@ extension PeerNode {
         case .failure(let error):
             desk.reply(.refused(error.refusal), to: move.ask, move.slip, at: now)
         }
+    }
+
+    /// Starts a download whose file goes into the descriptor that came with the request.
+    func startDelivery(
+        _ request: DownloadRequest, _ ask: Ask, _ slip: ReplySlip, at now: Instant
+    ) {
+        guard let passed = desk.switchboard.takeDescriptor(with: slip) else {
+            return desk.reply(.refused(.nothingPassed), to: ask, slip, at: now)
+        }
+        var request = request
+        request.delivery = .into(passed)
+        let answer = answer(to: .startDownload(request), at: now)
+        if case .refused = answer { host.forget(passed) }
+        desk.reply(answer, to: ask, slip, at: now)
     }
 
     /// Ends a share by reference, or moves a file out of `shared_files/`: it is not deleted, for
@@ -72,4 +108,10 @@ extension PeerNode {
         shelf.moves[job] = Shelf.Move(ask: ask, slip: slip)
         return job
     }
+}
+
+extension Refusal {
+    /// The document says that a descriptor comes along, and none did.
+    static let nothingPassed = Refusal(
+        400, "no descriptor came with the request; they are passed over the control socket")
 }

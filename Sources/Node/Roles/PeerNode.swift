@@ -102,6 +102,12 @@ package final class PeerNode: Node {
         switchboard.received(bytes, on: connection, at: now)
     }
 
+    package func descriptorArrived(
+        _ descriptor: DescriptorID, on connection: ConnectionID, at now: Instant
+    ) {
+        switchboard.descriptorArrived(descriptor, on: connection)
+    }
+
     package func inputEnded(on connection: ConnectionID, at now: Instant) {
         switchboard.inputEnded(on: connection, at: now)
     }
@@ -158,7 +164,9 @@ package final class PeerNode: Node {
             if uploads.sealed(incoming, size: size, digest, at: now) { break }
             downloads.sealed(incoming, size: size, digest, at: now)
         case .placed(let incoming, let result): downloads.placed(incoming, result, at: now)
-        case .ledgerFailed(let error): desk.ledgerFailed(error)
+        case .delivered(let job, let result): downloads.delivered(job, result, at: now)
+        case .ledgerFailed(let error):
+            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
         }
         registrar.files = shelf.library.count
         shelf.tellNews(to: desk.events)
@@ -263,5 +271,18 @@ extension PeerNode: DownloadOwner {
 
     func placed(_ name: FileName, _ digest: Digest256, at now: Instant) {
         shelf.placed(name, digest, at: now)
+    }
+
+    func place(of name: FileName, _ digest: Digest256?) -> (share: Int64, path: FileName) {
+        if let digest, digestOfDownload(name) != digest,
+            let file = shelf.library.file(named: name), file.digest == digest
+        {
+            return (file.share, file.path)
+        }
+        return (Shares.downloads, name)
+    }
+
+    func removed(_ name: FileName, at now: Instant) {
+        shelf.changed(share: Shares.downloads, name, isClosed: true, at: now)
     }
 }
