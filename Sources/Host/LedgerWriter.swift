@@ -29,11 +29,11 @@ final class LedgerWriter {
         // The oldest go first: a file that is forgotten here is hashed again, no more.
         if waiting.count >= Limits.changesWaiting { waiting.removeFirst(waiting.count / 2) }
         waiting.append(change)
-        arm(after: Limits.ledgerDelay)
+        arm(after: change.wasAskedFor ? .zero : Limits.ledgerDelay)
     }
 
     private func arm(after delay: Duration) {
-        guard !isArmed, !isBusy else { return }
+        guard !isBusy, !isArmed || delay == .zero else { return }
         isArmed = true
         timer?.arm(after: delay)
     }
@@ -53,7 +53,7 @@ final class LedgerWriter {
                 failed(WorldError(.other, "\(error)"))
                 arm(after: Limits.roomInterval)
             } else if !waiting.isEmpty {
-                arm(after: Limits.ledgerDelay)
+                arm(after: waiting.contains(where: \.wasAskedFor) ? .zero : Limits.ledgerDelay)
             }
         }
     }
@@ -71,4 +71,17 @@ final class LedgerWriter {
 
     /// Whether the pool has the ledger.
     private(set) var isBusy = false
+}
+
+extension LedgerChange {
+    /// Whether a person asked for it and was told that it is done: that is written at once, while
+    /// what a node finds out by itself can be found out again.
+    fileprivate var wasAskedFor: Bool {
+        switch self {
+        case .rememberShare, .forgetShare, .addBootstrap, .removeBootstrap, .addNode, .removeNode,
+            .rememberDownload, .forgetDownload:
+            true
+        case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set: false
+        }
+    }
 }
