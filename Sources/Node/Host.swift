@@ -25,6 +25,10 @@ package protocol Host: AnyObject {
     func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool)
     /// Queues a range of a file, to be sent by the kernel without a copy.
     func send(_ file: any OpenedFile, _ range: Range<Int64>, on connection: ConnectionID)
+    /// Sends a head and the range that follows it, from memory where the file is small and hot.
+    func send(
+        _ head: RawSpan, then file: any OpenedFile, _ range: Range<Int64>,
+        on connection: ConnectionID)
     /// Closes as soon as everything queued was sent. `closed` follows.
     func finish(_ connection: ConnectionID)
     /// The same, where the other side is in the middle of a sentence: the rest of it is heard for a
@@ -224,6 +228,15 @@ package enum Ending: Equatable, Sendable {
 }
 
 extension Host {
+    /// Where sending from memory is no faster.
+    package func send(
+        _ head: RawSpan, then file: any OpenedFile, _ range: Range<Int64>,
+        on connection: ConnectionID
+    ) {
+        send(head, on: connection, more: true)
+        send(file, range, on: connection)
+    }
+
     /// Where nothing is ever lost to a reset, one end is as good as the other.
     package func interrupt(_ connection: ConnectionID) { finish(connection) }
 }

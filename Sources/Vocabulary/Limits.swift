@@ -57,6 +57,13 @@ package enum Limits {
     /// In the node's hands altogether: for shares and for downloads that are to be delivered.
     package static let descriptorsHeld = 64
 
+    /// What a rate may be ahead of itself: long enough for a turn to be worth its while.
+    package static let throttleBurst = Duration.milliseconds(50)
+    /// Where rates are limited, files are sent on so often at most.
+    package static let throttleTick = Duration.milliseconds(10)
+    /// Peers whose rates are remembered though nothing waits for them.
+    package static let throttleRested = 64
+
     // MARK: Names and addresses
 
     /// RFC 1035: a longer name was never a host's.

@@ -25,6 +25,8 @@ final class Line {
     var deadline: Instant
     /// What the kernel had taken when the deadline was set.
     var sentBefore: UInt64 = 0
+    /// What of a file waits to be sent because of a rate.
+    var shipment: Shipment?
 
     init(id: ConnectionID, remote: Remote, state: State, deadline: Instant) {
         self.id = id

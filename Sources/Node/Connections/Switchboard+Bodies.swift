@@ -31,7 +31,7 @@ extension Switchboard {
         // Most requests have no body: they are whole.
         guard head.hasBody else { return exchange.waiting.append(Request(head: head, body: [])) }
         exchange.arriving = ArrivingRequest(head, .collected([]), at: now)
-        if head.expectsContinue, exchange.answering == nil {
+        if head.expectsContinue, mayAnswer(exchange, line), exchange.waiting.isEmpty {
             host.send(HTTPResponse.goOn, on: line.id)
         }
     }

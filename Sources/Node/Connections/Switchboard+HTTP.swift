@@ -42,7 +42,7 @@ extension Switchboard {
         }
         if exchange.answering == nil, exchange.waiting.isEmpty, exchange.arriving == nil {
             line.state = .leaving
-            host.finish(line.id)
+            end(line, interrupting: false)
         }
     }
 
@@ -88,7 +88,8 @@ extension Switchboard {
     /// Whether the next request may be answered now.
     func mayAnswer(_ exchange: HTTPExchange, _ line: Line) -> Bool {
         guard case .http = line.state else { return false }
-        return exchange.answering == nil && exchange.unsentAnswers < Limits.pipelinedRequests
+        return exchange.answering == nil && line.shipment == nil
+            && exchange.unsentAnswers < Limits.pipelinedRequests
     }
 
     private func answer(
@@ -150,15 +151,7 @@ extension Switchboard {
         HTTPResponse(status: answer.status, fields: fields).appendHead(
             to: &head, contentLength: answer.length, close: isLast(exchange, request),
             minor: request.head.minor)
-        head.withSpan { host.send($0, on: line.id, more: !answer.pieces.isEmpty) }
-        for (row, piece) in answer.pieces.enumerated() {
-            switch piece {
-            case .bytes(let bytes):
-                let isLast = row == answer.pieces.count - 1
-                bytes.withSpan { host.send($0, on: line.id, more: !isLast) }
-            case .file(let range): host.send(file, range, on: line.id)
-            }
-        }
+        ship(head, answer.pieces, of: file, on: line, at: now)
         answered(exchange, line, request, at: now)
     }
 
@@ -180,7 +173,8 @@ extension Switchboard {
         let isEarly = exchange.isStreaming
         if isEarly { exchange.arriving = nil }
         exchange.answering = nil
-        exchange.unsentAnswers = host.hasUnsent(on: line.id) ? exchange.unsentAnswers + 1 : 0
+        let isUnsent = line.shipment != nil || host.hasUnsent(on: line.id)
+        exchange.unsentAnswers = isUnsent ? exchange.unsentAnswers + 1 : 0
         line.sentBefore = host.bytesSent(on: line.id)
         if wasLast {
             leave(line, at: now, interrupting: isEarly)
@@ -194,7 +188,9 @@ extension Switchboard {
     /// asked before is answered first.
     func refuse(_ refusal: Refusal, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         giveUpArriving(exchange, line, at: now)
-        guard exchange.answering == nil, exchange.waiting.isEmpty, exchange.arriving == nil else {
+        guard exchange.answering == nil, exchange.waiting.isEmpty, exchange.arriving == nil,
+            line.shipment == nil
+        else {
             exchange.violation = refusal
             return serve(exchange, line, at: now)
         }

@@ -34,8 +34,13 @@ final class Switchboard {
     private let identity: Identity
     /// For refusals that no role is asked about.
     let surface: any Surface
-    var settings: NodeSettings
-    private(set) var tally = Tally()
+    /// The id and run of this node, as every answer of ours carries it.
+    let nodeField: String
+    var settings: NodeSettings { didSet { setRates() } }
+    /// How fast files may be sent, and the connections on which some are under way that wait.
+    var throttle: Throttle
+    var shipping: [ConnectionID] = []
+    var shippingDeadline: Instant?
     private var lines: [Line?] = []
     private(set) var count = 0
     /// What was passed on a connection and waits for its request, oldest first.
@@ -49,6 +54,7 @@ final class Switchboard {
         self.identity = identity
         self.surface = surface
         self.settings = settings
+        throttle = Throttle(inAll: settings.uploadRate, perPeer: settings.perPeerRate)
     }
 
     // MARK: The table
@@ -121,8 +127,13 @@ final class Switchboard {
     }
 
     func drained(_ id: ConnectionID, at now: Instant) {
-        guard let line = line(id), case .http(let exchange) = line.state else { return }
-        if exchange.isStream { return drainedStream(exchange, line) }
+        guard let line = line(id) else { return }
+        line.shipment == nil ? taken(line, at: now) : dispatch(at: now)
+    }
+
+    /// Everything that was said on a connection has gone to the kernel.
+    func taken(_ line: Line, at now: Instant) {
+        guard case .http(let exchange) = line.state else { return }
         exchange.unsentAnswers = 0
         restartClocks(exchange, at: now)
         setDeadline(exchange, line, at: now)
@@ -170,7 +181,7 @@ final class Switchboard {
         broken(line, at: now)
         line.state = .leaving
         line.deadline = now + settings.idleTimeout
-        interrupting ? host.interrupt(line.id) : host.finish(line.id)
+        end(line, interrupting: interrupting)
     }
 
     func dial(_ call: Call, timeout: Duration, at now: Instant) {
@@ -222,18 +233,23 @@ final class Switchboard {
 // MARK: Deadlines
 
 extension Switchboard {
-    var nextDeadline: Instant? { count == 0 ? nil : nextSweep }
+    var nextDeadline: Instant? {
+        guard count > 0 else { return nil }
+        return shippingDeadline.map { min($0, nextSweep) } ?? nextSweep
+    }
 
     /// Looks at the deadlines of all connections, once a second.
     /// O(connections): at ten thousand a few dozen microseconds; do not be clever here.
     func deadlineReached(at now: Instant) {
+        if let due = shippingDeadline, due <= now { dispatch(at: now) }
         guard now >= nextSweep else { return }
         nextSweep = now + Limits.sweepInterval
         for case .some(let line) in lines where line.deadline <= now { expired(line, at: now) }
     }
 
     private func expired(_ line: Line, at now: Instant) {
-        if isMoving(line) {
+        // Whoever waits for our rate is not to blame.
+        if isMoving(line) || line.shipment != nil && !host.hasUnsent(on: line.id) {
             line.deadline = now + settings.idleTimeout
             return
         }

@@ -16,9 +16,10 @@ extension PeerNode: Attendant {
         switch request {
         case .register: host.send(JSONReply.unknownMessage, on: connection)
         case .search(let name, let secret): answerSearch(name, secret, on: connection)
-        case .download(let name, let secret): answerDownload(name, secret, on: connection)
+        case .download(let name, let secret):
+            answerDownload(name, secret, on: connection, at: now)
         }
-        host.finish(connection)
+        desk.switchboard.finish(connection)
     }
 
     private func answerSearch(_ name: String, _ secret: String, on connection: ConnectionID) {
@@ -30,14 +31,16 @@ extension PeerNode: Attendant {
     }
 
     /// The hot path: one look-up, one open file from the cache, one sendfile.
-    private func answerDownload(_ name: String, _ secret: String, on connection: ConnectionID) {
+    private func answerDownload(
+        _ name: String, _ secret: String, on connection: ConnectionID, at now: Instant
+    ) {
         guard desk.admitsJSON(secret) else {
             return host.send(JSONReply.wrongSecret, on: connection)
         }
         guard let shared = FileName(name).flatMap({ shelf.library.file(named: $0) }),
             case .success(let file) = host.open(share: shared.share, shared.path)
         else { return host.send(JSONReply.noFile, on: connection) }
-        if file.size > 0 { host.send(file, 0..<file.size, on: connection) }
+        if file.size > 0 { desk.switchboard.ship(file, on: connection, at: now) }
     }
 
     // MARK: Documents
