@@ -55,7 +55,8 @@ let package = Package(
             "Settings", "Journal", "Digest", "Bytes", "Vocabulary"),
         executable(
             "distrishare",
-            uses: "Load", "HTTPWire", "JSONWire", "Digest", "Bytes", "Vocabulary", "CLinux"),
+            uses: "Load", "HTTPWire", "JSONWire", "Digest", "Bytes", "Vocabulary", "CLinux",
+            "CSockets"),
 
         // 7  performs decisions; carries bytes, never reads them
         shore(

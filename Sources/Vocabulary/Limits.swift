@@ -305,6 +305,10 @@ package enum Limits {
 
     /// Names that `get -o` tries before it gives up: `name (2).ext` and so on.
     package static let placements = 1000
+    /// Attempts of `get` without a node that bring nothing, one after the other: about a minute.
+    package static let fetchAttempts = 8
+    /// How long `get` waits for a node that went away while it looked on: a restart takes seconds.
+    package static let returnPatience = Duration.seconds(60)
     /// Connections of a load test: the local ports of one address, less those of others.
     package static let loadConnections = 28_000
     /// The longest load test: a day.

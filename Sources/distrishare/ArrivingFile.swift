@@ -1,4 +1,7 @@
 // A file of ours that is being written, under a name that nobody looks at until it is whole.
+//
+// Law. Nothing is ever replaced, and nothing is left half: the same content there already is done,
+// other content makes ours `name (2).ext`, and what was not placed is deleted.
 
 import Bytes
 import CLinux
@@ -6,112 +9,39 @@ import Digest
 import Glibc
 import Vocabulary
 
-/// Where a person wants a file.
-struct Target {
-    /// Without a slash at its end, except for the root.
-    let folder: String
-    let name: FileName
-
-    /// `path` is a folder that exists or ends in "/", and the file keeps its own name; or else it
-    /// is the file's name. A folder that is missing is made.
-    init(_ path: String, for name: String, _ phrases: Phrases) throws {
-        if Self.isFolder(path) || path.utf8.last == UInt8(ascii: "/") {
-            guard
-                let base = name.utf8.split(separator: UInt8(ascii: "/")).last.map({ Substring($0) }
-                ),
-                let own = FileName(base)
-            else { throw Failure(.failed, phrases.noName(name)) }
-            try Self.makeFolder(path, phrases)
-            folder = path
-            self.name = own
-        } else {
-            let parts = path.utf8.split(
-                separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            guard let last = parts.last.map({ Substring($0) }), let own = FileName(last) else {
-                throw Failure(.usage, phrases.noName(path))
-            }
-            let before = path.utf8.dropLast(last.utf8.count)
-            folder = before.isEmpty ? "." : String(Substring(before))
-            self.name = own
-        }
-    }
-
-    var path: String { path(name) }
-
-    func path(_ name: FileName) -> String {
-        if folder == "." { return name.path }
-        return folder.utf8.last == UInt8(ascii: "/")
-            ? folder + name.path : folder + "/" + name.path
-    }
-
-    /// Whether the file is there already, with that content.
-    func holds(_ digest: Digest256) -> Bool { Target.digest(of: path) == digest }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
-
-    private static func makeFolder(_ path: String, _ phrases: Phrases) throws {
-        let parts = path.utf8.split(separator: UInt8(ascii: "/"))
-        var made = path.utf8.first == UInt8(ascii: "/") ? "/" : ""
-        for part in parts {
-            made += String(Substring(part))
-            guard mkdir(made, 0o777) == 0 || errno == EEXIST || isFolder(made) else {
-                throw Failure(.failed, phrases.cannotWrite(made, systemError()))
-            }
-            made += "/"
-        }
-    }
-
-    /// The digest of a regular file; nil where there is none that we can read.
-    static func digest(of path: String) -> Digest256? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            return nil
-        }
-        let digest = SHA256()
-        var buffer = [UInt8](repeating: 0, count: Limits.readBuffer)
-        while true {
-            let count = buffer.withUnsafeMutableBytes {
-                read(descriptor, $0.baseAddress, $0.count)
-            }
-            if count == 0 { return digest.finish() }
-            if count < 0 { return nil }
-            buffer.withUnsafeBytes { digest.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-        }
-    }
-}
-
 final class ArrivingFile {
     enum Ending {
         case placed(String)
         /// The same content was there before.
         case held(String)
+
+        var path: String {
+            switch self {
+            case .placed(let path), .held(let path): path
+            }
+        }
     }
 
-    private let target: Target
+    let landing: Landing
+    /// For reading and writing; a node may be given it to write to.
+    let descriptor: Int32
     private let phrases: Phrases
     private let path: String
-    private let descriptor: Int32
-    private let digest = SHA256()
+    private var digest = SHA256()
     private var isPlaced = false
+    /// Bytes that were appended.
+    private(set) var length: Int64 = 0
 
-    init(in target: Target, _ phrases: Phrases) throws {
-        self.target = target
+    init(in landing: Landing, _ phrases: Phrases) throws {
+        self.landing = landing
         self.phrases = phrases
-        // A name may be as long as the system allows; with our ending it would be longer.
-        let own = ".\(target.name.path).partial-\(getpid())"
-        let short = own.utf8.count <= 255 ? own : ".distrishare.partial-\(getpid())"
+        let number = String(UInt64.random(in: 0 ... .max), radix: 16)
         path =
-            (target.folder.utf8.last == UInt8(ascii: "/") ? target.folder : target.folder + "/")
-            + short
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            (landing.folder == "/" ? "/" : landing.folder + "/") + ".distrishare.partial-\(number)"
+        // Its owner's alone until it has its name.
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Failure(.failed, phrases.cannotWrite(target.path, systemError()))
+            throw Failure(.failed, phrases.cannotWrite(landing.folder, systemError()))
         }
     }
 
@@ -127,47 +57,70 @@ final class ArrivingFile {
             var rest = buffer[...]
             while !rest.isEmpty {
                 let part = UnsafeRawBufferPointer(rebasing: rest)
-                let count = write(descriptor, part.baseAddress, part.count)
+                let count = pwrite(descriptor, part.baseAddress, part.count, off_t(length))
                 if count > 0 {
                     rest = rest.dropFirst(count)
+                    length += Int64(count)
                 } else if errno != EINTR {
-                    throw Failure(.failed, phrases.cannotWrite(target.path, systemError()))
+                    throw notWritten
                 }
             }
         }
     }
 
+    /// Throws away what has arrived.
+    func beginAnew() throws {
+        guard ftruncate(descriptor, 0) == 0 else { throw notWritten }
+        digest = SHA256()
+        length = 0
+    }
+
     /// All bytes are there: flushes them to the disk itself.
     func seal() throws -> Digest256 {
-        guard fsync(descriptor) == 0 else {
-            throw Failure(.failed, phrases.cannotWrite(target.path, systemError()))
-        }
+        guard fsync(descriptor) == 0 else { throw notWritten }
         return digest.finish()
     }
 
-    /// Gives the file its name, or the first free one of `name (2).ext` and so on.
-    func place(_ digest: Digest256) throws -> Ending {
+    /// Gives the file the name that somebody else's `name` becomes here, or the first free one of
+    /// `name (2).ext` and so on. `digest`: of its content; nil where nobody told it.
+    func place(as name: String, _ digest: Digest256?) throws -> Ending {
+        let own = try landing.name(for: name, phrases)
+        var digest = digest
+        guard fchmod(descriptor, Self.mode) == 0 else { throw notWritten }
         for number in 1...Limits.placements {
-            guard let name = number == 1 ? target.name : target.name.numbered(number) else { break }
-            let wanted = target.path(name)
-            if linux_rename_new(AT_FDCWD, path, AT_FDCWD, wanted) == 0 {
+            guard let free = number == 1 ? own : own.numbered(number) else { break }
+            let wanted = landing.path(free)
+            if rename(to: wanted) {
                 isPlaced = true
-                flushFolder()
+                landing.flush()
                 return .placed(wanted)
             }
             guard errno == EEXIST else {
                 throw Failure(.failed, phrases.cannotWrite(wanted, systemError()))
             }
-            if Target.digest(of: wanted) == digest { return .held(wanted) }
+            digest = digest ?? Landing.digest(ofDescriptor: descriptor)
+            if let digest, Landing.digest(of: wanted) == digest { return .held(wanted) }
         }
         throw Failure(.failed, phrases.noNewName)
     }
 
-    /// A name is on the disk when its folder is. Where that fails the file is still whole.
-    private func flushFolder() {
-        let folder = open(target.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+    /// File systems that cannot promise to replace nothing (NFS, some FUSE) do it in two steps: a
+    /// hard link, too, never takes another's place.
+    private func rename(to wanted: String) -> Bool {
+        if linux_rename_new(AT_FDCWD, path, AT_FDCWD, wanted) == 0 { return true }
+        guard errno == EINVAL || errno == ENOSYS, link(path, wanted) == 0 else { return false }
+        unlink(path)
+        return true
+    }
+
+    /// What a new file of this program is allowed. (There is no way to ask but to set.)
+    private static var mode: mode_t {
+        let mask = umask(0o077)
+        umask(mask)
+        return 0o666 & ~mask
+    }
+
+    private var notWritten: Failure {
+        Failure(.failed, phrases.cannotWrite(landing.folder, systemError()))
     }
 }

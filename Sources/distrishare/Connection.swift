@@ -24,17 +24,23 @@ struct Connection {
 
     func view(_ target: String) throws -> Reply { try whole(request("GET", target)) }
 
-    /// `document`: the body; a change always has one, for its type must be JSON.
+    private static let json = [("Content-Type", "application/json")]
+
+    /// `document`: the body; a change always has one, for its type must be JSON. What is `passed`
+    /// goes along, over a socket of this machine.
     func change(
         _ method: String, _ target: String, _ document: some Encodable,
-        patience: Duration = Self.patience
+        passing passed: Int32? = nil, patience: Duration = Self.patience
     ) throws -> Reply {
-        var head = request(method, target)
-        head.fields.add("Content-Type", "application/json")
-        return try whole(head, Array(JSONEncoder().encode(document)), patience: patience)
+        let body = Array(try JSONEncoder().encode(document))
+        return try whole(
+            request(method, target, Self.json, body), body, passing: passed, patience: patience)
     }
 
-    private func request(_ method: String, _ target: String) -> HTTPRequestHead {
+    private func request(
+        _ method: String, _ target: String, _ fields: [(String, String)] = [],
+        _ body: [UInt8] = []
+    ) -> HTTPRequestHead {
         var head = HTTPRequestHead(method: method, target: target)
         head.fields.add("Connection", "close")
         head.fields.add("Accept", "application/json")
@@ -44,19 +50,21 @@ struct Connection {
         case .tcp(let address):
             head.fields.add("Host", address.description)
             let isChange = method != "GET" && target != "/api/v1/search"
-            if let value = credentials.authorization(forChange: isChange) {
+            if let value = credentials.authorization(of: head, body, isChange: isChange) {
                 head.fields.add("Authorization", value)
             }
         }
+        for (name, value) in fields { head.fields.add(name, value) }
         return head
     }
 
     private func whole(
-        _ head: HTTPRequestHead, _ body: [UInt8] = [], patience: Duration = Self.patience
+        _ head: HTTPRequestHead, _ body: [UInt8] = [], passing passed: Int32? = nil,
+        patience: Duration = Self.patience
     ) throws -> Reply {
         var status = 0
         var collected: [UInt8] = []
-        try exchange(head, body, patience: patience) {
+        try exchange(head, body, passing: passed, patience: patience) {
             status = $0.status
         } content: { bytes in
             guard collected.count + bytes.byteCount <= Limits.documentLength else {
@@ -67,45 +75,23 @@ struct Connection {
         return Reply(status: status, body: collected)
     }
 
-    /// The bytes of a shared file as they come; nil when all are through, else the refusal.
-    func content(
-        _ name: FileName, _ content: (RawSpan) throws -> Void
-    ) throws -> Reply? {
-        let head = request("GET", "/files/" + PercentCoding.encodePath(name.path))
-        var status = 0
-        var refusal: [UInt8] = []
-        try exchange(head, [], patience: Self.patience) {
-            status = $0.status
-        } content: { bytes in
-            if status == 200 {
-                try content(bytes)
-            } else if refusal.count + bytes.byteCount <= Limits.documentLength {
-                refusal.append(contentsOf: bytes)
-            }
-        }
-        return status == 200 ? nil : Reply(status: status, body: refusal)
+    /// What asks for a shared file, or for the rest of it if it is still the one with that tag.
+    func contentRequest(
+        _ name: FileName, from offset: Int64 = 0, _ tag: String? = nil
+    ) -> HTTPRequestHead {
+        var fields: [(String, String)] = []
+        if offset > 0, let tag { fields = [("Range", "bytes=\(offset)-"), ("If-Range", tag)] }
+        return request("GET", "/files/" + PercentCoding.encodePath(name.path), fields)
     }
 
     private func exchange(
-        _ head: HTTPRequestHead, _ body: [UInt8], patience: Duration,
-        response: (HTTPResponseHead) -> Void, content: (RawSpan) throws -> Void
+        _ head: HTTPRequestHead, _ body: [UInt8], passing passed: Int32? = nil,
+        patience: Duration, response: (HTTPResponseHead) -> Void, content: (RawSpan) throws -> Void
     ) throws {
         do {
-            let socket = try Socket.connect(to: door)
-            try socket.send(HTTPRequestWriter.encode(head, body: body))
-            var client = HTTPClient(method: head.method)
-            var buffer = [UInt8](repeating: 0, count: Limits.readBuffer)
-            while true {
-                let count = try socket.receive(into: &buffer, patience: patience)
-                if count == 0 { try client.connectionClosed() }
-                let isEnded = try buffer.withSpan { span in
-                    let bytes = span.extracting(0..<count)
-                    try client.receive(bytes)
-                    return try take(&client, bytes, response, content)
-                }
-                if isEnded { return }
-                try Signals.check()
-            }
+            try stream(
+                head, body, passing: passed, patience: patience, response: response,
+                content: content)
         } catch let error as SocketError {
             throw failure(error)
         } catch is HTTPViolation {
@@ -113,14 +99,37 @@ struct Connection {
         }
     }
 
+    /// One request and its answer as it comes. Throws `SocketError` and `HTTPViolation` as they are.
+    func stream(
+        _ head: HTTPRequestHead, _ body: [UInt8] = [], passing passed: Int32? = nil,
+        patience: Duration = Self.patience, response: (HTTPResponseHead) throws -> Void,
+        content: (RawSpan) throws -> Void
+    ) throws {
+        let socket = try Socket.connect(to: door)
+        try socket.send(HTTPRequestWriter.encode(head, body: body), passing: passed)
+        var client = HTTPClient(method: head.method)
+        var buffer = [UInt8](repeating: 0, count: Limits.readBuffer)
+        while true {
+            let count = try socket.receive(into: &buffer, patience: patience)
+            if count == 0 { try client.connectionClosed() }
+            let isEnded = try buffer.withSpan { span in
+                let bytes = span.extracting(0..<count)
+                try client.receive(bytes)
+                return try take(&client, bytes, response, content)
+            }
+            if isEnded { return }
+            try Signals.check()
+        }
+    }
+
     private func take(
         _ client: inout HTTPClient, _ bytes: RawSpan,
-        _ response: (HTTPResponseHead) -> Void, _ content: (RawSpan) throws -> Void
+        _ response: (HTTPResponseHead) throws -> Void, _ content: (RawSpan) throws -> Void
     ) throws -> Bool {
         var isEnded = false
         while let event = client.nextEvent() {
             switch event {
-            case .response(let head): response(head)
+            case .response(let head): try response(head)
             case .body(let range): try content(bytes.extracting(range))
             case .responseEnded: isEnded = true
             }
@@ -128,7 +137,7 @@ struct Connection {
         return isEnded
     }
 
-    private func failure(_ error: SocketError) -> Failure {
+    func failure(_ error: SocketError) -> Failure {
         let place = door.description
         switch error {
         case .cannotConnect(let code) where code == EACCES || code == EPERM:

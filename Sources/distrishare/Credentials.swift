@@ -1,16 +1,19 @@
-// What a person shows a node over TCP: the network's secret to read, the operator's token to
-// change.
+// What a person shows a node over TCP: that he knows the network's secret, to read; the operator's
+// token, to change.
 //
-// Law: neither is ever an argument, a part of a URL or a line of output.
+// Law: neither is ever an argument, a part of a URL or a line of output; and the secret is proved,
+// never sent.
 
 import Bytes
 import Glibc
+import HTTPWire
 import Vocabulary
 
 struct Credentials {
     /// For `load`, whose old dialect has a field of its own for it.
     let secret: Secret?
     private let token: Secret?
+    private let prover: Prover?
 
     /// Files that are named must be readable; nothing named is nothing shown.
     init(_ arguments: Arguments, _ phrases: Phrases) throws {
@@ -22,15 +25,18 @@ struct Credentials {
         } else {
             secret = Environment.value("DISTRISHARE_SECRET").flatMap { Secret($0) }
         }
+        prover = secret.map { Prover($0) }
     }
 
-    /// The value of the Authorization field. Where a change has no token, the secret is shown and
-    /// the node says what is missing.
-    func authorization(forChange isChange: Bool) -> String? {
-        guard let shown = isChange ? token ?? secret : secret else { return nil }
-        // A secret may be any text, a bearer token may not (RFC 6750, section 2.1).
-        if shown.bytes.allSatisfy(Self.isTokenByte) { return "Bearer " + shown.text }
-        return "Basic " + Base64.encode(Array(":".utf8) + shown.bytes)
+    /// The value of the Authorization field of a request. Where a change has no token, the secret is
+    /// proved and the node says what is missing.
+    func authorization(
+        of head: HTTPRequestHead, _ body: [UInt8], isChange: Bool
+    ) -> String? {
+        guard isChange, let token else { return prover?.proof(of: head, body) }
+        // A token may be any text, a bearer token may not (RFC 6750, section 2.1).
+        if token.bytes.allSatisfy(Self.isTokenByte) { return "Bearer " + token.text }
+        return "Basic " + Base64.encode(Array(":".utf8) + token.bytes)
     }
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {
@@ -59,5 +65,19 @@ struct Credentials {
             throw Failure(.failed, phrases.emptySecret(path))
         }
         return secret
+    }
+}
+
+/// Makes the proofs of this run.
+private final class Prover {
+    private var maker: ProofMaker
+
+    init(_ secret: Secret) {
+        maker = ProofMaker(secret: secret, sender: UInt64.random(in: 0 ... .max))
+    }
+
+    func proof(of head: HTTPRequestHead, _ body: [UInt8]) -> String {
+        let now = WallTime(seconds: Int64(time(nil)))
+        return maker.proof(of: head, body: body, at: now).fieldValue
     }
 }

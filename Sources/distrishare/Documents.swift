@@ -36,7 +36,7 @@ struct BootstrapList: Decodable {
 
 struct FileEntry: Decodable {
     let name: String
-    let size: Int64
+    let size: Int64?
     let sha256: String?
     let modified: Int64
 }
@@ -45,8 +45,8 @@ struct FileList: Decodable {
     let files: [FileEntry]
 }
 
-struct ContentEntry: Decodable {
-    struct Holder: Decodable {
+struct ContentEntry: Codable {
+    struct Holder: Codable {
         let address: String?
         let name: String
         let ms: Int64
@@ -64,19 +64,45 @@ struct SearchAnswer: Decodable {
     let silent: Int
 }
 
-struct DownloadEntry: Decodable {
+struct DownloadEntry: Codable {
+    /// One of those that it comes from.
+    struct Holder: Codable {
+        let label: String
+        let state: String
+    }
+
     let id: Int64
     let name: String
-    let state: String
-    let reason: String?
-    let failure: String?
-    let received: Int64
-    let size: Int64?
-    let sha256: String?
-    let verified: Bool
-    let holder: String?
-    let rate: Int64
-    let choices: [ContentEntry]
+    var state: String
+    var reason: String?
+    var failure: String?
+    var received: Int64
+    var size: Int64?
+    var sha256: String?
+    var verified: Bool
+    var holder: String?
+    var rate: Int64
+    var choices: [ContentEntry]
+    var holders: [Holder]?
+    /// Whether the file is whole in the descriptor that was passed.
+    var delivered: Bool?
+
+    /// One that no node knows of.
+    init(name: String, state: String) {
+        id = 0
+        self.name = name
+        self.state = state
+        received = 0
+        verified = false
+        rate = 0
+        choices = []
+    }
+
+    /// From whom it comes now, for people.
+    var sources: [String] {
+        let busy = (holders ?? []).filter { $0.state == "fetching" }.map(\.label)
+        return busy.isEmpty ? holder.map { [$0] } ?? [] : busy
+    }
 
     var isEnded: Bool { ["done", "failed", "cancelled"].contains(state) }
 }

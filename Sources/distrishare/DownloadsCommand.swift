@@ -58,10 +58,19 @@ extension Session {
                 isTerminal ? Figures.size(download.received) : "\(download.received)",
                 size ?? "-",
                 isTerminal ? Figures.size(download.rate) + "/s" : "\(download.rate)",
-                download.holder ?? "-", download.reason ?? "",
+                sources(of: download), download.reason ?? "",
             ])
         }
         return table
+    }
+
+    /// For people the first of them and how many more there are.
+    private func sources(of download: DownloadEntry) -> String {
+        let all = download.sources
+        guard Output.isTerminal, all.count > 1 else {
+            return all.isEmpty ? "-" : all.joined(separator: ",")
+        }
+        return "\(all[0]) +\(all.count - 1)"
     }
 
     func pause() throws { try change("POST", "/pause") }

@@ -15,7 +15,8 @@ extension Session {
             for file in try read(FileList.self, reply).files {
                 let digest = file.sha256 ?? "-"
                 table.add([
-                    file.name, isTerminal ? Figures.size(file.size) : "\(file.size)",
+                    file.name,
+                    file.size.map { isTerminal ? Figures.size($0) : "\($0)" } ?? "-",
                     isTerminal ? String(digest.prefix(20)) : digest,
                 ])
             }
@@ -25,12 +26,24 @@ extension Session {
 
     func share() throws {
         try expectWords(1)
+        let isCopy = arguments.options["--copy"] != nil
+        let isTemporary = arguments.options["--temporary"] != nil
+        guard !(isCopy && isTemporary) else { throw wrongUse }
+        let path = try absolute(words[0])
+        let connection = try connection()
+        // What we may open and the node may not, it gets open. What only the node may open, it
+        // opens by itself.
+        let opened = connection.door.isLocal ? Opened(path) : nil
         let share = Shared(
-            path: try absolute(words[0]), copy: arguments.options["--copy"] != nil)
+            path: path, copy: isCopy, temporary: isTemporary, descriptor: opened != nil)
         // A copy is answered when it is on the disk, and files are large.
-        let patience = Duration.minutes(share.copy ? 24 * 60 : 1)
-        let reply = try checked(
-            connection().change("POST", "/api/v1/shares", share, patience: patience))
+        let patience = Duration.minutes(isCopy ? 24 * 60 : 1)
+        let reply = try withExtendedLifetime(opened) {
+            try checked(
+                connection.change(
+                    "POST", "/api/v1/shares", share, passing: opened?.descriptor,
+                    patience: patience))
+        }
         try show(reply) {
             let name = try read(ShareAnswer.self, reply).name
             showNamed(name, phrases.shared(name))
@@ -65,4 +78,19 @@ extension Session {
 private struct Shared: Encodable {
     let path: String
     let copy: Bool
+    let temporary: Bool
+    let descriptor: Bool
+}
+
+/// A file or folder that this program may open.
+private final class Opened {
+    let descriptor: Int32
+
+    /// Nil where it may not. O_NONBLOCK is for FIFOs, which the node refuses.
+    init?(_ path: String) {
+        descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        if descriptor < 0 { return nil }
+    }
+
+    deinit { close(descriptor) }
 }

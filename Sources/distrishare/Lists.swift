@@ -26,14 +26,9 @@ extension Session {
         }
         document[member] = .array(all)
         document["next"] = .null
-        return Reply(status: first.status, body: try encoded(.object(document)))
+        return Reply(status: first.status, body: try JSONValue.object(document).encoded())
     }
 
-    private func encoded(_ value: JSONValue) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value))
-    }
 }
 
 private struct Part: Decodable {
@@ -41,7 +36,7 @@ private struct Part: Decodable {
 }
 
 /// Any JSON, for documents whose members are passed on unread.
-private enum JSONValue: Codable {
+enum JSONValue: Codable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -67,6 +62,12 @@ private enum JSONValue: Codable {
         } else {
             self = .object(try container.decode([String: JSONValue].self))
         }
+    }
+
+    func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(self))
     }
 
     func encode(to encoder: any Encoder) throws {

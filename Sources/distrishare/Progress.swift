@@ -65,6 +65,7 @@ struct Progress {
                 let left = max(0, size - download.received) / download.rate
                 parts.append("\(Figures.time(left)) \(phrases.term("left"))")
             }
+            if download.sources.count > 1 { parts.append(phrases.from(download.sources)) }
         } else {
             parts = [state, Figures.size(download.received)]
         }

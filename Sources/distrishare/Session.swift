@@ -48,7 +48,9 @@ struct Session {
     func checked(_ reply: Reply) throws -> Reply {
         guard !reply.isGood else { return reply }
         let detail = (try? JSONDecoder().decode(Problem.self, from: Data(reply.body)))?.detail
-        let sentence = (detail ?? "HTTP \(reply.status)").escapedForPeople()
+        // A drop-in has lines. Each is made harmless by itself.
+        let sentence = (detail ?? "HTTP \(reply.status)").split(separator: "\n")
+            .map { String($0).escapedForPeople(limit: 4096) }.joined(separator: "\n")
         let code = ExitCode(status: reply.status)
         throw Failure(code, code == .refused ? phrases.refused(sentence) : sentence)
     }

@@ -1,7 +1,7 @@
 // A blocking socket with an end to its patience. A tool may wait; a daemon may not.
 
 import Bytes
-import CLinux
+import CSockets
 import Glibc
 import Vocabulary
 
@@ -9,6 +9,11 @@ import Vocabulary
 enum Door {
     case socket(String)
     case tcp(HostPort)
+
+    /// Whether it leads to this machine, where descriptors can be passed.
+    var isLocal: Bool {
+        if case .socket = self { true } else { false }
+    }
 
     var description: String {
         switch self {
@@ -24,6 +29,13 @@ enum SocketError: Error {
     case tooLong
     case broken
     case slow
+
+    var isUnreachable: Bool {
+        switch self {
+        case .cannotConnect, .noSuchHost, .tooLong: true
+        case .broken, .slow: false
+        }
+    }
 }
 
 struct Socket: ~Copyable {
@@ -95,14 +107,21 @@ struct Socket: ~Copyable {
         throw SocketError.cannotConnect(code: code)
     }
 
-    func send(_ bytes: [UInt8]) throws {
+    /// Sends all of `bytes`. What is `passed` goes with the first of them; it stays open here.
+    func send(_ bytes: [UInt8], passing passed: Int32? = nil) throws {
         var rest = bytes[...]
+        var passed = passed
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                if let passed {
+                    linux_send_passing(descriptor, $0.baseAddress, $0.count, passed)
+                } else {
+                    Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
             }
             if count > 0 {
                 rest = rest.dropFirst(count)
+                passed = nil
             } else if errno == EAGAIN {
                 throw SocketError.slow
             } else if errno != EINTR {

@@ -135,7 +135,8 @@ struct Phrases {
             "lo que respondió \(safe(place)) no es de un nodo nuestro")
     }
     var tookTooLong: String { say("it took too long", "tardó demasiado") }
-    func refused(_ detail: String) -> String { say("refused: ", "rechazado: ") + safe(detail) }
+    /// `detail` is harmless already, and may have lines.
+    func refused(_ detail: String) -> String { say("refused: ", "rechazado: ") + detail }
 
     // MARK: Files
 
@@ -177,6 +178,18 @@ struct Phrases {
         return say(
             "\(safe(name)) was not downloaded\(reason)",
             "\(safe(name)) no se descargó\(reason)")
+    }
+    var interrupted: String {
+        say("interrupted; nothing was kept", "interrumpido; no se guardó nada")
+    }
+    func notThere(_ name: String, _ place: String) -> String {
+        say("\(safe(place)) does not have \(safe(name))", "\(safe(place)) no tiene \(safe(name))")
+    }
+    func from(_ holders: [String]) -> String {
+        if let only = holders.first, holders.count == 1 {
+            return say("from \(safe(only))", "de \(safe(only))")
+        }
+        return say("from \(holders.count) holders", "de \(holders.count) nodos")
     }
     func downloadCancelled(_ name: String) -> String {
         say("\(safe(name)): cancelled", "\(safe(name)): cancelado")
