@@ -4,6 +4,7 @@ import functools
 import json
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -76,6 +77,40 @@ class ThePackage(unittest.TestCase):
             check=False,
         )
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
+class Knocking:
+    """Connects to a port of the box again and again, from a process of the host's in its network."""
+
+    LOOP = """
+import select, socket, sys, time
+count = refused = 0
+sys.stdout.write("begun\\n"); sys.stdout.flush()
+while not select.select([sys.stdin], [], [], 0.02)[0]:
+    count += 1
+    try:
+        socket.create_connection(("127.0.0.1", int(sys.argv[1])), 10).close()
+    except ConnectionRefusedError:
+        refused += 1
+print(count, refused)
+"""
+
+    def __init__(self, machine, port):
+        self.process = subprocess.Popen(
+            ["nsenter", "-t", str(machine.leader), "-n", sys.executable, "-c"]
+            + [self.LOOP, str(port)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.process.stdout.readline()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        told, _ = self.process.communicate("enough\n", 30)
+        self.count, self.refused = map(int, told.split())
 
 
 @needs_root
@@ -189,16 +224,35 @@ class ItsLife(unittest.TestCase):
         self.assertEqual(self.ask("status")["id"], identity)
         self.assertEqual(self.ask("status")["name"], "edited")
 
-    def test_5_a_socket_is_stopped_with_its_service(self):
-        self.box.must("systemctl", "stop", PEER)
+    def test_5_an_upgrade_with_a_wrong_config_says_so_and_is_done(self):
+        config = self.box.inside(CONFIG)
+        right = config.read_text()
+        config.write_text(right + "wrong = true\n")
+        done = self.box.run("apt-get", "--yes", "install", "--reinstall", "/root/newer.deb")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("not every instance came up again", done.stdout + done.stderr)
+        self.assertEqual(self.active(PEER), "failed")
+        config.write_text(right)
+        self.box.must("systemctl", "reset-failed", PEER)
+
+    def test_6_behind_a_socket_the_port_is_open_while_it_is_upgraded(self):
         self.box.must("systemctl", "start", f"{PEER}.socket")
-        self.box.must("bash", "-c", "echo >/dev/tcp/127.0.0.1/9000")
+        with Knocking(self.box, 9000) as knocking:
+            until(lambda: self.active(PEER) == "active", 20, "the first connection starts it")
+            pid = self.pid(PEER)
+            self.apt("install", "--reinstall", "/root/newer.deb")
+        self.assertNotEqual(self.pid(PEER), pid)
+        self.assertGreater(knocking.count, 10)
+        self.assertEqual(knocking.refused, 0)
+
+    def test_7_removing_stops_a_socket_too(self):
+        self.assertEqual(self.active(f"{PEER}.socket"), "active")
         self.apt("remove", "distrishare")
         knock = self.box.run("bash", "-c", "echo >/dev/tcp/127.0.0.1/9000")
         self.assertIn("refused", knock.stderr)
         self.assertNotRegex(self.units(), r"\bactive\b")
 
-    def test_6_purging_leaves_nothing_but_the_account(self):
+    def test_8_purging_leaves_nothing_but_the_account(self):
         self.assertTrue(self.wanted(), "an instance is still enabled")
         self.apt("purge", "distrishare")
         for gone in (STATE, "/etc/distrishare", "/run/distrishare"):
