@@ -29,7 +29,7 @@ enum Items {
 
     static func peer(_ text: String) throws(Refusal) -> NodeID {
         guard let id = NodeID(hex: text) else {
-            throw Refusal(400, "A node's id is 64 hexadecimal digits.")
+            throw Refusal(404, "There is no such peer: an id is 64 hexadecimal digits.")
         }
         return id
     }

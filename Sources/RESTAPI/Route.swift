@@ -32,9 +32,10 @@ enum Route {
     case metrics
     case description
 
-    /// Those of RFC 9110, section 9.1, and RFC 5789; of others nothing can be said.
+    /// Those of RFC 9110, section 9.1, PATCH (RFC 5789) and QUERY, which is GET with a body; of
+    /// others nothing can be said.
     private static let knownMethods: Set = [
-        "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT",
+        "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "CONNECT", "QUERY",
     ]
 
     static func ask(_ request: Request) throws(Refusal) -> Ask {
@@ -186,7 +187,7 @@ extension Route {
         case .peer(let id):
             let registration = try RegistrationBody.read(request.body)
             guard try Items.peer(id) == registration.id else {
-                throw Refusal(400, #""id" is not the id of the path."#)
+                throw Refusal(409, #""id" is not the id of the path."#)
             }
             return .heartbeat(registration)
         case .health, .content, .status, .files, .node, .download, .bootstrap, .share, .events,
