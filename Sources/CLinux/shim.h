@@ -43,6 +43,14 @@ static inline long linux_copy_file_range(int from, int to, unsigned long length)
     return syscall(SYS_copy_file_range, from, (void *)0, to, (void *)0, length, 0u);
 }
 
+struct linux_piece { void *bytes; unsigned long length; };
+
+/// preadv2(2) with RWF_NOWAIT, which is 8: what is in the page cache, and never a wait for a disk.
+static inline long linux_read_cached(int fd, void *bytes, unsigned long length, int64_t offset) {
+    struct linux_piece piece = { bytes, length };
+    return syscall(SYS_preadv2, fd, &piece, 1ul, (long)offset, 0l, 8l);
+}
+
 /// fstatfs(2): the magic number of the file system that `fd` lies on, or -1.
 static inline long linux_file_system(int fd) {
     struct statfs status;

@@ -2,6 +2,7 @@
 //
 // Law. A file is handed out for `Limits.openFileTime` after its name was last looked at, no longer;
 // what was replaced on the disk is replaced here a second later, or at once when it is forgotten.
+// What is held of a file's content goes with it.
 
 import Vocabulary
 
@@ -17,6 +18,9 @@ package final class FileCache {
         var key: Key
         var file: OpenFile
         var opened: Instant
+        /// The whole of a small file that is asked for again and again.
+        var content: [UInt8]?
+        var asks: UInt8 = 0
         var newer: Int
         var older: Int
     }
@@ -42,6 +46,21 @@ package final class FileCache {
         return slots[place].file
     }
 
+    /// The content of the file that was handed out last, where it is small and was asked for
+    /// before; nil where the kernel has to send it. Never waits for a disk.
+    package func content(of file: OpenFile) -> [UInt8]? {
+        guard !slots.isEmpty, slots[newest].file === file, file.size <= Limits.hotFileLength else {
+            return nil
+        }
+        if let content = slots[newest].content { return content }
+        guard slots[newest].asks > 0 else {
+            slots[newest].asks = 1
+            return nil
+        }
+        slots[newest].content = file.cachedContent()
+        return slots[newest].content
+    }
+
     /// The open file, opened in `folder` if it has to be. Blocks where the disk is slow.
     package func open(
         share: Int64, _ name: FileName, in folder: Folder, at now: Instant
@@ -62,6 +81,9 @@ package final class FileCache {
     package func insert(_ file: OpenFile, share: Int64, _ name: FileName, at now: Instant) {
         let key = Key(share: share, name: name)
         if let place = index[key] {
+            if !slots[place].file.status.isSame(as: file.status) {
+                (slots[place].content, slots[place].asks) = (nil, 0)
+            }
             slots[place].file = file
             slots[place].opened = now
             return touch(place)
@@ -72,6 +94,7 @@ package final class FileCache {
         slots[oldest].key = key
         slots[oldest].file = file
         slots[oldest].opened = now
+        (slots[oldest].content, slots[oldest].asks) = (nil, 0)
         index[key] = oldest
         touch(oldest)
     }

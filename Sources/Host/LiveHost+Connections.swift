@@ -25,6 +25,22 @@ extension LiveHost {
         connections.sendFile(file.descriptor, keptBy: file, range: range, on: connection)
     }
 
+    package func send(
+        _ head: RawSpan, then file: any OpenedFile, _ range: Range<Int64>,
+        on connection: ConnectionID
+    ) {
+        // What waits for a slow reader waits as a range, not as a copy.
+        guard range.count <= Limits.hotFileLength, connections.unsent(connection) == 0,
+            let opened = file as? OpenFile, let content = openFiles.content(of: opened),
+            range.upperBound <= content.count
+        else {
+            send(head, on: connection, more: true)
+            return send(file, range, on: connection)
+        }
+        let part = content.span.bytes.extracting(Int(range.lowerBound)..<Int(range.upperBound))
+        connections.send(head, then: part, on: connection)
+    }
+
     package func finish(_ connection: ConnectionID) { connections.finish(connection) }
 
     package func interrupt(_ connection: ConnectionID) {

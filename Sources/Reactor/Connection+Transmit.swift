@@ -30,6 +30,30 @@ extension Connection {
         return (sent, sent == bytes.count ? .all : .waits)
     }
 
+    /// sendmsg(2): both in one call, where the turn allows it.
+    func transmit(
+        _ head: UnsafeRawBufferPointer, then body: UnsafeRawBufferPointer
+    ) -> (sent: Int, Progress) {
+        let count = head.count + body.count
+        guard count <= allowance else { return (0, .waits) }
+        let base = { UnsafeMutableRawPointer(mutating: $0) }
+        var parts = (
+            iovec(iov_base: head.baseAddress.map(base), iov_len: head.count),
+            iovec(iov_base: body.baseAddress.map(base), iov_len: body.count)
+        )
+        let sent = withUnsafeMutablePointer(to: &parts) { pair in
+            pair.withMemoryRebound(to: iovec.self, capacity: 2) { pieces in
+                var message = msghdr()
+                message.msg_iov = pieces
+                message.msg_iovlen = 2
+                return sendmsg(fd, &message, Int32(MSG_NOSIGNAL))
+            }
+        }
+        guard sent >= 0 else { return (0, Self.progress(after: errno)) }
+        spend(sent)
+        return (sent, sent == count ? .all : .waits)
+    }
+
     /// sendfile(2), straight from the page cache.
     func transmit(_ file: inout FileRange) -> Progress {
         while file.count > 0 {

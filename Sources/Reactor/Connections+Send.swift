@@ -17,6 +17,32 @@ extension Connections {
         return bytes.withUnsafeBytes { send($0, on: connection, more: more) }
     }
 
+    /// Sends `head` and then `body`, in one call where nothing waits before them.
+    @discardableResult
+    package func send(_ head: RawSpan, then body: RawSpan, on id: ConnectionID) -> Bool {
+        guard let connection = findSending(id) else { return false }
+        return head.withUnsafeBytes { head in
+            body.withUnsafeBytes { body in send(head, then: body, on: connection) }
+        }
+    }
+
+    private func send(
+        _ head: UnsafeRawBufferPointer, then body: UnsafeRawBufferPointer,
+        on connection: Connection
+    ) -> Bool {
+        guard connection.outbox == nil, !connection.marks.contains(.connecting) else {
+            _ = send(head, on: connection, more: true)
+            return send(body, on: connection, more: false)
+        }
+        let (sent, progress) = connection.transmit(head, then: body)
+        guard progress == .waits else { return conclude(connection, progress) }
+        for part in [head.dropFirst(sent), body.dropFirst(max(0, sent - head.count))]
+        where !part.isEmpty {
+            queue(connection) { $0.append(UnsafeRawBufferPointer(rebasing: part)) }
+        }
+        return false
+    }
+
     /// Sends a range of the file `fd`, which `owner` keeps open as long as it is needed.
     /// True where all of it is with the kernel; else `drained` follows.
     @discardableResult

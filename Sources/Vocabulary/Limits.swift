@@ -193,6 +193,11 @@ package enum Limits {
     /// at the name: a hot file costs one `open` a second.
     package static let openFiles = 100
     package static let openFileTime = Duration.seconds(1)
+    /// Files up to here that are asked for again are sent from memory over HTTP: cheaper there than
+    /// sendfile. With `openFiles` of them, 6 MiB in all.
+    package static let hotFileLength = 64 << 10
+    /// And only where they have not changed for so long: then no change can hide in a time stamp.
+    package static let hotFileAge = Duration.seconds(2)
     /// Attempts at one open while somebody renames folders under it (EAGAIN of `openat2`).
     package static let openAttempts = 32
     /// Bytes that one read takes while a file is hashed, copied or warmed.

@@ -100,3 +100,62 @@ struct FileCacheTests {
         for name in latest.reversed() { #expect(cache.file(share: 0, name, at: start) != nil) }
     }
 }
+
+@Suite("The content of a hot file")
+struct HotFileTests {
+    private let start = Instant(nanoseconds: 5_000_000_000)
+
+    private func age(_ path: String, seconds: Int = 60) {
+        let time = timespec(tv_sec: Glibc.time(nil) - seconds, tv_nsec: 0)
+        _ = utimensat(AT_FDCWD, path, [time, time], 0)
+    }
+
+    @Test("is held when it is asked for again, and goes with the file")
+    func asked() throws {
+        let scratch = try Scratch()
+        try scratch.write("file", "content")
+        age("\(scratch.path)/file")
+        let name = try named("file")
+        let cache = FileCache()
+        let file = try cache.open(share: 0, name, in: scratch.folder, at: start)
+        #expect(cache.content(of: file) == nil, "once is not hot")
+        #expect(cache.content(of: file) == Array("content".utf8))
+        let later = start + .seconds(2)
+        let again = try cache.open(share: 0, name, in: scratch.folder, at: later)
+        #expect(again !== file && cache.content(of: again) == Array("content".utf8))
+        #expect(cache.content(of: file) == nil, "what was handed out before has its own bytes")
+        try scratch.write("file", "CONTENT")
+        age("\(scratch.path)/file", seconds: 50)
+        let new = try cache.open(share: 0, name, in: scratch.folder, at: later + .seconds(2))
+        #expect(cache.content(of: new) == nil)
+        #expect(cache.content(of: new) == Array("CONTENT".utf8))
+        cache.forget(share: 0, name)
+        #expect(cache.content(of: new) == nil)
+    }
+
+    @Test("is not held of a large file, nor of one that has just changed")
+    func others() throws {
+        let scratch = try Scratch()
+        let cache = FileCache()
+        let large = String(repeating: "x", count: Limits.hotFileLength + 1)
+        for (path, text, isAged) in [("large", large, true), ("young", "content", false)] {
+            try scratch.write(path, text)
+            if isAged { age("\(scratch.path)/\(path)") }
+            let file = try cache.open(share: 0, named(path), in: scratch.folder, at: start)
+            for _ in 0..<3 { #expect(cache.content(of: file) == nil) }
+        }
+    }
+
+    @Test("of one file is not sent for another when a place in the cache changes hands")
+    func handed() throws {
+        let scratch = try Scratch()
+        let cache = FileCache(capacity: 1)
+        for text in ["one", "two"] {
+            try scratch.write(text, text)
+            age("\(scratch.path)/\(text)")
+            let file = try cache.open(share: 0, named(text), in: scratch.folder, at: start)
+            #expect(cache.content(of: file) == nil)
+            #expect(cache.content(of: file) == Array(text.utf8))
+        }
+    }
+}

@@ -102,3 +102,24 @@ func fairTurns() throws {
     #expect(scene.connections.unsent(id) == 4096)
     #expect(scene.run { scene.drains == [id] })
 }
+
+@Test("A head and its body leave together, also where the kernel takes a part of them")
+func headsAndBodies() throws {
+    let scene = Scene()
+    let listener = try scene.listen()
+    let body = (0..<700_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+    let head = Array("head ".utf8)
+    let client = BlockingClient(port: listener.port!, asks: "?")
+    scene.whenReceived = { scene, id in
+        for _ in 0..<3 {
+            head.withUnsafeBytes { head in
+                body.withUnsafeBytes { body in
+                    _ = scene.connections.send(head.bytes, then: body.bytes, on: id)
+                }
+            }
+        }
+        scene.connections.finish(id)
+    }
+    #expect(scene.run { scene.ends.count == 1 })
+    #expect(client.result() == head + body + head + body + head + body)
+}
