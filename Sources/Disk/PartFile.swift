@@ -51,21 +51,23 @@ package final class PartFile {
     package static let ending = ".part"
 
     /// Writes `bytes` at `offset` and records them. Where it throws (the disk is full), they do not
-    /// count. True where other bytes had been there before. For the pool.
-    package func write(_ bytes: [UInt8], at offset: Int64) throws(DiskError) -> Bool {
+    /// count. Gives where other bytes had been before, each range from a byte that differs to one
+    /// that differs, a few pages long at most. For the pool.
+    package func write(_ bytes: [UInt8], at offset: Int64) throws(DiskError) -> [Range<Int64>] {
         let range = offset..<offset + Int64(bytes.count)
         precondition(offset >= 0 && range.upperBound <= size, "a part lies inside its file")
-        guard !bytes.isEmpty else { return false }
-        let isAgain = !present.intersection(RangeSet(range)).isEmpty
-        let differs = isAgain ? try !holds(bytes, at: range) : false
-        if !isAgain || differs { try put(bytes, at: offset) }
-        if differs, offset < digested { forgetDigest() }
+        guard !bytes.isEmpty else { return [] }
+        let known = present.intersection(RangeSet(range))
+        var differing: [Range<Int64>] = []
+        for part in known.ranges { differing += try differences(bytes, at: offset, in: part) }
+        if known != RangeSet(range) || !differing.isEmpty { try put(bytes, at: offset) }
+        if let first = differing.first, first.lowerBound < digested { forgetDigest() }
         if offset == digested { digestNow(bytes) }
         try record.add(range)
         present.insert(contentsOf: range)
         unsynced += Int64(bytes.count)
         if unsynced >= Limits.unsyncedBytes { try sync() }
-        return differs
+        return differing
     }
 
     private func put(_ bytes: [UInt8], at offset: Int64) throws(DiskError) {
@@ -80,14 +82,21 @@ package final class PartFile {
         if let failure { throw failure }
     }
 
-    /// Whether the present ones among these bytes are what the file has.
-    private func holds(_ bytes: [UInt8], at range: Range<Int64>) throws(DiskError) -> Bool {
-        for part in present.intersection(RangeSet(range)).ranges {
-            let found = try read(part)
-            let start = Int(part.lowerBound - range.lowerBound)
-            if found[...] != bytes[start..<start + part.count] { return false }
+    /// Where bytes that come to `offset` are not what the file has in `part`.
+    private func differences(
+        _ bytes: [UInt8], at offset: Int64, in part: Range<Int64>
+    ) throws(DiskError) -> [Range<Int64>] {
+        let found = try read(part)
+        let start = Int(part.lowerBound - offset)
+        var differing: [Range<Int64>] = []
+        for page in stride(from: 0, to: found.count, by: Limits.chunk) {
+            let end = min(page + Limits.chunk, found.count)
+            if found[page..<end] == bytes[start + page..<start + end] { continue }
+            let places = (page..<end).filter { found[$0] != bytes[start + $0] }
+            let low = part.lowerBound + Int64(places[0])
+            differing.append(low..<part.lowerBound + Int64(places[places.count - 1]) + 1)
         }
-        return true
+        return differing
     }
 
     private func read(_ range: Range<Int64>) throws(DiskError) -> [UInt8] {

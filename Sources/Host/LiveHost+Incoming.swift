@@ -52,6 +52,7 @@ extension LiveHost {
     }
 
     package func seal(_ id: IncomingID) {
+        if let part = parts[id] { return seal(part: id, part) }
         guard let arrival = incoming[id] else { return }
         arrival.isSealing = true
         goOn(id, arrival, isBack: false)
@@ -107,7 +108,8 @@ extension LiveHost {
         }
     }
 
-    package func place(_ id: IncomingID, as name: FileName, in target: IncomingTarget) {
+    package func place(_ id: IncomingID, as name: FileName) {
+        if let part = parts[id] { return place(part: id, part, as: name, in: state.downloads) }
         guard let arrival = incoming[id], let file = arrival.file else { return }
         arrival.isBusy = true
         let folder =
@@ -131,6 +133,7 @@ extension LiveHost {
     }
 
     package func discard(_ id: IncomingID) {
+        if parts[id] != nil { return discard(part: id) }
         incoming.removeValue(forKey: id)?.discard()
     }
 

@@ -49,6 +49,9 @@ package final class LiveHost: Host {
     let watcher: Watcher?
     var watch: DescriptorWatch?
     var incoming: [IncomingID: Arrival] = [:]
+    var parts: [IncomingID: PartArrival] = [:]
+    /// Those that the node has let go of and the pool has not.
+    var closingParts: [IncomingID: PartArrival] = [:]
     var callers = Callers()
     /// Callers that came in, and those for whom there was no room.
     var accepted: UInt64 = 0
@@ -121,6 +124,7 @@ package final class LiveHost: Host {
     package func shutDown() {
         cancellation.cancel()
         for arrival in incoming.values { arrival.discard() }
+        parkParts()
         while writer.isBusy { loop.runOnce() }
         writer.flushNow()
     }

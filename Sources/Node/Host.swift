@@ -107,6 +107,22 @@ package protocol Host: AnyObject {
     func place(_ file: IncomingID, as name: FileName, in target: IncomingTarget)
     /// Deletes what has arrived. Nothing follows.
     func discard(_ file: IncomingID)
+
+    // MARK: Files that arrive in parts; they are sealed, placed and discarded like others.
+
+    /// Opens what an earlier run left of a part file, or begins one; ends as `.opened`. It may be
+    /// written at once where it is fresh.
+    func openPart(_ file: IncomingID, _ part: PartPlan)
+    /// Writes at a place, where bytes may have been before; ends as `.written`, for several calls
+    /// together, or as `.incomingFailed`. A file that was sealed is so no more.
+    func write(_ bytes: RawSpan, at offset: Int64, to file: IncomingID)
+    /// Writes what it was given and lets go: the part can be opened again. Nothing follows.
+    func park(_ file: IncomingID)
+    /// Deletes all parts that are not open but those of `keys`.
+    func keepParts(of keys: Set<Digest256>)
+    /// Deletes a part that is not open, where there is one.
+    func removePart(_ key: Digest256)
+
     /// Bytes that this program may still write in the state folder.
     func room() -> Int64
 
@@ -140,12 +156,20 @@ package struct IncomingID: Hashable, Sendable {
     package init(number: UInt64) { self.number = number }
 }
 
-/// Where a file that has arrived gets its name.
-package enum IncomingTarget: Sendable {
-    /// `downloads/`
-    case downloads
-    /// `shared_files/`
-    case shared
+/// A part file, and what it is called.
+package struct PartPlan: Hashable, Sendable {
+    /// The content's digest; where nobody knows that, a digest over what tells it from others.
+    package let key: Digest256
+    /// Bytes of the whole file.
+    package let size: Int64
+    /// Nothing of an earlier run is wanted.
+    package let isFresh: Bool
+
+    package init(key: Digest256, size: Int64, isFresh: Bool) {
+        self.key = key
+        self.size = size
+        self.isFresh = isFresh
+    }
 }
 
 /// A regular file that is open for reading, as it was when it was opened.
@@ -203,6 +227,10 @@ package enum Completion: Sendable {
     case changed(share: Int64, FileName?, closed: Bool)
     /// `total` bytes of the file are written and digested.
     case wrote(IncomingID, total: Int64)
+    /// A part file is open, and this of it has arrived already.
+    case opened(IncomingID, present: RangeSet<Int64>)
+    /// These ranges are written and recorded; where `differing` says so, other bytes were there.
+    case written(IncomingID, [Range<Int64>], differing: [Range<Int64>])
     case incomingFailed(IncomingID, WorldError)
     case sealed(IncomingID, size: Int64, Digest256)
     /// The name under which the file now stands, or why not (`.taken` where there is one).

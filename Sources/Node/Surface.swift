@@ -124,6 +124,8 @@ package struct DownloadRequest: Sendable, Equatable {
     package enum What: Sendable, Equatable {
         case name(FileName)
         case digest(Digest256)
+        /// From the web; the digest where a person knows it.
+        case url(WebAddress, Digest256?)
     }
     /// Where the file is wanted, besides in `downloads/`.
     package enum Delivery: Sendable, Equatable {

@@ -206,12 +206,13 @@ package struct DownloadView: Sendable {
     /// Whether the content was held against a digest that was known before.
     package var isVerified: Bool
     package var holder: String?
-    /// Bytes a second, since the current holder began.
+    /// Bytes a second, over the last seconds.
     package var rate: Int64
     /// Contents that fit the name, where several did.
     package var choices: [SearchView.Content]
-    /// Whether the file is whole in the descriptor that was passed for it.
-    package var isDelivered = false
+    /// Where it comes from, if from the web.
+    package var url: String?
+    package var holders: [HolderView] = []
 
     package enum Failure: String, Sendable {
         case notFound, ambiguous, verification, refused, unreachable, disk, other
@@ -234,5 +235,38 @@ package struct DownloadView: Sendable {
         self.holder = holder
         self.rate = rate
         self.choices = choices
+    }
+}
+
+/// One of those that a download comes from.
+package struct HolderView: Sendable, Equatable {
+    package enum State: String, Sendable {
+        /// Bytes are coming, or have been asked for.
+        case fetching
+        /// Nothing to do, or resting after a failure.
+        case waiting
+        /// It does not have the file any more.
+        case gone
+        /// It could not be reached often enough.
+        case failed
+        /// It sent wrong bytes.
+        case lied
+    }
+
+    package var label: String
+    package var endpoint: Endpoint
+    package var received: Int64
+    /// Bytes a second.
+    package var rate: Int64
+    package var state: State
+
+    package init(
+        label: String, endpoint: Endpoint, received: Int64, rate: Int64, state: State
+    ) {
+        self.label = label
+        self.endpoint = endpoint
+        self.received = received
+        self.rate = rate
+        self.state = state
     }
 }

@@ -41,19 +41,44 @@ enum Changes {
 
     private static func download(_ body: DownloadBody) throws(Refusal) -> DownloadRequest {
         let from: HostPort? = if let from = body.from { try address(from, "from") } else { nil }
-        switch (body.name, body.sha256) {
-        case (let text?, nil):
+        return DownloadRequest(what: try what(body), from: from)
+    }
+
+    private static func what(_ body: DownloadBody) throws(Refusal) -> DownloadRequest.What {
+        switch (body.name, body.sha256, body.url) {
+        case (let text?, nil, nil):
             guard let name = FileName(text) else {
                 throw Refusal(400, #""name" is no name of a file."#)
             }
-            return DownloadRequest(what: .name(name), from: from)
-        case (nil, let text?):
-            guard let digest = Digest256(hex: text) else {
-                throw Refusal(400, #""sha256" is 64 hexadecimal digits."#)
+            return .name(name)
+        case (nil, let text?, nil): return .digest(try digest(text))
+        case (nil, let text, let url?):
+            guard body.from == nil else { throw Refusal(400, #""from" goes with no "url"."#) }
+            let digest: Digest256? = if let text { try digest(text) } else { nil }
+            return .url(try webAddress(url), digest)
+        case (nil, nil, nil): throw Refusal(400, #""name" or "sha256" or "url" is missing."#)
+        case (.some, _, _):
+            throw Refusal(400, #"Either "name" or "sha256" or "url", not both."#)
+        }
+    }
+
+    private static func digest(_ text: String) throws(Refusal) -> Digest256 {
+        guard let digest = Digest256(hex: text) else {
+            throw Refusal(400, #""sha256" is 64 hexadecimal digits."#)
+        }
+        return digest
+    }
+
+    private static func webAddress(_ text: String) throws(Refusal) -> WebAddress {
+        do throws(WebAddress.Refusal) {
+            return try WebAddress(text)
+        } catch {
+            switch error {
+            case .needsTLS:
+                throw Refusal(400, #""url" is https, and this program speaks no TLS yet."#)
+            case .notAnAddress:
+                throw Refusal(400, #""url" is http://HOST[:PORT]/PATH without a password."#)
             }
-            return DownloadRequest(what: .digest(digest), from: from)
-        case (nil, nil): throw Refusal(400, #""name" or "sha256" is missing."#)
-        case (.some, .some): throw Refusal(400, #"Either "name" or "sha256", not both."#)
         }
     }
 
@@ -100,6 +125,7 @@ private struct DownloadBody: Versioned {
     let v: Int?
     let name: String?
     let sha256: String?
+    let url: String?
     let from: String?
     let descriptor: Bool?
 }

@@ -136,7 +136,8 @@ struct DownloadDocument: Encodable {
     let holder: OrNull<String>
     let rate: Int64
     let choices: [ContentDocument]
-    let delivered: Bool
+    let url: OrNull<String>
+    let holders: [HolderDocument]
 
     init(_ download: DownloadView, v: Int?) {
         self.v = v
@@ -152,7 +153,25 @@ struct DownloadDocument: Encodable {
         holder = OrNull(download.holder)
         rate = download.rate
         choices = download.choices.map(ContentDocument.init)
-        delivered = download.isDelivered
+        url = OrNull(download.url)
+        holders = download.holders.map(HolderDocument.init)
+    }
+}
+
+/// One of those that a download comes from.
+struct HolderDocument: Encodable {
+    let name: String
+    let address: String
+    let received: Int64
+    let rate: Int64
+    let state: String
+
+    init(_ holder: HolderView) {
+        name = holder.label
+        address = holder.endpoint.description
+        received = holder.received
+        rate = holder.rate
+        state = holder.state.rawValue
     }
 }
 

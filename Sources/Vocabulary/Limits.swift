@@ -243,10 +243,39 @@ package enum Limits {
     package static let namesTried = 1000
     /// After a restart, how long a wanted file may be unknown to everybody that is known so far.
     package static let recallPatience = Duration.minutes(10)
-    /// Attempts at one holder before the next is asked.
+    /// Attempts at one holder that bring nothing before it is left.
     package static let attemptsPerHolder = 2
-    /// The words of a search in Unicode's scalars: a long line. Percent-coded twelve times that,
-    /// still far from `requestLineLength`.
+    /// Bytes after which an attempt was a good one, however it ended.
+    package static let progressBytes: Int64 = 64 << 10
+    /// A holder that failed is asked again after so long, twice as long after each failure.
+    package static let holderRest = Duration.milliseconds(500)
+    /// Holders that send parts of one file at a time: more share the same line.
+    package static let holdersAtOnce = 8
+    /// Holders of one file that are remembered; a search names more only where somebody invents.
+    package static let holders = 256
+    /// A range is asked for in steps of so many bytes.
+    package static let blockLength: Int64 = 256 << 10
+    /// What one holder is asked for at a time: long enough that the pause between two requests does
+    /// not show, short enough that nobody holds up the end.
+    package static let segmentLengthMin: Int64 = 1 << 20
+    package static let segmentLengthMax: Int64 = 64 << 20
+    /// How often running downloads are looked after.
+    package static let downloadTick = Duration.seconds(1)
+    /// A holder whose rest takes longer than this gives it to one that waits and is faster.
+    package static let slowRest = 4.0
+    /// While a download runs, new holders are looked for so often.
+    package static let searchAgainInterval = Duration.seconds(60)
+    /// And so soon where nobody is left, twice as long after each time that found nobody.
+    package static let searchRest = Duration.seconds(5)
+    package static let searchRestMax = Duration.seconds(60)
+    /// A download that nobody feeds fails so long after its last byte.
+    package static let downloadPatience = Duration.minutes(10)
+    /// An address on the web.
+    package static let webAddressLength = 4096
+    /// Redirects that are followed.
+    package static let redirects = 5
+    /// The words of a search in bytes: a long line. Percent-coded three times that, still far from
+    /// `requestLineLength`.
     package static let searchWordsLength = 1024
     /// A cursor in bytes: it may quote a file's name, percent-coded.
     package static let cursorLength = 3 * fileNameLength + 64

@@ -92,10 +92,17 @@ package struct DownloadRecord: Hashable, Sendable {
     package var finished: WallTime?
     /// Whether what arrived was held against a digest.
     package var verified: Bool
+    /// Where it comes from, if from the web; else empty.
+    package var url: String
+    /// What its part file is called; nil where nothing is kept.
+    package var part: Digest256?
+    /// What the only holder calls this content (an ETag or a date), where no digest is known.
+    package var validator: String
 
     package init(
         id: Int64, name: String, state: String, size: Int64, digest: Digest256?, source: String,
-        finished: WallTime?, verified: Bool
+        finished: WallTime?, verified: Bool, url: String = "", part: Digest256? = nil,
+        validator: String = ""
     ) {
         self.id = id
         self.name = name
@@ -105,6 +112,9 @@ package struct DownloadRecord: Hashable, Sendable {
         self.source = source
         self.finished = finished
         self.verified = verified
+        self.url = url
+        self.part = part
+        self.validator = validator
     }
 }
 

@@ -88,7 +88,6 @@ final class Daemon {
         do throws(DiskError) {
             let state = try StateFolder(path: path)
             let key = try state.identityKey()
-            _ = try removeLeftovers(in: state.incomplete)
             return (state, key)
         } catch {
             throw StartError(sentence: error.description)

@@ -17,17 +17,37 @@ func fileView(_ digest: Digest256?) -> FileView {
     FileView(name: name("a.txt"), size: Int64(content.count), digest: digest, modified: 0)
 }
 
-/// A holder that names `told` in a search and sends `sent`; nil cuts the line in the middle.
+/// A holder that names `told` in a search and sends `sent`; nil cuts the line in the middle, and
+/// `most` cuts it after so many bytes.
 func holder(
-    _ who: String, told: Digest256? = digest, field: Digest256? = nil, _ sent: [UInt8]? = content
+    _ who: String, told: Digest256? = digest, field: Digest256? = nil, _ sent: [UInt8]? = content,
+    most: Int = .max
 ) -> Door {
     .ours { said in
         if said.contains("/healthz") { return answer(200, by: id(who)) }
         if said.contains("/api/v1/files?") { return found([fileView(told)], by: id(who)) }
         let fields = field.map { [("repr-digest", "sha-256=:\(Base64.encode($0.bytes)):")] } ?? []
-        if let sent { return answer(200, by: id(who), fields, sent) }
-        return Array(answer(200, by: id(who), fields, content).dropLast(5))
+        if most < .max {
+            // The head, and of the body so many bytes.
+            let whole = part(of: content, said, by: id(who), fields)
+            let end = whole.firstRange(of: bytes("\r\n\r\n"))?.upperBound ?? 0
+            return Array(whole[..<min(whole.count, end + most)])
+        }
+        if let sent { return part(of: sent, said, by: id(who), fields) }
+        return Array(part(of: content, said, by: id(who), fields).dropLast(5))
     }
+}
+
+/// What one of ours answers to a request for a file, or for a range of it.
+func part(
+    of sent: [UInt8], _ said: String, by node: NodeID, _ fields: [(String, String)] = []
+) -> [UInt8] {
+    guard let field = said.split(separator: "\r\n").first(where: { $0.hasPrefix("Range: bytes=") })
+    else { return answer(200, by: node, fields, sent) }
+    let places = field.dropFirst(13).split(separator: "-").compactMap { Int($0) }
+    let range = places[0]..<places[1] + 1
+    let told = ("content-range", "bytes \(places[0])-\(places[1])/\(sent.count)")
+    return answer(206, by: node, fields + [told], Array(sent[range]))
 }
 
 func old(_ sent: [UInt8], finds: Bool = true) -> Door {
@@ -44,8 +64,13 @@ extension Scene where Actor == PeerNode {
 
     /// The disk does what it was asked: writes, seals, and places where the name is free.
     func disk(taken: [String: Digest256] = [:]) {
-        while !host.sealing.isEmpty || !host.placing.isEmpty || !host.hashes.isEmpty {
-            if !host.hashes.isEmpty {
+        while !host.sealing.isEmpty || !host.placing.isEmpty || !host.hashes.isEmpty
+            || !host.unwritten.isEmpty
+        {
+            if !host.unwritten.isEmpty {
+                let (file, range, differing) = host.unwritten.removeFirst()
+                complete(.written(file, [range], differing: differing))
+            } else if !host.hashes.isEmpty {
                 let hash = host.hashes.removeFirst()
                 let seen = ScannedFile(path: hash.path, size: 1, modified: 1, inode: 1)
                 let there = taken[hash.path.path] ?? digest

@@ -77,8 +77,19 @@ final class RecordingHost: Host {
     private(set) var discarded: [IncomingID] = []
     var sealing: [IncomingID] = []
     var placing: [(file: IncomingID, name: FileName)] = []
-    /// Where the last file was placed.
-    private(set) var placedIn: IncomingTarget?
+    /// Part files that wait to be told that they are open.
+    var opening: [(file: IncomingID, plan: PartPlan)] = []
+    /// What an earlier run left, by key.
+    var leftParts: [Digest256: [UInt8]] = [:]
+    var leftRanges: [Digest256: RangeSet<Int64>] = [:]
+    var plans: [IncomingID: PartPlan] = [:]
+    /// What was written to a part file, in order.
+    var writes: [IncomingID: [Range<Int64>]] = [:]
+    /// Writes that were not told to be done.
+    var unwritten: [(file: IncomingID, range: Range<Int64>, differing: [Range<Int64>])] = []
+    private(set) var parked: [IncomingID] = []
+    private(set) var removedParts: [Digest256] = []
+    private(set) var keptParts: Set<Digest256>?
 
     func random() -> UInt64 { chance.next() }
 }
@@ -218,6 +229,49 @@ extension RecordingHost {
     func place(_ file: IncomingID, as name: FileName, in target: IncomingTarget) {
         placing.append((file, name))
         placedIn = target
+    }
+
+    func openPart(_ file: IncomingID, _ part: PartPlan) {
+        plans[file] = part
+        incoming[file] = part.isFresh ? [] : leftParts[part.key] ?? []
+        opening.append((file, part))
+    }
+
+    func write(_ bytes: RawSpan, at offset: Int64, to file: IncomingID) {
+        guard var content = incoming[file] else { return }
+        let range = Int(offset)..<Int(offset) + bytes.byteCount
+        if content.count < range.upperBound {
+            content += [UInt8](repeating: 0, count: range.upperBound - content.count)
+        }
+        let new = bytes.copy()
+        let differing = range.filter { place in
+            let isAgain = (writes[file] ?? []).contains { $0.contains(Int64(place)) }
+            return isAgain && content[place] != new[place - range.lowerBound]
+        }
+        content.replaceSubrange(range, with: new)
+        incoming[file] = content
+        let written = Int64(range.lowerBound)..<Int64(range.upperBound)
+        writes[file, default: []].append(written)
+        unwritten.append((file, written, differing.map { Int64($0)..<Int64($0) + 1 }))
+    }
+
+    func park(_ file: IncomingID) {
+        if let plan = plans[file], let content = incoming[file] {
+            leftParts[plan.key] = content
+            var ranges = plan.isFresh ? RangeSet() : leftRanges[plan.key] ?? RangeSet()
+            for range in writes[file] ?? [] { ranges.insert(contentsOf: range) }
+            leftRanges[plan.key] = ranges
+        }
+        incoming[file] = nil
+        parked.append(file)
+    }
+
+    func keepParts(of keys: Set<Digest256>) { keptParts = keys }
+
+    func removePart(_ key: Digest256) {
+        leftParts[key] = nil
+        leftRanges[key] = nil
+        removedParts.append(key)
     }
 
     func discard(_ file: IncomingID) {

@@ -59,7 +59,13 @@ final class Scene<Actor: Node> {
 
     /// Everybody whom the node has dialled behaves as the story wants.
     func settle() {
-        while !host.newCalls.isEmpty {
+        while !host.newCalls.isEmpty || !host.opening.isEmpty {
+            if !host.opening.isEmpty {
+                let (file, plan) = host.opening.removeFirst()
+                let present = plan.isFresh ? RangeSet() : host.leftRanges[plan.key] ?? RangeSet()
+                node.completed(.opened(file, present: present), at: now)
+                continue
+            }
             let id = host.newCalls.removeFirst()
             guard let endpoint = host.wire(id).dialled, !host.wire(id).isGone else { continue }
             calls.append((endpoint, id, now))

@@ -3,7 +3,7 @@
 import HTTPWire
 import Vocabulary
 
-/// One call to another node: one request, one answer, one connection.
+/// One call to another node: one connection, a request and its answer, and perhaps another.
 final class Call {
     enum Dialect {
         case http(HTTPClient, HTTPRequestHead, body: [UInt8])
@@ -15,7 +15,8 @@ final class Call {
         case touch
     }
 
-    let purpose: Purpose
+    /// Changes with the next request.
+    var purpose: Purpose
     let endpoint: Endpoint
     var dialect: Dialect
     /// Whether the answer is handed on as it arrives, or collected.
@@ -26,11 +27,19 @@ final class Call {
     var hasAnswered = false
     /// We have asked the other side to wait.
     var isHeld = false
+    /// The connection may be kept for another request.
+    let staysOpen: Bool
+    /// The answer is whole, and nothing else has been asked.
+    var isResting = false
 
-    init(_ purpose: Purpose, at endpoint: Endpoint, _ dialect: Dialect, isStream: Bool) {
+    init(
+        _ purpose: Purpose, at endpoint: Endpoint, _ dialect: Dialect, isStream: Bool,
+        staysOpen: Bool = false
+    ) {
         self.purpose = purpose
         self.endpoint = endpoint
         self.dialect = dialect
         self.isStream = isStream
+        self.staysOpen = staysOpen
     }
 }

@@ -9,7 +9,8 @@ enum Purpose: Hashable {
     case register(bootstrap: Int)
     case goodbye(bootstrap: Int)
     case search(Int, asked: Int)
-    case fetch(download: Int64)
+    /// One of the holders of a download.
+    case fetch(download: Int64, lane: Int)
 }
 
 enum CallOutcome {

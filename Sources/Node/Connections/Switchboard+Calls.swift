@@ -1,4 +1,4 @@
-// Connections that we dialled: one request each, and how its answer is recognised.
+// Connections that we dialled: what is asked there, and how the answer is recognised.
 
 import Bytes
 import HTTPWire
@@ -64,9 +64,45 @@ extension Switchboard {
                 call.collected.append(contentsOf: bytes.extracting(range))
             case .responseEnded:
                 guard let head = call.head else { return }
-                return end(call, line, .response(head, body: call.collected), at: now)
+                let outcome = CallOutcome.response(head, body: call.collected)
+                guard call.staysOpen, case .http(let client, _, _) = call.dialect,
+                    client.mayBeReused
+                else { return end(call, line, outcome, at: now) }
+                return rest(call, line, outcome, at: now)
             }
         }
+    }
+
+    /// Tells that an answer is whole; who hears it may ask the next question at once.
+    private func rest(_ call: Call, _ line: Line, _ outcome: CallOutcome, at now: Instant) {
+        call.isResting = true
+        attendant.callEnded(call.purpose, at: call.endpoint, outcome, at: now)
+        if call.isResting, self.line(line.id) != nil { hangUp(line) }
+    }
+
+    /// Asks again on the connection of a call that has just ended with a response. False where
+    /// that cannot be: then somebody must dial.
+    func ask(
+        _ purpose: Purpose, _ dialect: Call.Dialect, on id: ConnectionID, at now: Instant
+    ) -> Bool {
+        guard let line = line(id), case .calling(let call) = line.state, call.isResting else {
+            return false
+        }
+        call.isResting = false
+        call.purpose = purpose
+        call.dialect = dialect
+        call.head = nil
+        call.collected = []
+        call.hasAnswered = false
+        connected(call, line, at: now)
+        return true
+    }
+
+    /// Ends one call at once; nothing is told.
+    func hangUp(callOn id: ConnectionID) {
+        guard let line = line(id), case .calling(let call) = line.state else { return }
+        call.isResting = false
+        hangUp(line)
     }
 
     private func receivedSpeech(_ bytes: RawSpan, _ call: Call, _ line: Line, at now: Instant) {

@@ -184,12 +184,14 @@ final class Switchboard {
         end(line, interrupting: interrupting)
     }
 
-    func dial(_ call: Call, timeout: Duration, at now: Instant) {
+    @discardableResult
+    func dial(_ call: Call, timeout: Duration, at now: Instant) -> ConnectionID {
         let id = host.connect(to: call.endpoint)
         open(
             Line(
                 id: id, remote: .tcp(call.endpoint), state: .calling(call),
                 deadline: now + timeout))
+        return id
     }
 
     /// Lets the other side of a call wait, or go on.

@@ -200,7 +200,8 @@ extension Ask {
             .events, .metrics, .register, .heartbeat, .goodbye:
             .read
         case .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share, .unshare,
-            .addNode, .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast:
+            .addNode, .removeNode,
+            .addBootstrap, .removeBootstrap, .switchMulticast:
             .operate
         }
     }

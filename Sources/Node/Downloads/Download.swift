@@ -1,10 +1,10 @@
 // One download, from the wish to the file in its place.
 //
 // ```
-//   waiting ─▶ searching ─▶ fetching ─▶ sealing ─▶ placing ─▶ done
-//                 ▲           │  │         │ (wrong digest: the holder is named and left)
-//                 │           │  └─────────┴──▶ next holder, or failed
-//                 └─ paused ◀─┘ no room
+//   waiting ─▶ searching ─▶ opening ─▶ fetching ─▶ sealing ─▶ placing ─▶ done
+//                 ▲                     │   ▲  │      │
+//                 │                     │   └──┴──────┘ wrong digest: who lied is found and left
+//                 └────── paused ◀──────┘ no room, or a person's wish
 // ```
 // Law. A state carries what exists in it; what has arrived lives in `Transfer` and nowhere else.
 
@@ -15,16 +15,19 @@ final class Download {
     enum State {
         case waiting
         case resolving(JobID)
+        /// After a restart: is it there already, and only that was forgotten?
+        case looking(JobID)
         case searching
+        /// What an earlier run left is being opened.
+        case opening(Transfer)
         case fetching(Transfer)
         case sealing(Transfer)
         /// Under which name it is tried; the digest is what arrived.
         case placing(Transfer, FileName, number: Int, size: Int64, Digest256)
         /// A file of that name is there: is it the same?
         case comparing(Transfer, FileName, number: Int, size: Int64, Digest256, JobID)
-        /// On its way to where it is wanted.
-        case delivering(FileName, isVerified: Bool)
-        case paused(reason: String, until: Instant)
+        /// Looked at again at `until`; nil where a person must say so.
+        case paused(reason: String, until: Instant?)
         case done(FileName, isVerified: Bool)
         case failed(DownloadView.Failure, String)
         case cancelled
@@ -33,7 +36,7 @@ final class Download {
     let id: Int64
     let request: DownloadRequest
     var state = State.waiting
-    /// Holders that were not tried enough, best first.
+    /// Holders, best first. None is ever taken out: what is known of it is still known.
     var sources: [Source] = []
     /// What is wanted, once a search has said it.
     var target: FileName?
@@ -42,55 +45,37 @@ final class Download {
     var received: Int64 = 0
     var lastFailure: (DownloadView.Failure, String)?
     var choices: [SearchView.Content] = []
-    /// Where the file is wanted besides; nil once the host has been told to bring it there.
-    var delivery: DescriptorID?
-    var isDelivered = false
-    /// Its file was not in `downloads/` before.
-    var isNew = false
+    /// What is kept of it in a part file, and what the only holder calls that content.
+    var part: Digest256?
+    var validator = ""
     /// It was wanted before a restart: nobody may be known yet, so not to be found is no failure
     /// until then.
     var patientUntil: Instant?
+    /// It may have been placed just before the program ended.
+    var mayBeHere = false
+    /// Where the web's server is, once it was looked up, and by what way we came there.
+    var web: WebRoute?
 
     init(id: Int64, request: DownloadRequest) {
         self.id = id
         self.request = request
-        if case .into(let descriptor) = request.delivery { delivery = descriptor }
-    }
-
-    /// One holder, and what it calls the file.
-    struct Source {
-        let endpoint: Endpoint
-        let name: FileName
-        let kind: Kind
-        let label: String
-        var attempts = 0
-        /// An old node that has just said FOUND may send an empty file.
-        let saidFound: Bool
-    }
-
-    /// What is arriving.
-    struct Transfer {
-        let source: Source
-        let started: Instant
-        var connection: ConnectionID?
-        var incoming: IncomingID?
-        /// Nil until the holder said it; an old node never does.
-        var size: Int64?
-        var expected: Digest256?
-        var received: Int64 = 0
-        var written: Int64 = 0
-        var isHeld = false
-        /// An old node's first bytes, as long as they may still turn out to be an error.
-        var undecided: [UInt8] = []
+        if case .url(let address, let digest) = request.what {
+            web = WebRoute(address: address)
+            self.digest = digest
+        }
     }
 
     var transfer: Transfer? {
         switch state {
-        case .fetching(let transfer), .sealing(let transfer), .placing(let transfer, _, _, _, _),
-            .comparing(let transfer, _, _, _, _, _):
+        case .opening(let transfer), .fetching(let transfer), .sealing(let transfer),
+            .placing(let transfer, _, _, _, _), .comparing(let transfer, _, _, _, _, _):
             transfer
         default: nil
         }
+    }
+
+    func isFetching(_ transfer: Transfer) -> Bool {
+        if case .fetching(let current) = state { current === transfer } else { false }
     }
 
     /// Whether it takes one of the places of those that run.
@@ -114,7 +99,74 @@ final class Download {
         switch request.what {
         case .name(let name): return name.path
         case .digest(let digest): return digest.hex
+        case .url(let address, _): return address.fileName.path
         }
+    }
+
+    /// Bytes that it still needs room for; nobody needs less than one.
+    var needed: Int64 { max(1, (size ?? 1) - received) }
+
+    /// Whom the search asks for: once the content is known, that and no other.
+    var question: Question {
+        if part != nil, validator.isEmpty, let digest { return .digest(digest) }
+        switch request.what {
+        case .name(let name): return .name(name)
+        case .digest(let digest): return .digest(digest)
+        case .url(let address, let digest):
+            return digest.map { .digest($0) } ?? .name(address.fileName)
+        }
+    }
+
+    /// The content that a person asked for by its digest.
+    var wantedDigest: Digest256? {
+        switch request.what {
+        case .name: part != nil && validator.isEmpty ? digest : nil
+        case .digest(let digest): digest
+        case .url(_, let digest): digest
+        }
+    }
+
+    /// Of what was found, what was asked for: the very name, else the same last part.
+    func fitting(_ findings: [Finding]) -> [Finding] {
+        if let wantedDigest { return findings.filter { $0.digest == wantedDigest } }
+        guard case .name(let name) = request.what else { return [] }
+        let exact = findings.filter { $0.name == name }
+        return exact.isEmpty ? findings.filter { $0.name.base == name.path } : exact
+    }
+}
+
+// MARK: Holders
+
+extension Download {
+    /// Takes over what a search found; who is known already is kept, with what is known of him.
+    func meet(_ findings: [Finding]) {
+        for finding in findings {
+            guard let endpoint = finding.endpoint else { continue }
+            let access: Source.Access =
+                finding.kind == .old ? .old(finding.name) : .node(finding.name)
+            let known = sources.first { source in
+                source.endpoint == endpoint || finding.id != nil && source.id == finding.id
+            }
+            if let known, known.access == access || known.standing == .lied {
+                known.foundAgain()
+                continue
+            }
+            guard sources.count < Limits.holders else { return }
+            let label =
+                finding.holderName.isEmpty
+                ? endpoint.description : "\(finding.holderName) (\(endpoint))"
+            sources.append(
+                Source(
+                    number: sources.count, endpoint: endpoint, id: finding.id, access: access,
+                    label: label, saidFound: finding.kind == .old))
+        }
+    }
+
+    /// Those that may be asked in this transfer, now or after a rest.
+    func candidates(for transfer: Transfer) -> [Source] {
+        if let witness = transfer.witness { return [witness.source].filter(\.isHopeful) }
+        if let bound = transfer.bound { return [bound].filter(\.isHopeful) }
+        return sources.filter(\.isHopeful)
     }
 }
 
@@ -124,12 +176,12 @@ extension Download {
     func view(at now: Instant) -> DownloadView {
         var view = DownloadView(
             id: id, name: title, state: shownState, reason: nil, failure: nil, received: received,
-            size: size, digest: digest, isVerified: false, holder: transfer?.source.label,
-            rate: 0, choices: choices)
-        view.isDelivered = isDelivered
-        if let transfer {
-            let elapsed = now.since(transfer.started).inSeconds
-            view.rate = elapsed > 0 ? Int64(Double(transfer.received) / elapsed) : 0
+            size: size, digest: digest, isVerified: false,
+            holder: transfer?.lanes.first?.source.label, rate: 0, choices: choices)
+        if case .url(let address, _) = request.what { view.url = address.description }
+        view.rate = transfer?.meter.rate(at: now) ?? 0
+        view.holders = sources.map { source in
+            source.view(isFetching: transfer?.lane(of: source) != nil, at: now)
         }
         switch state {
         case .paused(let reason, _): view.reason = reason
@@ -144,70 +196,17 @@ extension Download {
         return view
     }
 
-    private var shownState: DownloadView.State {
+    var shownState: DownloadView.State {
         switch state {
         case .waiting: .waiting
-        case .resolving, .searching: .searching
-        case .fetching: .running
-        case .sealing, .placing, .comparing, .delivering: .verifying
+        case .resolving, .searching, .looking: .searching
+        case .fetching(let transfer) where transfer.lanes.isEmpty: .searching
+        case .opening, .fetching: .running
+        case .sealing, .placing, .comparing: .verifying
         case .paused: .paused
         case .done: .done
         case .failed: .failed
         case .cancelled: .cancelled
-        }
-    }
-
-    /// What is remembered of it; one that had not ended begins anew after a restart.
-    func record(at time: WallTime) -> DownloadRecord {
-        var isVerified = false
-        var name = title
-        if case .done(let placed, let verified) = state {
-            (isVerified, name) = (verified, placed.path)
-        }
-        var state = shownState.rawValue
-        if case .failed(let failure, let reason) = self.state {
-            state = "failed:\(failure.rawValue):\(reason)"
-        } else if !isEnded {
-            state = "wanted"
-        }
-        var wanted = digest
-        if case .digest(let digest) = request.what {
-            wanted = digest
-            // 64 digits would be a name: what is wanted by its content is remembered without one.
-            if !isEnded { name = "" }
-        }
-        return DownloadRecord(
-            id: id, name: name, state: state, size: size ?? received, digest: wanted,
-            source: request.from?.description ?? "", finished: isEnded ? time : nil,
-            verified: isVerified)
-    }
-
-    /// A download that was remembered.
-    convenience init?(_ record: DownloadRecord) {
-        let what: DownloadRequest.What
-        if let name = FileName(record.name) {
-            what = .name(name)
-        } else if let digest = record.digest {
-            what = .digest(digest)
-        } else {
-            return nil
-        }
-        self.init(id: record.id, request: .init(what: what, from: HostPort(record.source)))
-        size = record.size
-        digest = record.digest
-        received = record.finished == nil ? 0 : record.size
-        let words = record.state.split(separator: ":", maxSplits: 2).map(String.init)
-        switch words.first {
-        case "done":
-            guard case .name(let name) = what else { return nil }
-            state = .done(name, isVerified: record.verified)
-        case "cancelled": state = .cancelled
-        case "failed":
-            let failure = words.count > 1 ? DownloadView.Failure(rawValue: words[1]) : nil
-            state = .failed(failure ?? .other, words.count > 2 ? words[2] : "")
-        default:
-            state = .waiting
-            size = nil
         }
     }
 }

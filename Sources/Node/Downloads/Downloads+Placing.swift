@@ -11,23 +11,19 @@ extension Downloads {
         guard let download = download(with: incoming), case .sealing(let transfer) = download.state
         else { return }
         if let expected = transfer.expected, expected != digest {
-            let source = transfer.source
-            host.log(
-                .warning, "download",
-                "\(source.label) sent wrong bytes for \(download.title), and is not asked again")
-            download.sources.removeAll { $0.endpoint == source.endpoint }
-            return failed(download, .verification, "it sent wrong bytes", at: now)
+            return digestIsWrong(download, transfer, at: now)
         }
-        if let wanted = transfer.size, wanted != size {
-            return failed(download, .verification, "\(size) bytes came, not \(wanted)", at: now)
-        }
+        digestIsRight(download, transfer)
         download.received = size
         download.size = size
-        place(download, transfer, as: download.target ?? transfer.source.name, 1, size, digest)
+        guard let name = download.target else {
+            return fail(download, .other, "it has no name", at: now)
+        }
+        place(download, transfer, as: name, 1, size, digest)
     }
 
     private func place(
-        _ download: Download, _ transfer: Download.Transfer, as name: FileName, _ number: Int,
+        _ download: Download, _ transfer: Transfer, as name: FileName, _ number: Int,
         _ size: Int64, _ digest: Digest256
     ) {
         guard let incoming = transfer.incoming else { return }
@@ -63,6 +59,12 @@ extension Downloads {
 
     /// Whether the digest was for one of ours.
     func hashed(_ job: JobID, _ digest: Digest256?, at now: Instant) -> Bool {
+        if let download = all.first(where: {
+            if case .looking(job) = $0.state { true } else { false }
+        }) {
+            lookedFor(download, digest, at: now)
+            return true
+        }
         let found = all.first { download in
             if case .comparing(_, _, _, _, _, job) = download.state { true } else { false }
         }
@@ -75,6 +77,17 @@ extension Downloads {
         return true
     }
 
+    /// The program may have ended between placing a file and remembering it.
+    private func lookedFor(_ download: Download, _ there: Digest256?, at now: Instant) {
+        if let there, there == download.digest, let target = download.target {
+            download.received = download.size ?? 0
+            owner.placed(target, there, at: now)
+            return finish(download, as: target, isVerified: true, at: now)
+        }
+        download.state = .waiting
+        startWaiting(at: now)
+    }
+
     /// A file of that name is there; `there` is its digest, nil where it cannot be read.
     private func compared(_ download: Download, to there: Digest256?, at now: Instant) {
         guard
@@ -85,7 +98,7 @@ extension Downloads {
             download.digest = digest
             return finish(download, as: name, isVerified: transfer.expected != nil, at: now)
         }
-        let original = download.target ?? transfer.source.name
+        let original = download.target ?? name
         guard number < Limits.namesTried, let next = original.numbered(number + 1) else {
             return fail(download, .disk, "every name for it is taken", at: now)
         }

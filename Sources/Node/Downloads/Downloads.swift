@@ -1,7 +1,7 @@
 // All downloads of a peer: a few run, the rest wait their turn, those that ended are remembered.
 //
-// This file begins and ends them; what happens while bytes arrive is in `Downloads+Fetching`, and
-// what happens to a whole file in `Downloads+Placing`.
+// This file begins and ends them. Who is asked for what is in `Downloads+Feeding`, what happens
+// while bytes arrive in `Downloads+Arriving`, what happens to a whole file in `Downloads+Placing`.
 
 import Digest
 import Directory
@@ -28,12 +28,16 @@ final class Downloads {
     unowned let owner: any DownloadOwner
     private(set) var all: [Download] = []
     private var ids: Int64 = 0
-    var isStopping = false
-    var deliveries = Deliveries()
+    private(set) var isStopping = false
+    /// When something has to be looked at; kept, and not asked of a thousand downloads in every
+    /// turn.
+    private(set) var nextDeadline: Instant?
+    var pacing: Pacing
 
-    init(desk: Desk, owner: any DownloadOwner) {
+    init(desk: Desk, owner: any DownloadOwner, at now: Instant) {
         self.desk = desk
         self.owner = owner
+        pacing = Pacing(at: now)
     }
 
     var host: any Host { desk.host }
@@ -56,6 +60,9 @@ final class Downloads {
         TableSize(name: "downloads", count: all.count, limit: Limits.downloads)
     }
 
+    /// Called at every change of state, and once a second while bytes arrive.
+    func changed(_ download: Download, at now: Instant) {}
+
     // MARK: Coming
 
     func recall(_ records: [DownloadRecord], at now: Instant) {
@@ -65,6 +72,7 @@ final class Downloads {
             download.patientUntil = now + Limits.recallPatience
             all.append(download)
         }
+        host.keepParts(of: Set(all.compactMap(\.part)))
         startWaiting(at: now)
     }
 
@@ -75,6 +83,7 @@ final class Downloads {
         let download = Download(id: ids, request: request)
         all.append(download)
         remember(download)
+        changed(download, at: now)
         startWaiting(at: now)
         return download
     }
@@ -82,7 +91,9 @@ final class Downloads {
     /// Gives up the oldest that has ended. False: all of them are still wanted.
     private func forgetOldest() -> Bool {
         guard let row = all.firstIndex(where: \.isEnded) else { return false }
-        host.record(.forgetDownload(id: all.remove(at: row).id))
+        let download = all.remove(at: row)
+        dropPart(of: download)
+        host.record(.forgetDownload(id: download.id))
         return true
     }
 
@@ -101,17 +112,28 @@ final class Downloads {
     }
 
     private func begin(_ download: Download, at now: Instant) {
+        if download.mayBeHere, let target = download.target {
+            download.mayBeHere = false
+            let job = desk.newJob()
+            download.state = .looking(job)
+            return host.hash(share: Shares.downloads, target, for: job)
+        }
+        if download.web != nil { return beginWeb(download, at: now) }
         guard let from = download.request.from else {
-            download.state = .searching
-            return owner.search(for: download.id, download.question, at: nil, now)
+            return search(for: download, at: nil, now)
         }
         if let address = IPAddress(from.host), let endpoint = Endpoint(address, port: from.port) {
-            download.state = .searching
-            return owner.search(for: download.id, download.question, at: endpoint, now)
+            return search(for: download, at: endpoint, now)
         }
         let job = desk.newJob()
         download.state = .resolving(job)
         host.resolve(from.host, for: job)
+    }
+
+    func search(for download: Download, at endpoint: Endpoint?, _ now: Instant) {
+        download.state = .searching
+        changed(download, at: now)
+        owner.search(for: download.id, download.question, at: endpoint, now)
     }
 
     /// Whether the look-up was one of ours.
@@ -125,39 +147,38 @@ final class Downloads {
         else { return false }
         switch result {
         case .success(let addresses):
-            guard let address = addresses.first, let from = download.request.from,
+            guard let address = addresses.first else { break }
+            if download.web != nil {
+                webResolved(download, to: address, at: now)
+            } else if let from = download.request.from,
                 let endpoint = Endpoint(address, port: from.port)
-            else { break }
-            download.state = .searching
-            owner.search(for: download.id, download.question, at: endpoint, now)
-        case .failure(let error): fail(download, .unreachable, error.description, at: now)
+            {
+                search(for: download, at: endpoint, now)
+            }
+        case .failure(let error): unreachable(download, error.description, at: now)
         }
         return true
+    }
+
+    /// A download that is known to be good waits for better days, another has failed.
+    private func unreachable(_ download: Download, _ reason: String, at now: Instant) {
+        if let until = download.patientUntil, now < until {
+            return rest(download, reason, at: now)
+        }
+        fail(download, .unreachable, reason, at: now)
     }
 
     // MARK: What a search found
 
     func searched(_ id: Int64, _ findings: [Finding], asked: Int, silent: Int, at now: Instant) {
-        guard let download = download(id), case .searching = download.state else { return }
+        guard let download = download(id) else { return }
+        if case .fetching(let transfer) = download.state {
+            return searchedAgain(download, transfer, findings, at: now)
+        }
+        guard case .searching = download.state else { return }
         let groups = Contents.groups(download.fitting(findings.filter { $0.endpoint != nil }))
         guard !groups.isEmpty else {
-            if download.request.from == nil,
-                let own = download.fitting(findings).first(where: { $0.endpoint == nil })
-            {
-                // Nobody else has it, and we do: there is nothing to fetch.
-                download.size = own.size
-                download.digest = own.digest
-                download.received = own.size ?? 0
-                return finish(download, as: own.name, isVerified: own.digest != nil, at: now)
-            }
-            let nodes = asked == 1 ? "the one node that was asked" : "\(asked) nodes asked"
-            let silence = silent > 0 ? ", \(silent) of them did not answer" : ""
-            if let until = download.patientUntil, now < until {
-                return pause(download, "not found yet, after the restart", at: now)
-            }
-            let failure: DownloadView.Failure =
-                asked > 0 && silent == asked ? .unreachable : .notFound
-            return fail(download, failure, "not found: \(nodes)\(silence)", at: now)
+            return foundNothing(download, findings, asked: asked, silent: silent, at: now)
         }
         // Old nodes name no content; where one is known, they are not needed.
         let known = groups.filter { $0[0].digest != nil || $0[0].size != nil }
@@ -169,27 +190,45 @@ final class Downloads {
         fetch(download, from: known.first ?? groups[0], at: now)
     }
 
+    private func foundNothing(
+        _ download: Download, _ findings: [Finding], asked: Int, silent: Int, at now: Instant
+    ) {
+        if download.web != nil { return prepare(download, at: now) }
+        if download.request.from == nil,
+            let own = download.fitting(findings).first(where: { $0.endpoint == nil })
+        {
+            // Nobody else has it, and we do: there is nothing to fetch.
+            download.size = own.size
+            download.digest = own.digest
+            download.received = own.size ?? 0
+            return finish(download, as: own.name, isVerified: own.digest != nil, at: now)
+        }
+        let nodes = asked == 1 ? "the one node that was asked" : "\(asked) nodes asked"
+        let silence = silent > 0 ? ", \(silent) of them did not answer" : ""
+        if let until = download.patientUntil, now < until {
+            return rest(download, "not found yet, after the restart", at: now)
+        }
+        let failure: DownloadView.Failure =
+            asked > 0 && silent == asked ? .unreachable : .notFound
+        fail(download, failure, "not found: \(nodes)\(silence)", at: now)
+    }
+
     private func fetch(_ download: Download, from group: [Finding], at now: Instant) {
         let holders = group.sorted { $0.latency < $1.latency }
         download.target = holders[0].name
+        let found = holders.lazy.compactMap(\.digest).first ?? download.wantedDigest
+        let isOther = download.digest != nil && found != nil && found != download.digest
+        if isOther || holders[0].size != download.size { dropPart(of: download) }
         download.size = holders[0].size
-        download.digest = holders.lazy.compactMap(\.digest).first ?? download.wantedDigest
+        download.digest = found
         if let digest = download.digest, let name = download.target,
             owner.digestOfDownload(name) == digest
         {
             download.received = download.size ?? 0
             return finish(download, as: name, isVerified: true, at: now)
         }
-        download.sources = holders.compactMap { finding in
-            guard let endpoint = finding.endpoint else { return nil }
-            let label =
-                finding.holderName.isEmpty
-                ? endpoint.description : "\(finding.holderName) (\(endpoint))"
-            return Download.Source(
-                endpoint: endpoint, name: finding.name, kind: finding.kind, label: label,
-                saidFound: finding.kind == .old)
-        }
-        fetchNext(download, at: now)
+        download.meet(holders)
+        prepare(download, at: now)
     }
 
     // MARK: Ending
@@ -197,103 +236,88 @@ final class Downloads {
     func fail(
         _ download: Download, _ failure: DownloadView.Failure, _ reason: String, at now: Instant
     ) {
-        abandon(download)
-        forgetDelivery(download)
+        // What arrived may be taken up again where it was only that nobody could be reached.
+        let isKept = [.unreachable, .notFound, .refused].contains(failure)
+        letGo(of: download, keeping: isKept)
         download.state = .failed(failure, reason)
         host.log(.warning, "download", "\(download.title) failed: \(reason)")
-        remember(download)
-        startWaiting(at: now)
+        ended(download, at: now)
     }
 
     func finish(_ download: Download, as name: FileName, isVerified: Bool, at now: Instant) {
-        if deliver(download, name, isVerified: isVerified) { return }
+        dropPart(of: download)
         download.state = .done(name, isVerified: isVerified)
         let how = isVerified ? "verified" : "unverified: nobody told its digest"
         host.log(.info, "download", "\(name) is here, \(download.received) bytes, \(how)")
-        remember(download)
-        startWaiting(at: now)
+        ended(download, at: now)
     }
 
-    /// False: there is none, or it has ended.
+    /// False: there is none, or it has ended and nothing is kept of it.
     func cancel(_ id: Int64, at now: Instant) -> Bool {
-        guard let download = download(id), !download.isEnded else { return false }
-        abandon(download)
-        forgetDelivery(download)
+        guard let download = download(id), !download.isEnded || download.part != nil else {
+            return false
+        }
+        letGo(of: download, keeping: false)
         download.state = .cancelled
-        remember(download)
-        startWaiting(at: now)
+        ended(download, at: now)
         return true
     }
 
-    /// Gives up what has arrived and whoever is sending it.
-    func abandon(_ download: Download) {
-        guard let transfer = download.transfer else { return }
-        if let incoming = transfer.incoming { host.discard(incoming) }
-        desk.switchboard.cancel(.fetch(download: download.id))
-        download.received = 0
-        download.state = .searching  // of the transfer nothing is left that could be given up twice
-    }
-
-    // MARK: Pausing
-
-    func pause(_ download: Download, _ reason: String, at now: Instant) {
-        abandon(download)
-        host.log(.warning, "download", "\(download.title) is paused: \(reason)")
-        download.state = .paused(reason: reason, until: now + Limits.roomInterval)
-        nextDeadline = nextDeadline ?? now + Limits.roomInterval
+    private func ended(_ download: Download, at now: Instant) {
+        remember(download)
+        changed(download, at: now)
         startWaiting(at: now)
     }
 
-    /// Whether there is room for `size` more bytes and what must stay free.
-    func hasRoom(for size: Int64) -> Bool {
-        let (needed, overflow) = size.addingReportingOverflow(desk.settings.minFree)
-        return !overflow && host.room() >= needed
+    /// Lets go of whoever is sending, and of what has arrived, or leaves that where it is.
+    func letGo(of download: Download, keeping isKept: Bool) {
+        if let transfer = download.transfer {
+            for lane in transfer.lanes { hangUp(lane) }
+            if let incoming = transfer.incoming {
+                let mayStay = isKept && download.part != nil && transfer.size != nil
+                mayStay ? host.park(incoming) : host.discard(incoming)
+                if !mayStay { download.received = 0 }
+            }
+            // Of the transfer nothing is left that could be let go of twice.
+            download.state = .searching
+            if !isKept { download.part = nil }
+        }
+        if !isKept { dropPart(of: download) }
     }
 
-    /// Kept, and not asked of a thousand downloads in every turn.
-    private(set) var nextDeadline: Instant?
+    /// Nothing of it is open, and what an earlier time left of it is not wanted.
+    func dropPart(of download: Download) {
+        if let part = download.part, !isOpen(part) { host.removePart(part) }
+        download.part = nil
+        download.validator = ""
+    }
 
-    /// Looks whether there is room again for those that wait for it.
+    func isOpen(_ part: Digest256) -> Bool { all.contains { $0.transfer?.key == part } }
+
+    /// Leaves everything where it is: the program ends.
+    func stop() {
+        isStopping = true
+        for download in all where download.transfer != nil {
+            letGo(of: download, keeping: true)
+            download.state = .waiting
+        }
+    }
+
+    // MARK: Deadlines
+
+    func wake(at time: Instant) { nextDeadline = min(time, nextDeadline ?? time) }
+
     func deadlineReached(at now: Instant) {
-        guard let nextDeadline, nextDeadline <= now else { return }
+        guard let deadline = nextDeadline, deadline <= now else { return }
+        nextDeadline = nil
+        releasePaced(at: now)
         for download in all {
-            guard case .paused(let reason, let until) = download.state, until <= now else {
-                continue
-            }
-            if hasRoom(for: download.size ?? 1) {
-                host.log(.info, "download", "\(download.title) goes on: there is room again")
-                download.state = .waiting
-            } else {
-                download.state = .paused(reason: reason, until: now + Limits.roomInterval)
+            switch download.state {
+            case .paused(_, let until?): lookAgain(download, until, at: now)
+            case .fetching(let transfer): lookAfter(download, transfer, at: now)
+            default: break
             }
         }
-        self.nextDeadline =
-            all.lazy.compactMap { download in
-                if case .paused(_, let until) = download.state { until } else { nil }
-            }.min()
         startWaiting(at: now)
-    }
-}
-
-extension Download {
-    var question: Question {
-        switch request.what {
-        case .name(let name): .name(name)
-        case .digest(let digest): .digest(digest)
-        }
-    }
-
-    fileprivate var wantedDigest: Digest256? {
-        if case .digest(let digest) = request.what { digest } else { nil }
-    }
-
-    /// Of what was found, what was asked for: the very name, else the same last part.
-    fileprivate func fitting(_ findings: [Finding]) -> [Finding] {
-        switch request.what {
-        case .digest(let digest): return findings.filter { $0.digest == digest }
-        case .name(let name):
-            let exact = findings.filter { $0.name == name }
-            return exact.isEmpty ? findings.filter { $0.name.base == name.path } : exact
-        }
     }
 }

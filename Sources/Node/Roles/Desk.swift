@@ -20,8 +20,7 @@ final class Desk {
     private var proofs: ProofMaker?
     private let started: Instant
     private var jobs: UInt64 = 0
-    private var ledgerFailures: UInt64 = 0
-    private var refusals = RefusalBudget()
+    private var incomings: UInt64 = 0
     var chance: Chance
 
     init(
@@ -162,13 +161,16 @@ final class Desk {
 
     // MARK: Requests that go out
 
-    /// A request to a node of ours, with the proof of the secret where there is one.
+    /// A request to a node of ours, with the proof of the secret where there is one. `fields` are
+    /// sent along; `staysOpen` leaves the connection for another request.
     func request(
-        _ method: String, _ target: String, body: [UInt8] = [], to endpoint: Endpoint
+        _ method: String, _ target: String, body: [UInt8] = [], to endpoint: Endpoint,
+        _ fields: [(name: String, value: String)] = [], staysOpen: Bool = false
     ) -> Call.Dialect {
         var head = HTTPRequestHead(method: method, target: target, fields: HTTPFields())
         head.fields.add("host", endpoint.description)
-        head.fields.add("connection", "close")
+        if !staysOpen { head.fields.add("connection", "close") }
+        for (name, value) in fields { head.fields.add(name, value) }
         if !body.isEmpty { head.fields.add("content-type", "application/json") }
         if let proof = proofs?.proof(of: head, body: body, at: host.wallTime) {
             head.fields.add("authorization", proof.fieldValue)
@@ -204,6 +206,7 @@ extension Ask {
             switch request.what {
             case .name(let name): "download of \(name) started"
             case .digest(let digest): "download of \(digest.hex) started"
+            case .url(let address, _): "download of \(address) started"
             }
         case .pauseDownload(let id): "download \(id) paused"
         case .resumeDownload(let id): "download \(id) resumed"

@@ -100,6 +100,11 @@ extension PeerNode: Attendant {
             return .started(download.view(at: now))
         case .cancelDownload(let id):
             return downloads.cancel(id, at: now) ? .done : .missing("running download")
+        case .pauseDownload(let id):
+            return downloads.pauseByHand(id, at: now) ? .done : .missing("running download")
+        case .resumeDownload(let id):
+            return downloads.resume(id, at: now) ? .done : .missing("resting download")
+        case .share(let path, _): return shelf.share(path, at: now)
         case .addNode(let node):
             addNode(node, at: now)
             host.record(.addNode(node.description))
@@ -185,23 +190,22 @@ extension PeerNode: Attendant {
         case .register(let number): registrar.ended(number, at: endpoint, outcome, at: now)
         case .goodbye: break  // said; whether it was heard is no matter
         case .search(let number, let asked): searchEnded(number, asked, outcome, at: now)
-        case .fetch(let id): downloads.fetchEnded(id, outcome, at: now)
+        case .fetch(let id, let lane): downloads.fetchEnded(id, lane, outcome, at: now)
         }
     }
 
     func streamBegan(
         _ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant
     ) {
-        guard case .fetch(let id) = purpose else { return }
-        downloads.streamBegan(id, on: connection, head, at: now)
+        guard case .fetch(let id, let lane) = purpose else { return }
+        downloads.streamBegan(id, lane, head, at: now)
     }
 
     func streamArrived(
         _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant
     ) {
-        guard case .fetch(let id) = purpose else { return }
-        downloadedBytes += UInt64(bytes.byteCount)
-        downloads.streamArrived(id, on: connection, bytes, at: now)
+        guard case .fetch(let id, let lane) = purpose else { return }
+        downloads.streamArrived(id, lane, bytes, at: now)
     }
 }
 

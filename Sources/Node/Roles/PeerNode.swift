@@ -47,7 +47,7 @@ package final class PeerNode: Node {
         shelf = Shelf(desk: desk, memory: memory)
         uploads = Uploads(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
-        downloads = Downloads(desk: desk, owner: self)
+        downloads = Downloads(desk: desk, owner: self, at: now)
     }
 
     package func start(at now: Instant) {
@@ -154,9 +154,11 @@ package final class PeerNode: Node {
             withdrawn(job, path, result, at: now)
         case .changed(let share, let path, let isClosed):
             shelf.changed(share: share, path, isClosed: isClosed, at: now)
-        case .wrote(let incoming, let total):
-            if uploads.wrote(incoming, total: total, at: now) { break }
-            downloads.wrote(incoming, total: total, at: now)
+        case .wrote(let incoming, let total): downloads.wrote(incoming, total: total, at: now)
+        case .opened(let incoming, let present):
+            downloads.opened(incoming, present: present, at: now)
+        case .written(let incoming, let ranges, let differing):
+            downloads.written(incoming, ranges, differing: differing, at: now)
         case .incomingFailed(let incoming, let error):
             if uploads.failed(incoming, error, at: now) { break }
             downloads.incomingFailed(incoming, error, at: now)
@@ -228,7 +230,7 @@ package final class PeerNode: Node {
     }
 
     package func stop(at now: Instant) {
-        downloads.isStopping = true
+        downloads.stop()
         beacon.switchOff(host: host, ownAddress, at: now)
         desk.events.end(at: now)
         switchboard.stopListening()

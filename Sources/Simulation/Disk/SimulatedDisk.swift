@@ -42,6 +42,8 @@ package final class SimulatedDisk {
     package static let downloads = "/state/downloads"
 
     package private(set) var files: [String: StoredFile] = [:]
+    /// What arrives in parts, by key; it outlives the program that takes it.
+    package internal(set) var parts: [Digest256: StoredPart] = [:]
     /// Nothing more can be written, until somebody makes room.
     package var isFull = false
     /// A bad disk: what is read is not what was written, though nothing else shows it.
@@ -51,7 +53,10 @@ package final class SimulatedDisk {
 
     package init() {}
 
-    var used: Int64 { files.values.reduce(0) { $0 + Int64($1.bytes.count) } }
+    var used: Int64 {
+        files.values.reduce(0) { $0 + Int64($1.bytes.count) }
+            + parts.values.reduce(0) { $0 + $1.present.bytesInAll }
+    }
     var room: Int64 { isFull ? 0 : max(0, capacity - used) }
 
     /// Puts a new file under `path`, replacing the name's old one.
@@ -81,6 +86,38 @@ package final class SimulatedDisk {
     static func root(of share: ShareRecord) -> String {
         share.hostPath.isEmpty ? "/state/\(share.name)" : share.hostPath
     }
+}
+
+/// A file of which parts have arrived.
+package final class StoredPart {
+    let size: Int64
+    var bytes: [UInt8]
+    package var present = RangeSet<Int64>()
+
+    init(size: Int64) {
+        self.size = size
+        bytes = [UInt8](repeating: 0, count: Int(size))
+    }
+
+    /// Writes, and gives where other bytes had been before.
+    func write(_ new: [UInt8], at offset: Int64) -> [Range<Int64>] {
+        let range = offset..<offset + Int64(new.count)
+        guard !new.isEmpty else { return [] }
+        var differing: [Range<Int64>] = []
+        for part in present.intersection(RangeSet(range)).ranges {
+            let places = part.filter { bytes[Int($0)] != new[Int($0 - offset)] }
+            if let first = places.first, let last = places.last {
+                differing.append(first..<last + 1)
+            }
+        }
+        bytes.replaceSubrange(Int(offset)..<Int(offset) + new.count, with: new)
+        present.insert(contentsOf: range)
+        return differing
+    }
+}
+
+extension RangeSet<Int64> {
+    var bytesInAll: Int64 { ranges.reduce(0) { $0 + ($1.upperBound - $1.lowerBound) } }
 }
 
 /// A file that a node has opened.

@@ -2,6 +2,9 @@
 //
 //    create ──append*──▶ growing ──seal──▶ sealing ──▶ sealed ──place──▶ placed
 //                           └───────── discard, from anywhere ─────────▶ gone
+//
+// A part file may be written when it is sealed, and begins anew then; it may be parked, and what of
+// it was written outlives the program.
 
 import Bytes
 import Digest
@@ -16,10 +19,18 @@ final class Incoming {
     var bytes: [UInt8] = []
     /// The disk does one thing after the other for one file.
     var busyUntil: Instant
-    /// Appended and not yet on the disk.
+    /// Given and not yet on the disk.
     var waiting = 0
+    /// What a part file is, and where it lies.
+    let plan: PartPlan?
+    var part: StoredPart?
 
-    init(now: Instant) { busyUntil = now }
+    init(now: Instant, plan: PartPlan? = nil) {
+        busyUntil = now
+        self.plan = plan
+    }
+
+    var content: [UInt8] { part?.bytes ?? bytes }
 }
 
 extension SimulatedHost {
@@ -58,8 +69,11 @@ extension SimulatedHost {
         inTurn(file, .milliseconds(1), .milliseconds(30)) { target in
             guard target.stage == .sealing else { return nil }
             target.stage = .sealed
+            if let part = target.part, part.present.bytesInAll != part.size {
+                self.world.complain("\(self.name) seals a part file that is not whole")
+            }
             return .sealed(
-                file, size: Int64(target.bytes.count), SHA256.of(target.bytes))
+                file, size: Int64(target.content.count), SHA256.of(target.content))
         }
     }
 
@@ -73,22 +87,85 @@ extension SimulatedHost {
         guard arrived.stage == .sealed else {
             return world.complain("\(name) places a file that is \(arrived.stage)")
         }
-        arrived.stage = .placing
-        inTurn(file, .microseconds(200), .milliseconds(8)) { [self] arrived in
-            let hostPath = "\(folder)/\(path)"
-            guard disk.place(arrived.bytes, at: hostPath, modified: modifiedNow) else {
-                arrived.stage = .sealed
+        target.stage = .placing
+        inTurn(file, .microseconds(200), .milliseconds(8)) { [self] target in
+            let hostPath = "\(SimulatedDisk.downloads)/\(path)"
+            guard disk.place(target.content, at: hostPath, modified: modifiedNow) else {
+                target.stage = .sealed
                 return .placed(file, .failure(WorldError(.taken, "\(path) is taken")))
             }
             incoming[file] = nil
+            if let plan = target.plan { disk.parts[plan.key] = nil }
             noticed(hostPath)
             return .placed(file, .success(path))
         }
     }
 
     package func discard(_ file: IncomingID) {
-        guard known(file, "discards") != nil else { return }
+        guard let target = known(file, "discards") else { return }
         incoming[file] = nil
+        if let plan = target.plan { disk.parts[plan.key] = nil }
+    }
+
+    // MARK: Parts
+
+    package func openPart(_ file: IncomingID, _ plan: PartPlan) {
+        if incoming[file] != nil { world.complain("\(name) opens incoming \(file.number) twice") }
+        if incoming.values.contains(where: { $0.plan?.key == plan.key }) {
+            world.complain("\(name) opens the same part file twice")
+        }
+        incoming[file] = Incoming(now: world.now, plan: plan)
+        inTurn(file, .microseconds(50), .milliseconds(4)) { [self] target in
+            let left = plan.isFresh ? nil : disk.parts[plan.key]
+            let part =
+                left.flatMap { $0.size == plan.size ? $0 : nil } ?? StoredPart(size: plan.size)
+            disk.parts[plan.key] = part
+            target.part = part
+            return .opened(file, present: part.present)
+        }
+    }
+
+    package func write(_ bytes: RawSpan, at offset: Int64, to file: IncomingID) {
+        guard let target = known(file, "writes to"), let plan = target.plan else { return }
+        guard offset >= 0, offset + Int64(bytes.byteCount) <= plan.size else {
+            return world.complain("\(name) writes outside of a part file")
+        }
+        if target.stage == .sealed { target.stage = .growing }
+        guard target.stage == .growing || target.stage == .failed else {
+            return world.complain("\(name) writes to a part file that is \(target.stage)")
+        }
+        let bytes = bytes.copy()
+        target.waiting += bytes.count
+        if target.waiting > Limits.unwrittenBytes + Limits.holdersAtOnce * Limits.readBuffer {
+            world.complain("\(name) lets \(target.waiting) bytes wait for the disk")
+        }
+        inTurn(file, .microseconds(50), .milliseconds(4)) { target in
+            target.waiting -= bytes.count
+            guard target.stage != .failed, let part = target.part else { return nil }
+            guard self.disk.room >= Int64(bytes.count) else {
+                return .incomingFailed(file, WorldError(.full, "the disk is full"))
+            }
+            let differing = part.write(bytes, at: offset)
+            return .written(file, [offset..<offset + Int64(bytes.count)], differing: differing)
+        }
+    }
+
+    package func park(_ file: IncomingID) {
+        guard let target = known(file, "parks") else { return }
+        if target.plan == nil { world.complain("\(name) parks a file that has no parts") }
+        // What waits for the disk is lost here: a real host writes it, and may be killed before.
+        incoming[file] = nil
+    }
+
+    package func keepParts(of keys: Set<Digest256>) {
+        for key in disk.parts.keys where !keys.contains(key) { disk.parts[key] = nil }
+    }
+
+    package func removePart(_ key: Digest256) {
+        if incoming.values.contains(where: { $0.plan?.key == key }) {
+            return world.complain("\(name) removes a part file that is open")
+        }
+        disk.parts[key] = nil
     }
 
     /// Files that still arrive.

@@ -1,0 +1,114 @@
+// The way to something on the web: an address, and where redirects lead.
+//
+// Law. Who came from a public address is not sent on to a private one: a page of the world must
+//      not make us ask what only we can reach. It is checked after every redirect and look-up.
+
+import HTTPWire
+import Vocabulary
+
+struct WebRoute {
+    private(set) var address: WebAddress
+    private(set) var redirects = 0
+    /// An address that everybody can reach was on the way.
+    private(set) var wasPublic = false
+
+    init(address: WebAddress) { self.address = address }
+
+    static func isRedirect(_ status: Int) -> Bool { [301, 302, 303, 307, 308].contains(status) }
+
+    /// Takes an address that was looked up. False: it must not be asked.
+    mutating func admit(_ found: IPAddress) -> Bool {
+        let isOwn = found.isNobodyElse || found.isPrivate
+        if wasPublic, isOwn { return false }
+        if !isOwn { wasPublic = true }
+        return true
+    }
+
+    /// Goes where a redirect leads. A sentence where it leads nowhere.
+    mutating func follow(_ location: String?) -> String? {
+        guard redirects < Limits.redirects else { return "it redirects in a circle" }
+        redirects += 1
+        guard let location else { return "it redirects to nowhere" }
+        do throws(WebAddress.Refusal) {
+            address = try address.redirected(to: location)
+            return nil
+        } catch {
+            return error == .needsTLS
+                ? "it redirects to https, and there is no TLS here"
+                : "it redirects to what is no address"
+        }
+    }
+
+    static func request(
+        _ address: WebAddress, _ fields: [(name: String, value: String)]
+    ) -> Call.Dialect {
+        var head = HTTPRequestHead(method: "GET", target: address.target, fields: HTTPFields())
+        head.fields.add("host", address.authority)
+        head.fields.add("user-agent", "DistriShare/\(Version.text)")
+        head.fields.add("accept-encoding", "identity")
+        for (name, value) in fields { head.fields.add(name, value) }
+        return .http(HTTPClient(method: "GET"), head, body: [])
+    }
+}
+
+extension Downloads {
+    func beginWeb(_ download: Download, at now: Instant) {
+        // Each beginning goes the whole way: a redirect that led somewhere yesterday may not today.
+        guard case .url(let address, _) = download.request.what else { return }
+        download.web = WebRoute(address: address)
+        lookUp(download, at: now)
+    }
+
+    private func lookUp(_ download: Download, at now: Instant) {
+        guard let place = download.web?.address.place else { return }
+        if let address = IPAddress(place.host) {
+            return webResolved(download, to: address, at: now)
+        }
+        let job = desk.newJob()
+        download.state = .resolving(job)
+        changed(download, at: now)
+        host.resolve(place.host, for: job)
+    }
+
+    func webResolved(_ download: Download, to address: IPAddress, at now: Instant) {
+        guard download.web?.admit(address) == true, let route = download.web,
+            let endpoint = Endpoint(address, port: route.address.place.port)
+        else {
+            let reason = "it redirects to an address of a private network"
+            return fail(download, .refused, reason, at: now)
+        }
+        for source in download.sources where source.isWeb { source.standing = .gone }
+        download.sources.append(
+            Source(
+                number: download.sources.count, endpoint: endpoint, id: nil,
+                access: .web(route.address), label: route.address.authority))
+        download.target = download.target ?? download.request.webName
+        if route.redirects == 0, download.digest != nil,
+            download.part == nil || download.wantedDigest != nil
+        {
+            // Nodes of ours may have that very content, too.
+            return search(for: download, at: nil, now)
+        }
+        prepare(download, at: now)
+    }
+
+    func redirected(
+        _ download: Download, _ transfer: Transfer, _ lane: Lane, _ head: HTTPResponseHead,
+        at now: Instant
+    ) {
+        let problem = download.web?.follow(head.fields["location"])
+        if let problem {
+            lane.source.standing = .gone
+            return failed(download, transfer, lane, .other, problem, at: now)
+        }
+        letGo(of: download, keeping: true)
+        lookUp(download, at: now)
+    }
+}
+
+extension DownloadRequest {
+    /// What is fetched from the web is called as its address ends.
+    var webName: FileName? {
+        if case .url(let address, _) = what { address.fileName } else { nil }
+    }
+}
