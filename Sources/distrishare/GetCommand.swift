@@ -42,7 +42,7 @@ extension Session {
         } catch let failure as Failure where failure.code == .noNode && mayDoWithout(wanted) {
             return try getDirectly(wanted, landing ?? Landing(".", phrases))
         }
-        let (download, last) = try follow(begun.0, begun.1, connection)
+        let (download, last) = try followAgain(begun, wanted, file, connection)
         try check(download, last)
         guard let landing else { return showDone(download, last, at: nil) }
         let ending = try land(download, wanted, file, landing, connection)
@@ -69,6 +69,19 @@ extension Session {
     }
 
     // MARK: Looking on
+
+    /// What a node was killed over before it could remember it is asked for once more.
+    private func followAgain(
+        _ begun: (DownloadEntry, Reply), _ wanted: Wanted, _ file: ArrivingFile?,
+        _ connection: Connection
+    ) throws -> (DownloadEntry, Reply) {
+        do {
+            return try follow(begun.0, begun.1, connection)
+        } catch let failure as Failure where failure.code == .notFound {
+            let again = try begin(wanted, file, connection)
+            return try follow(again.0, again.1, connection)
+        }
+    }
 
     /// Polls until the download has ended; Ctrl-C ends it.
     private func follow(

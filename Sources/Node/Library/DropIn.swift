@@ -15,6 +15,12 @@ struct DropIn {
         """
     }
 
+    /// Of a folder a descriptor gives the place and not the rights.
+    var needOfRights: String {
+        "this node may not look into \(path), though it has it open: its user needs the right to read "
+            + "it, or `share --copy` shares copies of single files"
+    }
+
     var lines: [String] {
         ["[Service]"] + (isInHome ? ["ProtectHome=tmpfs"] : [])
             + ["BindReadOnlyPaths=\(quoted)"]

@@ -134,7 +134,8 @@ final class Shelf {
         var share = ShareRecord(id: id, hostPath: hostPath, name: wanted, isFolder: true)
         switch attach(share, isTemporary, passed) {
         case .success(let kind): share.isFolder = kind == .folder
-        case .failure(let error): return .refused(refusal(error, hostPath, passed))
+        case .failure(let error):
+            return .refused(refusal(error, request, passed))
         }
         // What was temporary stays from now on.
         if let known { _ = unshare(known.name) }
@@ -160,10 +161,11 @@ final class Shelf {
 
     /// Whoever has the path open and hears that we have not is told what would help.
     private func refusal(
-        _ error: WorldError, _ path: String, _ passed: DescriptorID?
+        _ error: WorldError, _ request: ShareRequest, _ passed: DescriptorID?
     ) -> Refusal {
         guard passed != nil, error.kind == .denied else { return error.refusal }
-        return Refusal(403, DropIn(path: path, port: settings.port).advice)
+        let dropIn = DropIn(path: request.hostPath, port: settings.port)
+        return Refusal(403, request.way == .temporarily ? dropIn.needOfRights : dropIn.advice)
     }
 
     /// Ends a share by reference. False: there is none of that name.
