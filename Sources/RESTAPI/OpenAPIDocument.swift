@@ -201,282 +201,281 @@ ts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$
 ts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/componen\#
 ts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
 mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/co\#
-mponents/responses/Done"}}}},"/api/v1/downloads/{id}/pause":{"parameters":[{"$ref":"#/components\#
-/parameters/DownloadID"}],"post":{"operationId":"pauseDownload","tags":["downloads","operator"],\#
-"summary":"Pauses a download; what has arrived is kept.","security":[{"bearer":[]},{"basic":[]}]\#
-,"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/respons\#
-es/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respo\#
-nses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/respo\#
-nses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/respo\#
-nses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components\#
-/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components\#
-/responses/Paused"},"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/downloads/{id}/\#
-resume":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}],"post":{"operationId":"res\#
-umeDownload","tags":["downloads","operator"],"summary":"Goes on with a paused download.","securi\#
-ty":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"40\#
-1":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"\#
-404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"\#
-413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"\#
-415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirect\#
-ed"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLo\#
-ng"},"200":{"$ref":"#/components/responses/Paused"},"409":{"$ref":"#/components/responses/Confli\#
-ct"}}}},"/api/v1/shares":{"post":{"operationId":"share","tags":["operator"],"summary":"Shares a \#
-file or folder of the node's machine, by reference or as a copy.","description":"The path is any\#
- that the daemon may read: the operator decides what is shared with everybody\nwho may read. Giv\#
-e the token to nobody who may not read the machine.\n","security":[{"bearer":[]},{"basic":[]}],"\#
-requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","required\#
-":["path"],"properties":{"v":{"$ref":"#/components/schemas/V"},"path":{"description":"An absolut\#
-e path whose last part is a name that can be shared.","type":"string","pattern":"^/([^\\u0000]*/\#
-)?[^./\\\\\\u0000][^/\\\\\\u0000]{0,62}$","maxLength":4095},"copy":{"description":"Copies it int\#
-o `shared_files/`.","type":["boolean","null"],"default":false}}},"example":{"path":"/nowhere/hol\#
-iday"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/component\#
-s/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/compone\#
-nts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/compone\#
-nts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/compone\#
-nts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/c\#
-omponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"201":{"descriptio\#
-n":"It is shared under this name.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/N\#
-ode"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/\#
-json":{"schema":{"$ref":"#/components/schemas/Named"}}}},"409":{"$ref":"#/components/responses/C\#
-onflict"},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/shares/{path}":{"delete":{"op\#
-erationId":"unshare","tags":["operator"],"summary":"Ends a share by its name, or moves a file ou\#
-t of `shared_files/`. Nothing is deleted.","security":[{"bearer":[]},{"basic":[]}],"parameters":\#
-[{"$ref":"#/components/parameters/Path"}],"responses":{"400":{"$ref":"#/components/responses/Bro\#
-ken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forb\#
-idden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/To\#
-oSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/To\#
-oLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/\#
-Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respon\#
-ses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$ref":"#/components/responses\#
-/Conflict"},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/multicast":{"put":{"operati\#
-onId":"switchMulticast","tags":["operator"],"summary":"Switches multicast on or off, also for af\#
-ter a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content"\#
-:{"application/json":{"schema":{"type":"object","required":["enabled"],"properties":{"v":{"$ref"\#
-:"#/components/schemas/V"},"enabled":{"type":"boolean"}}},"example":{"enabled":false}}}},"respon\#
-ses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unkno\#
-wn"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Mis\#
-sing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/Too\#
-Long"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wro\#
-ngType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respons\#
-es/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/respons\#
-es/Done"}}}},"/api/v1/bootstraps":{"get":{"operationId":"bootstraps","tags":["node"],"summary":"\#
-The bootstraps of this peer, and how it stands with them.","responses":{"400":{"$ref":"#/compone\#
-nts/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/componen\#
-ts/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/componen\#
-ts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/comp\#
-onents/responses/TooLong"},"200":{"description":"All of them.","headers":{"Distrishare-Node":{"$\#
-ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components\#
-/schemas/Bootstraps"}}}}}},"post":{"operationId":"addBootstrap","tags":["operator"],"summary":"N\#
-ames a bootstrap, also for after a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBod\#
-y":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Addres\#
-sBody"},"example":{"address":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/respo\#
+mponents/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/downloads\#
+/{id}/pause":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}],"post":{"operationId"\#
+:"pauseDownload","tags":["downloads","operator"],"summary":"Pauses a download; what has arrived \#
+is kept.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components/respo\#
 nses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respon\#
 ses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/resp\#
 onses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/resp\#
 onses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/re\#
 sponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/component\#
 s/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$ref":"#/components/r\#
-esponses/Conflict"}}},"delete":{"operationId":"removeBootstrap","tags":["operator"],"summary":"T\#
-akes a bootstrap back, by the address in the body.","security":[{"bearer":[]},{"basic":[]}],"req\#
-uestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas\#
-/AddressBody"},"example":{"address":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/component\#
-s/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components\#
-/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/componen\#
-ts/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/componen\#
-ts/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/compon\#
-ents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/co\#
-mponents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps\#
-/{address}":{"delete":{"operationId":"removeBootstrapByPath","tags":["operator"],"summary":"Take\#
-s a bootstrap back, by the address in the path.","security":[{"bearer":[]},{"basic":[]}],"parame\#
-ters":[{"$ref":"#/components/parameters/Address"}],"responses":{"400":{"$ref":"#/components/resp\#
-onses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respo\#
-nses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/res\#
-ponses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/res\#
-ponses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/r\#
-esponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/componen\#
-ts/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/peers":{"post":{\#
-"operationId":"register","tags":["peers"],"summary":"Registers a peer with a bootstrap.","reques\#
-tBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Re\#
-gistration"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/com\#
-ponents/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/c\#
-omponents/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/c\#
-omponents/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/c\#
-omponents/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref\#
-":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"desc\#
-ription":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}\#
-},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$re\#
-f":"#/components/responses/Full"}}}},"/api/v1/peers/{id}":{"parameters":[{"name":"id","in":"path\#
-","required":true,"schema":{"$ref":"#/components/schemas/Digest"}}],"put":{"operationId":"heartb\#
-eat","tags":["peers"],"summary":"Says that a peer lives. Its `id` is that of the path.","request\#
-Body":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Reg\#
-istration"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/comp\#
-onents/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/co\#
-mponents/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/co\#
-mponents/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/co\#
-mponents/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref"\#
-:"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"descr\#
-iption":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}}\#
-,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$ref\#
-":"#/components/responses/Full"},"409":{"$ref":"#/components/responses/Conflict"}}},"delete":{"o\#
-perationId":"goodbye","tags":["peers"],"summary":"Says that a peer goes.","responses":{"400":{"$\#
-ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$r\#
-ef":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"\#
-$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"\#
-$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":\#
-{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"4\#
-31":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}}},"\#
-components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"The ope\#
-rator's token, or the network's secret."},"basic":{"type":"http","scheme":"basic","description":\#
-"The same as the password; the user's name does not count."}},"headers":{"Node":{"description":"\#
-The node's id, and the number of its run; both hexadecimal.","schema":{"type":"string","pattern"\#
-:"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}},"parameters":{"Path":{"name":"path","in":"path","required":t\#
-rue,"description":"A name in the library; its slashes may stand as they are.","schema":{"$ref":"\#
-#/components/schemas/FileName"},"example":"holiday/one.jpg"},"Address":{"name":"address","in":"p\#
-ath","required":true,"schema":{"$ref":"#/components/schemas/HostPort"},"example":"127.0.0.1:9001\#
-"},"DownloadID":{"name":"id","in":"path","required":true,"schema":{"type":"integer","minimum":0,\#
-"maximum":9223372036854775807},"example":1},"Limit":{"name":"limit","in":"query","description":"\#
-Rows of a part at most.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":1000}},\#
-"Cursor":{"name":"cursor","in":"query","description":"The `next` of the part before. Its content\#
- is nobody's business.","schema":{"type":"string","minLength":1,"maxLength":9280}}},"responses":\#
-{"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"\#
-}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Done"}}}},"Paused":{"de\#
-scription":"The download as it is now.","headers":{"Distrishare-Node":{"$ref":"#/components/head\#
-ers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Download"}}}},\#
-"Broken":{"description":"The request is not well made; the detail says where.","headers":{"Distr\#
-ishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schem\#
-a":{"$ref":"#/components/schemas/Problem"}}}},"Unknown":{"description":"It takes a credential, o\#
-r this one is wrong.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"WWW-Au\#
-thenticate":{"required":true,"schema":{"type":"string"}}},"content":{"application/problem+json":\#
-{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Forbidden":{"description":"The credential \#
-is not enough, or the page is of another origin.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
-nents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/sche\#
-mas/Problem"}}}},"Missing":{"description":"There is no such thing, or not on a node of this role\#
-.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/p\#
-roblem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooSlow":{"description":"The \#
-request did not arrive in time.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
-e"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},\#
-"Conflict":{"description":"It cannot be done as things stand.","headers":{"Distrishare-Node":{"$\#
-ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/co\#
-mponents/schemas/Problem"}}}},"Gone":{"description":"The cursor is none of this list, or from be\#
-fore a restart; begin anew.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}}\#
-,"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Fai\#
-led":{"description":"A condition of the request does not hold.","headers":{"Distrishare-Node":{"\#
-$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/c\#
-omponents/schemas/Problem"}}}},"TooLong":{"description":"The request, or a part of it, is too lo\#
-ng.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application\#
-/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"WrongType":{"description":"\#
-A change has another Content-Type.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/\#
-Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}\#
-}},"Unsatisfiable":{"description":"No range lies within the file.","headers":{"Distrishare-Node"\#
-:{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"\#
-#/components/schemas/Problem"}}}},"Misdirected":{"description":"The Host is no name of this node\#
-.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/p\#
-roblem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooMany":{"description":"Too \#
-many of that kind; try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/headers\#
+esponses/Conflict"}}}},"/api/v1/downloads/{id}/resume":{"parameters":[{"$ref":"#/components/para\#
+meters/DownloadID"}],"post":{"operationId":"resumeDownload","tags":["downloads","operator"],"sum\#
+mary":"Goes on with a paused download.","security":[{"bearer":[]},{"basic":[]}],"responses":{"40\#
+0":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403\#
+":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"4\#
+08":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"4\#
+14":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},\#
+"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMan\#
+y"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}\#
+,"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/shares":{"post":{"operationId":"sh\#
+are","tags":["operator"],"summary":"Shares a file or folder of the node's machine, by reference \#
+or as a copy.","description":"The path is any that the daemon may read: the operator decides wha\#
+t is shared with everybody\nwho may read. Give the token to nobody who may not read the machine.\#
+\n","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"applicati\#
+on/json":{"schema":{"type":"object","required":["path"],"properties":{"v":{"$ref":"#/components/\#
+schemas/V"},"path":{"description":"An absolute path whose last part is a name that can be shared\#
+.","type":"string","pattern":"^/([^\\u0000]*/)?[^./\\\\\\u0000][^/\\\\\\u0000]{0,62}$","maxLengt\#
+h":4095},"copy":{"description":"Copies it into `shared_files/`.","type":["boolean","null"],"defa\#
+ult":false}}},"example":{"path":"/nowhere/holiday"}}}},"responses":{"400":{"$ref":"#/components/\#
+responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/r\#
+esponses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components\#
+/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components\#
+/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/componen\#
+ts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/comp\#
+onents/responses/TooLong"},"201":{"description":"It is shared under this name.","headers":{"Dist\#
+rishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format\#
+":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Named\#
+"}}}},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/components/responses/Ful\#
+l"}}}},"/api/v1/shares/{path}":{"delete":{"operationId":"unshare","tags":["operator"],"summary":\#
+"Ends a share by its name, or moves a file out of `shared_files/`. Nothing is deleted.","securit\#
+y":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters/Path"}],"response\#
+s":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown\#
+"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missi\#
+ng"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLo\#
+ng"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wrong\#
+Type"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses\#
+/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses\#
+/Done"},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/components/responses/F\#
+ull"}}}},"/api/v1/multicast":{"put":{"operationId":"switchMulticast","tags":["operator"],"summar\#
+y":"Switches multicast on or off, also for after a restart.","security":[{"bearer":[]},{"basic":\#
+[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","re\#
+quired":["enabled"],"properties":{"v":{"$ref":"#/components/schemas/V"},"enabled":{"type":"boole\#
+an"}}},"example":{"enabled":false}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"\#
+},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidde\#
+n"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlo\#
+w"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLon\#
+g"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misd\#
+irected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/\#
+TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps":{"get":{"operatio\#
+nId":"bootstraps","tags":["node"],"summary":"The bootstraps of this peer, and how it stands with\#
+ them.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/\#
+responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/\#
+responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/compone\#
+nts/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Al\#
+l of them.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"appl\#
+ication/json":{"schema":{"$ref":"#/components/schemas/Bootstraps"}}}}}},"post":{"operationId":"a\#
+ddBootstrap","tags":["operator"],"summary":"Names a bootstrap, also for after a restart.","secur\#
+ity":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{\#
+"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:9001"}}}},"\#
+responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses\#
+/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respons\#
+es/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/respons\#
+es/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/respons\#
+es/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/r\#
+esponses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/r\#
+esponses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}},"delete":{"operationId":"remo\#
+veBootstrap","tags":["operator"],"summary":"Takes a bootstrap back, by the address in the body."\#
+,"security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/\#
+json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:9001\#
+"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/re\#
+sponses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/\#
+responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/\#
+responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/\#
+responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/compo\#
+nents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/compo\#
+nents/responses/Done"}}}},"/api/v1/bootstraps/{address}":{"delete":{"operationId":"removeBootstr\#
+apByPath","tags":["operator"],"summary":"Takes a bootstrap back, by the address in the path.","s\#
+ecurity":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters/Address"}],\#
+"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/response\#
+s/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respon\#
+ses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/respon\#
+ses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/respon\#
+ses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/\#
+responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/\#
+responses/Done"}}}},"/api/v1/peers":{"post":{"operationId":"register","tags":["peers"],"summary"\#
+:"Registers a peer with a bootstrap.","requestBody":{"required":true,"content":{"application/jso\#
+n":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"400":{"$ref":"#/compo\#
+nents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/compon\#
+ents/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/comp\#
+onents/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/comp\#
+onents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/co\#
+mponents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"\#
+#/components/responses/TooLong"},"200":{"description":"Who else there is.","headers":{"Distrisha\#
+re-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"\#
+#/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/peers\#
+/{id}":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"$ref":"#/components/sc\#
+hemas/Digest"}}],"put":{"operationId":"heartbeat","tags":["peers"],"summary":"Says that a peer l\#
+ives. Its `id` is that of the path.","requestBody":{"required":true,"content":{"application/json\#
+":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"400":{"$ref":"#/compon\#
+ents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/compone\#
+nts/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/compo\#
+nents/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/compo\#
+nents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/com\#
+ponents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#\#
+/components/responses/TooLong"},"200":{"description":"Who else there is.","headers":{"Distrishar\#
+e-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#\#
+/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"},"409":{"$ref":"#/c\#
+omponents/responses/Conflict"}}},"delete":{"operationId":"goodbye","tags":["peers"],"summary":"S\#
+ays that a peer goes.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref"\#
+:"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$re\#
+f":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$re\#
+f":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$re\#
+f":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429"\#
+:{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200"\#
+:{"$ref":"#/components/responses/Done"}}}}},"components":{"securitySchemes":{"bearer":{"type":"h\#
+ttp","scheme":"bearer","description":"The operator's token, or the network's secret."},"basic":{\#
+"type":"http","scheme":"basic","description":"The same as the password; the user's name does not\#
+ count."}},"headers":{"Node":{"description":"The node's id, and the number of its run; both hexa\#
+decimal.","schema":{"type":"string","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}},"parameters":{"\#
+Path":{"name":"path","in":"path","required":true,"description":"A name in the library; its slash\#
+es may stand as they are.","schema":{"$ref":"#/components/schemas/FileName"},"example":"holiday/\#
+one.jpg"},"Address":{"name":"address","in":"path","required":true,"schema":{"$ref":"#/components\#
+/schemas/HostPort"},"example":"127.0.0.1:9001"},"DownloadID":{"name":"id","in":"path","required"\#
+:true,"schema":{"type":"integer","minimum":0,"maximum":9223372036854775807},"example":1},"Limit"\#
+:{"name":"limit","in":"query","description":"Rows of a part at most.","schema":{"type":"integer"\#
+,"minimum":1,"maximum":1000,"default":1000}},"Cursor":{"name":"cursor","in":"query","description\#
+":"The `next` of the part before. Its content is nobody's business.","schema":{"type":"string","\#
+minLength":1,"maxLength":9280}}},"responses":{"Done":{"description":"Done.","headers":{"Distrish\#
+are-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":\#
+"#/components/schemas/Done"}}}},"Broken":{"description":"The request is not well made; the detai\#
+l says where.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"a\#
+pplication/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Unknown":{"descri\#
+ption":"It takes a credential, or this one is wrong.","headers":{"Distrishare-Node":{"$ref":"#/c\#
+omponents/headers/Node"},"WWW-Authenticate":{"required":true,"schema":{"type":"string"}}},"conte\#
+nt":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Forbidden"\#
+:{"description":"The credential is not enough, or the page is of another origin.","headers":{"Di\#
+strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sc\#
+hema":{"$ref":"#/components/schemas/Problem"}}}},"Missing":{"description":"There is no such thin\#
+g, or not on a node of this role.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/N\#
+ode"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}\#
+},"TooSlow":{"description":"The request did not arrive in time.","headers":{"Distrishare-Node":{\#
+"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/\#
+components/schemas/Problem"}}}},"Conflict":{"description":"It cannot be done as things stand.","\#
+headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/probl\#
+em+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Gone":{"description":"The cursor \#
+is none of this list, or from before a restart; begin anew.","headers":{"Distrishare-Node":{"$re\#
+f":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/comp\#
+onents/schemas/Problem"}}}},"Failed":{"description":"A condition of the request does not hold.",\#
+"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/prob\#
+lem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooLong":{"description":"The req\#
+uest, or a part of it, is too long.","headers":{"Distrishare-Node":{"$ref":"#/components/headers\#
 /Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}\#
-}}},"Busy":{"description":"Too many watch already; try again later.","headers":{"Distrishare-Nod\#
+}}},"WrongType":{"description":"A change has another Content-Type.","headers":{"Distrishare-Node\#
+":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":\#
+"#/components/schemas/Problem"}}}},"Unsatisfiable":{"description":"No range lies within the file\#
+.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/p\#
+roblem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Misdirected":{"description":"\#
+The Host is no name of this node.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/N\#
+ode"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}\#
+},"TooMany":{"description":"Too many of that kind; try again later.","headers":{"Distrishare-Nod\#
 e":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref"\#
-:"#/components/schemas/Problem"}}}},"Full":{"description":"There is no room for it.","headers":{\#
-"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{\#
-"schema":{"$ref":"#/components/schemas/Problem"}}}}},"schemas":{"V":{"description":"The version \#
-of the document; only 1 is known, and is meant where it is missing.","enum":[1,null]},"Digest":{\#
-"description":"64 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{64}$","example":"\#
-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},"Bits":{"description":"16 hex\#
-adecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{16}$","example":"00000000000000ff"},"F\#
-ileName":{"description":"A path in the library: parts of at most 255 bytes between single slashe\#
-s, none of which\nbegins with a dot or has a backslash or NUL.\n","type":"string","pattern":"^[^\#
-./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u0000][^/\\\\\\u0000]{0,254})*$","maxLength":307\#
-2,"example":"holiday/one.jpg"},"HostPort":{"description":"A name or address, and a port. IPv6 st\#
-ands in brackets.","type":"string","pattern":"^([A-Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa-f]\#
-{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|6\#
-55[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001"},"ShortText":{"type":"string","maxLength":2\#
-60},"Count":{"type":"integer","minimum":0},"Problem":{"type":"object","required":["v","type","st\#
-atus","title","detail"],"properties":{"v":{"const":1},"type":{"const":"about:blank"},"status":{"\#
-type":"integer","minimum":400,"maximum":599},"title":{"type":"string"},"detail":{"type":"string"\#
-}}},"Done":{"type":"object","required":["v"],"properties":{"v":{"const":1}}},"Health":{"type":"o\#
-bject","required":["v","status"],"properties":{"v":{"const":1},"status":{"type":"string"}}},"Nam\#
-ed":{"type":"object","required":["v","name"],"properties":{"v":{"const":1},"name":{"$ref":"#/com\#
-ponents/schemas/FileName"}}},"Status":{"type":"object","required":["v","id","short","instance","\#
-name","role","version","port","zone","uptime_s","secret","multicast","nodes","files","downloads"\#
-,"connections","datagrams_malformed","bootstraps","notices"],"properties":{"v":{"const":1},"id":\#
-{"$ref":"#/components/schemas/Digest"},"short":{"type":"string","pattern":"^[0-9a-f]{20}$"},"ins\#
-tance":{"$ref":"#/components/schemas/Bits"},"name":{"type":"string"},"role":{"enum":["bootstrap"\#
-,"peer"]},"version":{"type":"string"},"port":{"type":"integer","minimum":1,"maximum":65535},"zon\#
-e":{"type":"string"},"uptime_s":{"type":"integer","minimum":0},"secret":{"description":"Whether \#
-the network has one.","type":"boolean"},"multicast":{"type":"boolean"},"nodes":{"type":"object",\#
-"required":["known","alive","bootstrap","multicast"],"properties":{"known":{"type":"integer","mi\#
-nimum":0},"alive":{"type":"integer","minimum":0},"bootstrap":{"type":"integer","minimum":0},"mul\#
-ticast":{"type":"integer","minimum":0}}},"files":{"type":"object","required":["count","bytes","u\#
-nhashed"],"properties":{"count":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimu\#
-m":0},"unhashed":{"type":"integer","minimum":0}}},"downloads":{"type":"object","required":["runn\#
-ing"],"properties":{"running":{"type":"integer","minimum":0}}},"connections":{"type":"integer","\#
-minimum":0},"datagrams_malformed":{"type":"integer","minimum":0},"bootstraps":{"type":"array","i\#
-tems":{"$ref":"#/components/schemas/Bootstrap"}},"notices":{"type":"array","items":{"type":"stri\#
-ng"}}}},"Next":{"description":"The cursor of the next part; null in the last.","type":["string",\#
-"null"]},"Nodes":{"type":"object","required":["v","nodes","next"],"properties":{"v":{"const":1},\#
-"nodes":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Node"}},"next":{"$\#
-ref":"#/components/schemas/Next"}}},"Node":{"type":"object","required":["id","short","name","add\#
-ress","zone","version","files","kind","learned","seen_s","state"],"properties":{"id":{"descripti\#
-on":"Null for an old node.","type":["string","null"]},"short":{"type":["string","null"]},"name":\#
-{"$ref":"#/components/schemas/ShortText"},"address":{"type":"string"},"zone":{"$ref":"#/componen\#
-ts/schemas/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"inte\#
-ger","minimum":0},"kind":{"enum":["unknown","ours","old"]},"learned":{"type":"array","items":{"e\#
-num":["bootstrap","multicast","added","registered"]}},"seen_s":{"description":"Seconds since it \#
-was last seen.","type":"integer","minimum":0},"state":{"enum":["unknown","alive","down"]}}},"Boo\#
-tstraps":{"type":"object","required":["v","bootstraps"],"properties":{"v":{"const":1},"bootstrap\#
-s":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}}}},"Bootstrap":{"type":"obj\#
-ect","required":["server","state","kind","added","reason","answered_s"],"properties":{"server":{\#
-"type":"string"},"state":{"enum":["trying","registered","failed"]},"kind":{"enum":["unknown","ou\#
-rs","old"]},"added":{"description":"By a person and not by the config.","type":"boolean"},"reaso\#
-n":{"description":"Why it failed last.","type":["string","null"]},"answered_s":{"description":"S\#
-econds since.","type":["integer","null"],"minimum":0}}},"Files":{"type":"object","required":["v"\#
-,"files","next"],"properties":{"v":{"const":1},"files":{"type":"array","maxItems":1000,"items":{\#
-"$ref":"#/components/schemas/File"}},"next":{"$ref":"#/components/schemas/Next"}}},"File":{"type\#
-":"object","required":["name","size","sha256","modified"],"properties":{"name":{"$ref":"#/compon\#
-ents/schemas/FileName"},"size":{"type":"integer","minimum":0},"sha256":{"description":"Null unti\#
-l it is hashed.","type":["string","null"]},"modified":{"description":"Seconds since 1970.","type\#
-":"integer"}}},"Search":{"type":"object","required":["v","results","asked","silent"],"properties\#
-":{"v":{"const":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schem\#
-as/Content"}},"asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"sil\#
-ent":{"description":"Those that did not answer in time.","type":"integer","minimum":0}}},"Conten\#
-t":{"type":"object","required":["name","size","sha256","holders"],"properties":{"name":{"$ref":"\#
-#/components/schemas/FileName"},"size":{"description":"Null where only old nodes hold it.","type\#
-":["integer","null"]},"sha256":{"type":["string","null"]},"holders":{"type":"array","items":{"ty\#
-pe":"object","required":["address","id","short","name","ms"],"properties":{"address":{"descripti\#
-on":"Null for the node itself.","type":["string","null"]},"id":{"type":["string","null"]},"short\#
-":{"type":["string","null"]},"name":{"type":"string"},"ms":{"description":"Until it answered.","\#
-type":"integer","minimum":0}}}}}},"Downloads":{"type":"object","required":["v","downloads","next\#
-"],"properties":{"v":{"const":1},"downloads":{"type":"array","maxItems":1000,"items":{"$ref":"#/\#
-components/schemas/DownloadRow"}},"next":{"$ref":"#/components/schemas/Next"}}},"DownloadRow":{"\#
-type":"object","required":["id","name","state","reason","failure","received","size","sha256","ve\#
-rified","holder","rate","choices"],"properties":{"id":{"type":"integer","minimum":0},"name":{"ty\#
-pe":"string"},"state":{"enum":["waiting","searching","running","verifying","paused","done","fail\#
-ed","cancelled"]},"reason":{"description":"Why it is paused or failed.","type":["string","null"]\#
-},"failure":{"enum":["notFound","ambiguous","verification","refused","unreachable","disk","other\#
-",null]},"received":{"description":"Bytes.","type":"integer","minimum":0},"size":{"description":\#
-"Null until a holder said it.","type":["integer","null"]},"sha256":{"type":["string","null"]},"v\#
-erified":{"description":"Held against a digest that was known before.","type":"boolean"},"holder\#
-":{"type":["string","null"]},"rate":{"description":"Bytes a second.","type":"integer","minimum":\#
-0},"choices":{"description":"Contents that fit the name, where several did.","type":"array","ite\#
-ms":{"$ref":"#/components/schemas/Content"}}}},"Download":{"allOf":[{"$ref":"#/components/schema\#
-s/DownloadRow"},{"type":"object","required":["v"],"properties":{"v":{"const":1}}}]},"AddressBody\#
-":{"type":"object","required":["address"],"properties":{"v":{"$ref":"#/components/schemas/V"},"a\#
-ddress":{"$ref":"#/components/schemas/HostPort"}}},"DownloadBody":{"type":"object","properties":\#
-{"v":{"$ref":"#/components/schemas/V"},"from":{"description":"The only node to ask.","anyOf":[{"\#
-$ref":"#/components/schemas/HostPort"},{"type":"null"}]}},"oneOf":[{"required":["name"],"propert\#
-ies":{"name":{"$ref":"#/components/schemas/FileName"},"sha256":{"type":"null"}}},{"required":["s\#
-ha256"],"properties":{"name":{"type":"null"},"sha256":{"$ref":"#/components/schemas/Digest"}}}]}\#
-,"Registration":{"type":"object","required":["id","instance","name","port","zone","version","fil\#
-es"],"properties":{"v":{"$ref":"#/components/schemas/V"},"id":{"$ref":"#/components/schemas/Dige\#
-st"},"instance":{"$ref":"#/components/schemas/Bits"},"name":{"$ref":"#/components/schemas/ShortT\#
-ext"},"port":{"type":"integer","minimum":1,"maximum":65535},"zone":{"$ref":"#/components/schemas\#
-/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"integer","mini\#
-mum":0,"maximum":9223372036854775807},"advertise":{"description":"Where it wants to be dialled."\#
-,"anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"generation":{"description"\#
-:"The list that it has already.","anyOf":[{"$ref":"#/components/schemas/Bits"},{"type":"null"}]}\#
-}},"Welcome":{"type":"object","required":["v","you","generation","nodes"],"properties":{"v":{"co\#
-nst":1},"you":{"description":"Where the bootstrap sees the peer.","type":"string"},"generation":\#
-{"$ref":"#/components/schemas/Bits"},"nodes":{"description":"Null where the list is the one that\#
- the peer has.","type":["array","null"],"items":{"$ref":"#/components/schemas/Node"}}}}}}}
+:"#/components/schemas/Problem"}}}},"Busy":{"description":"Too many watch already; try again lat\#
+er.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application\#
+/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Full":{"description":"There\#
+ is no room for it.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"conten\#
+t":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},"schemas":{\#
+"V":{"description":"The version of the document; only 1 is known, and is meant where it is missi\#
+ng.","enum":[1,null]},"Digest":{"description":"64 hexadecimal digits.","type":"string","pattern"\#
+:"^[0-9A-Fa-f]{64}$","example":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\#
+"},"Bits":{"description":"16 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{16}$",\#
+"example":"00000000000000ff"},"FileName":{"description":"A path in the library: parts of at most\#
+ 255 bytes between single slashes, none of which\nbegins with a dot or has a backslash or NUL.\n\#
+","type":"string","pattern":"^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u0000][^/\\\\\\u\#
+0000]{0,254})*$","maxLength":3072,"example":"holiday/one.jpg"},"HostPort":{"description":"A name\#
+ or address, and a port. IPv6 stands in brackets.","type":"string","pattern":"^([A-Za-z0-9._-]{1\#
+,253}|\\[::1?\\]|\\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|\#
+6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001"},"ShortText\#
+":{"type":"string","maxLength":260},"Count":{"type":"integer","minimum":0},"Problem":{"type":"ob\#
+ject","required":["v","type","status","title","detail"],"properties":{"v":{"const":1},"type":{"c\#
+onst":"about:blank"},"status":{"type":"integer","minimum":400,"maximum":599},"title":{"type":"st\#
+ring"},"detail":{"type":"string"}}},"Done":{"type":"object","required":["v"],"properties":{"v":{\#
+"const":1}}},"Health":{"type":"object","required":["v","status"],"properties":{"v":{"const":1},"\#
+status":{"type":"string"}}},"Named":{"type":"object","required":["v","name"],"properties":{"v":{\#
+"const":1},"name":{"$ref":"#/components/schemas/FileName"}}},"Status":{"type":"object","required\#
+":["v","id","short","instance","name","role","version","port","zone","uptime_s","secret","multic\#
+ast","nodes","files","downloads","connections","datagrams_malformed","bootstraps","notices"],"pr\#
+operties":{"v":{"const":1},"id":{"$ref":"#/components/schemas/Digest"},"short":{"type":"string",\#
+"pattern":"^[0-9a-f]{20}$"},"instance":{"$ref":"#/components/schemas/Bits"},"name":{"type":"stri\#
+ng"},"role":{"enum":["bootstrap","peer"]},"version":{"type":"string"},"port":{"type":"integer","\#
+minimum":1,"maximum":65535},"zone":{"type":"string"},"uptime_s":{"type":"integer","minimum":0},"\#
+secret":{"description":"Whether the network has one.","type":"boolean"},"multicast":{"type":"boo\#
+lean"},"nodes":{"type":"object","required":["known","alive","bootstrap","multicast"],"properties\#
+":{"known":{"type":"integer","minimum":0},"alive":{"type":"integer","minimum":0},"bootstrap":{"t\#
+ype":"integer","minimum":0},"multicast":{"type":"integer","minimum":0}}},"files":{"type":"object\#
+","required":["count","bytes","unhashed"],"properties":{"count":{"type":"integer","minimum":0},"\#
+bytes":{"type":"integer","minimum":0},"unhashed":{"type":"integer","minimum":0}}},"downloads":{"\#
+type":"object","required":["running"],"properties":{"running":{"type":"integer","minimum":0}}},"\#
+connections":{"type":"integer","minimum":0},"datagrams_malformed":{"type":"integer","minimum":0}\#
+,"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}},"notices":{"typ\#
+e":"array","items":{"type":"string"}}}},"Next":{"description":"The cursor of the next part; null\#
+ in the last.","type":["string","null"]},"Nodes":{"type":"object","required":["v","nodes","next"\#
+],"properties":{"v":{"const":1},"nodes":{"type":"array","maxItems":1000,"items":{"$ref":"#/compo\#
+nents/schemas/Node"}},"next":{"$ref":"#/components/schemas/Next"}}},"Node":{"type":"object","req\#
+uired":["id","short","name","address","zone","version","files","kind","learned","seen_s","state"\#
+],"properties":{"id":{"description":"Null for an old node.","type":["string","null"]},"short":{"\#
+type":["string","null"]},"name":{"$ref":"#/components/schemas/ShortText"},"address":{"type":"str\#
+ing"},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/components/schemas/S\#
+hortText"},"files":{"type":"integer","minimum":0},"kind":{"enum":["unknown","ours","old"]},"lear\#
+ned":{"type":"array","items":{"enum":["bootstrap","multicast","added","registered"]}},"seen_s":{\#
+"description":"Seconds since it was last seen.","type":"integer","minimum":0},"state":{"enum":["\#
+unknown","alive","down"]}}},"Bootstraps":{"type":"object","required":["v","bootstraps"],"propert\#
+ies":{"v":{"const":1},"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstr\#
+ap"}}}},"Bootstrap":{"type":"object","required":["server","state","kind","added","reason","answe\#
+red_s"],"properties":{"server":{"type":"string"},"state":{"enum":["trying","registered","failed"\#
+]},"kind":{"enum":["unknown","ours","old"]},"added":{"description":"By a person and not by the c\#
+onfig.","type":"boolean"},"reason":{"description":"Why it failed last.","type":["string","null"]\#
+},"answered_s":{"description":"Seconds since.","type":["integer","null"],"minimum":0}}},"Files":\#
+{"type":"object","required":["v","files","next"],"properties":{"v":{"const":1},"files":{"type":"\#
+array","maxItems":1000,"items":{"$ref":"#/components/schemas/File"}},"next":{"$ref":"#/component\#
+s/schemas/Next"}}},"File":{"type":"object","required":["name","size","sha256","modified"],"prope\#
+rties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"type":"integer","minimum":0},"s\#
+ha256":{"description":"Null until it is hashed.","type":["string","null"]},"modified":{"descript\#
+ion":"Seconds since 1970.","type":"integer"}}},"Search":{"type":"object","required":["v","result\#
+s","asked","silent"],"properties":{"v":{"const":1},"results":{"type":"array","maxItems":1000,"it\#
+ems":{"$ref":"#/components/schemas/Content"}},"asked":{"description":"Nodes that were asked.","t\#
+ype":"integer","minimum":0},"silent":{"description":"Those that did not answer in time.","type":\#
+"integer","minimum":0}}},"Content":{"type":"object","required":["name","size","sha256","holders"\#
+],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"description":"Null wher\#
+e only old nodes hold it.","type":["integer","null"]},"sha256":{"type":["string","null"]},"holde\#
+rs":{"type":"array","items":{"type":"object","required":["address","id","short","name","ms"],"pr\#
+operties":{"address":{"description":"Null for the node itself.","type":["string","null"]},"id":{\#
+"type":["string","null"]},"short":{"type":["string","null"]},"name":{"type":"string"},"ms":{"des\#
+cription":"Until it answered.","type":"integer","minimum":0}}}}}},"Downloads":{"type":"object","\#
+required":["v","downloads","next"],"properties":{"v":{"const":1},"downloads":{"type":"array","ma\#
+xItems":1000,"items":{"$ref":"#/components/schemas/DownloadRow"}},"next":{"$ref":"#/components/s\#
+chemas/Next"}}},"DownloadRow":{"type":"object","required":["id","name","state","reason","failure\#
+","received","size","sha256","verified","holder","rate","choices"],"properties":{"id":{"type":"i\#
+nteger","minimum":0},"name":{"type":"string"},"state":{"enum":["waiting","searching","running","\#
+verifying","paused","done","failed","cancelled"]},"reason":{"description":"Why it is paused or f\#
+ailed.","type":["string","null"]},"failure":{"enum":["notFound","ambiguous","verification","refu\#
+sed","unreachable","disk","other",null]},"received":{"description":"Bytes.","type":"integer","mi\#
+nimum":0},"size":{"description":"Null until a holder said it.","type":["integer","null"]},"sha25\#
+6":{"type":["string","null"]},"verified":{"description":"Held against a digest that was known be\#
+fore.","type":"boolean"},"holder":{"type":["string","null"]},"rate":{"description":"Bytes a seco\#
+nd.","type":"integer","minimum":0},"choices":{"description":"Contents that fit the name, where s\#
+everal did.","type":"array","items":{"$ref":"#/components/schemas/Content"}}}},"Download":{"allO\#
+f":[{"$ref":"#/components/schemas/DownloadRow"},{"type":"object","required":["v"],"properties":{\#
+"v":{"const":1}}}]},"AddressBody":{"type":"object","required":["address"],"properties":{"v":{"$r\#
+ef":"#/components/schemas/V"},"address":{"$ref":"#/components/schemas/HostPort"}}},"DownloadBody\#
+":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"from":{"description":"Th\#
+e only node to ask.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]}},"oneOf\#
+":[{"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"sha256":{\#
+"type":"null"}}},{"required":["sha256"],"properties":{"name":{"type":"null"},"sha256":{"$ref":"#\#
+/components/schemas/Digest"}}}]},"Registration":{"type":"object","required":["id","instance","na\#
+me","port","zone","version","files"],"properties":{"v":{"$ref":"#/components/schemas/V"},"id":{"\#
+$ref":"#/components/schemas/Digest"},"instance":{"$ref":"#/components/schemas/Bits"},"name":{"$r\#
+ef":"#/components/schemas/ShortText"},"port":{"type":"integer","minimum":1,"maximum":65535},"zon\#
+e":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"}\#
+,"files":{"type":"integer","minimum":0,"maximum":9223372036854775807},"advertise":{"description"\#
+:"Where it wants to be dialled.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":"null\#
+"}]},"generation":{"description":"The list that it has already.","anyOf":[{"$ref":"#/components/\#
+schemas/Bits"},{"type":"null"}]}}},"Welcome":{"type":"object","required":["v","you","generation"\#
+,"nodes"],"properties":{"v":{"const":1},"you":{"description":"Where the bootstrap sees the peer.\#
+","type":"string"},"generation":{"$ref":"#/components/schemas/Bits"},"nodes":{"description":"Nul\#
+l where the list is the one that the peer has.","type":["array","null"],"items":{"$ref":"#/compo\#
+nents/schemas/Node"}}}}}}}
 """#
 }

@@ -99,12 +99,12 @@ extension PeerNode: Attendant {
             }
             return .started(download.view(at: now))
         case .cancelDownload(let id):
-            return downloads.cancel(id, at: now) ? .done : .missing("running download")
-        case .pauseDownload(let id):
-            return downloads.pauseByHand(id, at: now) ? .done : .missing("running download")
-        case .resumeDownload(let id):
-            return downloads.resume(id, at: now) ? .done : .missing("resting download")
-        case .share(let path, _): return shelf.share(path, at: now)
+            guard downloads.download(id) != nil else { return .missing("download") }
+            return downloads.cancel(id, at: now)
+                ? .done : .refused(.init(409, "that download has ended already"))
+        case .pauseDownload(let id), .resumeDownload(let id):
+            guard downloads.download(id) != nil else { return .missing("download") }
+            return .refused(.init(409, "it is neither running nor paused by a person"))
         case .addNode(let node):
             addNode(node, at: now)
             host.record(.addNode(node.description))
