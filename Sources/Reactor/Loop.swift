@@ -55,7 +55,8 @@ package final class Loop {
     /// Lets `run()` return at the end of this turn.
     package func stop() { uv_stop(handle) }
 
-    /// The moment at which this turn began to look at its clock: the same all through the turn.
+    /// The moment at which this turn began to look at its clock: the same all through the turn,
+    /// but a timer that rings moves it on.
     package var now: Instant {
         if nowOfTurn == 0 { nowOfTurn = uv_hrtime() }
         return Instant(nanoseconds: nowOfTurn)

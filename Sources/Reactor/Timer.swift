@@ -20,15 +20,16 @@ package struct Timer: ~Copyable {
         arm(at: loop.now + delay)
     }
 
-    /// Rings at `moment`, or in the next turn where that is past.
+    /// Rings at `moment`, or in the next millisecond where that is past: libuv 1.44 rings in the
+    /// same pass what is armed for none, and who arms himself again there would ring for ever.
     package func arm(at moment: Instant) {
         guard let loop = cell.loop else { return }
         // libuv counts whole milliseconds from its own look at the clock: round up to the next.
         let due = moment.nanoseconds / 1_000_000 &+ 1
         let base = uv_now(loop.handle)
         uv_timer_start(
-            cell.pointer(uv_timer_t.self), { TimerCell.of($0).fired() },
-            due > base ? due - base : 0, 0)
+            cell.pointer(uv_timer_t.self), { TimerCell.of($0).ring() },
+            due > base ? due - base : 1, 0)
     }
 
     /// It does not ring until it is armed again.
@@ -38,10 +39,17 @@ package struct Timer: ~Copyable {
 }
 
 private final class TimerCell: HandleCell {
-    let fired: () -> Void
+    private let fired: () -> Void
 
     init(_ fired: @escaping () -> Void) {
         self.fired = fired
         super.init(for: uv_timer_t.self)
+    }
+
+    /// Who waited for a moment finds that the loop's `now` has reached it, however long ago this
+    /// turn first looked at the clock.
+    func ring() {
+        _ = loop?.refreshNow()
+        fired()
     }
 }
