@@ -16,6 +16,26 @@ func timerRings() {
     #expect(rung[0] >= due)
 }
 
+@Test("A timer is not told a time before its own, however long the turn has taken")
+func timerKnowsTheTime() {
+    let loop = Loop()
+    let offload = Offload(loop)
+    let due = loop.now + .milliseconds(5)
+    var told: Instant?
+    let timer = Timer(loop) {
+        told = loop.now
+        loop.stop()
+    }
+    timer.arm(at: due)
+    offload.run({ true }) { _ in
+        let began = loop.now
+        // The turn takes long.
+        while monotonicTime() < began.nanoseconds + 20_000_000 {}
+    }
+    loop.run()
+    #expect(told.map { $0 >= due } == true)
+}
+
 @Test("A timer that was disarmed keeps quiet, and one that is armed again rings at the new time")
 func timerObeys() {
     let loop = Loop()
@@ -150,4 +170,11 @@ func literals(host: String) {
     offload.resolve(host: host) { answer = $0 }
     while answer == nil { loop.runOnce() }
     #expect(answer == .success([IPAddress(host)!]))
+}
+
+/// Nanoseconds of the clock that libuv looks at.
+private func monotonicTime() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
