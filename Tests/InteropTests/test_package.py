@@ -79,13 +79,24 @@ class ThePackage(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
 
+def inside_network(machine, *arguments):
+    """A process of the host's Python, in the box's network: a bare Debian has none."""
+    enter = ("nsenter", "-t", machine.leader, "-n", sys.executable)
+    return subprocess.Popen(
+        [str(word) for word in (*enter, *arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
 class Knocking:
-    """Connects to a port of the box again and again, from a process of the host's in its network."""
+    """Connects to a port of the box again and again, and counts who was refused."""
 
     LOOP = """
-import select, socket, sys, time
+import select, socket, sys
 count = refused = 0
-sys.stdout.write("begun\\n"); sys.stdout.flush()
+print("begun", flush=True)
 while not select.select([sys.stdin], [], [], 0.02)[0]:
     count += 1
     try:
@@ -96,13 +107,7 @@ print(count, refused)
 """
 
     def __init__(self, machine, port):
-        self.process = subprocess.Popen(
-            ["nsenter", "-t", str(machine.leader), "-n", sys.executable, "-c"]
-            + [self.LOOP, str(port)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self.process = inside_network(machine, "-c", self.LOOP, port)
         self.process.stdout.readline()
 
     def __enter__(self):
@@ -179,8 +184,10 @@ class ItsLife(unittest.TestCase):
         self.box.must("useradd", "--create-home", "--groups", "distrishare", "member")
         self.box.must("useradd", "--create-home", "stranger")
         self.box.must("systemctl", "enable", "--now", PEER)
-        self.box.must("sh", "-c", "echo told > /srv/story.txt")
-        shared = self.tool("share", "--copy", "/srv/story.txt", user="member")
+        # A file that the daemon may not read, in a folder that it does not even see.
+        write = "umask 077; echo told > /home/member/story.txt"
+        self.box.must("runuser", "-u", "member", "--", "sh", "-c", write)
+        shared = self.tool("share", "--copy", "/home/member/story.txt", user="member")
         self.assertEqual((shared.returncode, shared.stdout), (0, "story.txt\n"), shared.stderr)
         until(
             lambda: "story.txt" in self.tool("files", user="member").stdout, 30, "it is shared"
