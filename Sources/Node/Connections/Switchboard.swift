@@ -134,6 +134,7 @@ final class Switchboard {
     /// Everything that was said on a connection has gone to the kernel.
     func taken(_ line: Line, at now: Instant) {
         guard case .http(let exchange) = line.state else { return }
+        if exchange.isOpenEnded { return drainedStream(exchange, line) }
         exchange.unsentAnswers = 0
         restartClocks(exchange, at: now)
         setDeadline(exchange, line, at: now)
