@@ -256,7 +256,7 @@ import Vocabulary
         #expect(scene.host.incoming.isEmpty && scene.host.discarded.count == 1)
         scene.say([4], on: id)
         #expect(scene.host.incoming.isEmpty)
-        #expect(scene.operate("DELETE", "/api/v1/downloads/1").status == 404)
+        #expect(scene.operate("DELETE", "/api/v1/downloads/1").status == 409)
     }
 
     @Test("longer than there is room for is paused before a byte is written") func tooLong() {
