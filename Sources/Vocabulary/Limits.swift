@@ -51,8 +51,7 @@ package enum Limits {
     package static let descriptorsPerRead = 1
     /// That wait on one connection for the requests they belong to.
     package static let descriptorsPerConnection = 4
-    /// Finished files that are copied to where they are wanted at a time: each takes a thread of the
-    /// pool.
+    /// Finished files that are copied to where they are wanted at a time: half of the pool.
     package static let deliveriesAtOnce = 2
     /// In the node's hands altogether: for shares and for downloads that are to be delivered.
     package static let descriptorsHeld = 64

@@ -99,7 +99,7 @@ struct Connection {
         }
     }
 
-    /// One request and its answer as it comes. Throws `SocketError` and `HTTPViolation` as they are.
+    /// One request and its answer as it comes. `SocketError` and `HTTPViolation` are thrown on.
     func stream(
         _ head: HTTPRequestHead, _ body: [UInt8] = [], passing passed: Int32? = nil,
         patience: Duration = Self.patience, response: (HTTPResponseHead) throws -> Void,

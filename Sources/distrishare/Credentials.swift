@@ -28,8 +28,8 @@ struct Credentials {
         prover = secret.map { Prover($0) }
     }
 
-    /// The value of the Authorization field of a request. Where a change has no token, the secret is
-    /// proved and the node says what is missing.
+    /// The value of the Authorization field of a request. Where a change has no token, the secret
+    /// is proved and the node says what is missing.
     func authorization(
         of head: HTTPRequestHead, _ body: [UInt8], isChange: Bool
     ) -> String? {

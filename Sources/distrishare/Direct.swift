@@ -71,7 +71,7 @@ extension Session {
         let contents = Dictionary(grouping: fitting) { $0.sha256 ?? "\($0.name) \($0.size ?? -1)" }
         guard contents.count <= 1 else { throw ambiguous(name, fitting, connection) }
         if let file = fitting.first { return file }
-        // Words find no name without letters: then the name itself is asked for, and may be missing.
+        // Words find no name without letters: then it is asked for by itself, and may be missing.
         return FileEntry(name: name, size: nil, sha256: nil, modified: 0)
     }
 

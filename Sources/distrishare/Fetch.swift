@@ -1,7 +1,8 @@
 // A file of a node, fetched by this program itself, and fetched on after a cut.
 //
 // Law. What has come is kept as long as the node says that its file is the same one (If-Range,
-// RFC 9110, section 13.1.5); what is another one begins anew, or is refused where a digest was told.
+// RFC 9110, section 13.1.5); what is another one begins anew, or is refused where a digest was
+// told.
 
 import Bytes
 import Digest

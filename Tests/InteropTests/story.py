@@ -7,6 +7,7 @@ import socket
 import sys
 import unittest
 
+import answers
 from network import PROJECT, Network, until  # noqa: F401 (the stories take `until` from here)
 
 MEGABYTE = 1 << 20
@@ -44,6 +45,11 @@ def read_to_end(connection, within=10, limit=1 << 40):
     except ConnectionResetError:
         pass
     return bytes(received)
+
+
+def hashed(daemon, name):
+    """Waits until the daemon knows the digest of that file."""
+    until(lambda: name in answers.file_digests(daemon.ask("files")), 30, f"{name} is hashed")
 
 
 class Story(unittest.TestCase):

@@ -8,17 +8,18 @@ struct DropIn {
     /// Sentences for a person; the drop-in's lines stand in it as they are to be typed.
     var advice: String {
         """
-        this node may not look at \(path). Under systemd, `systemctl edit distrishare-peer@\(port)` \
-        lets it, with these lines and a restart (its user needs the right to read it, too):
+        this node may not look at \(path). Under systemd \
+        `systemctl edit distrishare-peer@\(port)` lets it, with these lines and a restart; its user \
+        needs the right to read it, too:
         \(lines.joined(separator: "\n"))
-        Else `share --temporary` shares it until the node stops, and `share --copy` a copy of a file.
+        Else `share --temporary` shares it until the node stops, `share --copy` a copy of a file.
         """
     }
 
     /// Of a folder a descriptor gives the place and not the rights.
     var needOfRights: String {
-        "this node may not look into \(path), though it has it open: its user needs the right to read "
-            + "it, or `share --copy` shares copies of single files"
+        "this node may not look into \(path), though it has it open: its user needs the right to "
+            + "read it, or `share --copy` shares copies of single files"
     }
 
     var lines: [String] {

@@ -8,16 +8,6 @@ import Digest
 import Library
 import Vocabulary
 
-/// The numbers of the shares that every peer has.
-package enum Shares {
-    /// `<state>/shared_files`.
-    package static let own: Int64 = 0
-    /// `<state>/downloads`.
-    package static let downloads: Int64 = 1
-    /// The first of those that a person or the config named.
-    package static let firstNamed: Int64 = 2
-}
-
 final class Shelf {
     /// A person waits for a file to be moved.
     struct Move {
@@ -39,12 +29,12 @@ final class Shelf {
         let path: FileName
     }
 
-    private unowned let desk: Desk
+    unowned let desk: Desk
     let library: Library
-    private var settings: NodeSettings { desk.settings }
-    private var shares: [ShareRecord]
+    var settings: NodeSettings { desk.settings }
+    var shares: [ShareRecord]
     /// Those of them that are not remembered.
-    private var temporaries: Set<Int64> = []
+    var temporaries: Set<Int64> = []
     private var walks: [Int64: Walk] = [:]
     private var hashing: [JobID: Place] = [:]
     /// When a changed file has been quiet for long enough.
@@ -67,7 +57,7 @@ final class Shelf {
         library = Library(records: memory.files, shares: memory.shares)
     }
 
-    private var host: any Host { desk.host }
+    var host: any Host { desk.host }
 
     // MARK: Shares
 
@@ -109,73 +99,7 @@ final class Shelf {
         }
     }
 
-    /// Shares a file or folder where it lies. `passed` is open on it; it may be used up.
-    func share(
-        _ request: ShareRequest, _ passed: DescriptorID? = nil, at now: Instant
-    ) -> Answer {
-        let hostPath = request.hostPath
-        let isTemporary = request.way == .temporarily
-        let known = shares.first { $0.hostPath == hostPath }
-        if let known, isTemporary || !temporaries.contains(known.id) {
-            return .shared(known.name)
-        }
-        guard hostPath.hasPrefix("/") else {
-            return .refused(.init(400, "a path to share begins with /"))
-        }
-        guard shares.count < Limits.shares else {
-            return .refused(.init(429, "no more than \(Limits.shares) paths can be shared"))
-        }
-        let base = hostPath.split(separator: "/").last ?? ""
-        guard let wanted = FileName(base) else {
-            return .refused(
-                .init(400, "its name cannot be shared: it begins with a dot, or is no text"))
-        }
-        let id = (shares.map(\.id).max() ?? Shares.firstNamed - 1) + 1
-        var share = ShareRecord(id: id, hostPath: hostPath, name: wanted, isFolder: true)
-        switch attach(share, isTemporary, passed) {
-        case .success(let kind): share.isFolder = kind == .folder
-        case .failure(let error):
-            return .refused(refusal(error, request, passed))
-        }
-        // What was temporary stays from now on.
-        if let known { _ = unshare(known.name) }
-        share.name = library.freeName(for: wanted, isFolder: share.isFolder)
-        shares.append(share)
-        library.add(share)
-        if isTemporary {
-            temporaries.insert(id)
-        } else {
-            host.record(.rememberShare(share))
-        }
-        walk(id, at: now)
-        return .shared(share.name)
-    }
-
-    private func attach(
-        _ share: ShareRecord, _ isTemporary: Bool, _ passed: DescriptorID?
-    ) -> Result<ShareKind, WorldError> {
-        guard let passed else { return host.attach(share) }
-        return isTemporary
-            ? host.attach(share, through: passed) : host.attach(share, seenBy: passed)
-    }
-
-    /// Whoever has the path open and hears that we have not is told what would help.
-    private func refusal(
-        _ error: WorldError, _ request: ShareRequest, _ passed: DescriptorID?
-    ) -> Refusal {
-        guard passed != nil, error.kind == .denied else { return error.refusal }
-        let dropIn = DropIn(path: request.hostPath, port: settings.port)
-        return Refusal(403, request.way == .temporarily ? dropIn.needOfRights : dropIn.advice)
-    }
-
-    /// Ends a share by reference. False: there is none of that name.
-    func unshare(_ name: FileName) -> Bool {
-        guard let row = shares.firstIndex(where: { $0.name == name }) else { return false }
-        forget(shares.remove(at: row))
-        return true
-    }
-
-    private func forget(_ share: ShareRecord) {
+    func forget(_ share: ShareRecord) {
         host.detach(share: share.id)
         library.remove(share: share.id)
         walks[share.id] = nil
@@ -192,7 +116,7 @@ final class Shelf {
 
     // MARK: Walking
 
-    private func walk(_ share: Int64, at now: Instant) {
+    func walk(_ share: Int64, at now: Instant) {
         var walk = walks[share] ?? Walk()
         if walk.isUnderWay {
             walk.isWanted = true

@@ -4,7 +4,8 @@ import Library
 import Vocabulary
 
 extension PeerNode {
-    /// Shares a file or folder in the way that is asked for. What was passed is used up or forgotten.
+    /// Shares a file or folder in the way that is asked for. What was passed is used up or
+    /// forgotten.
     func share(_ request: ShareRequest, _ ask: Ask, _ slip: ReplySlip, at now: Instant) {
         let passed = request.isPassed ? desk.switchboard.takeDescriptor(with: slip) : nil
         guard request.isPassed == (passed != nil) else {
