@@ -48,6 +48,15 @@ package struct Neighbours {
 
     package subscript(key: Key) -> Neighbour? { row(of: key).map { rows[$0].neighbour } }
 
+    /// How many listed neighbours there are of each liveness. O(n), and nobody is copied.
+    package var livenesses: [Neighbour.Liveness: Int] {
+        var counts: [Neighbour.Liveness: Int] = [:]
+        for row in rows.indices where rows[row].neighbour.isListed {
+            counts[rows[row].neighbour.liveness, default: 0] += 1
+        }
+        return counts
+    }
+
     /// How many neighbours there are at an address. O(n), a nanosecond each.
     package func count(at address: IPAddress) -> Int {
         rows.count { $0.neighbour.endpoint.address == address }

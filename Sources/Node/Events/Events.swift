@@ -1,7 +1,7 @@
 // Events on their way to those who watch: a stream each, fed as fast as its reader reads.
 //
-// Law 1. Nobody is remembered for: a stream keeps a number, and the ring is the only copy. A reader
-//        who falls behind the ring is told to read the lists again, and costs no more than that.
+// Law 1. A stream keeps a number, and the ring is the only copy. A reader who falls behind the ring
+//        is told to read the lists again, and costs no more than that.
 // Law 2. What one stream is given at a time is bounded, and no more follows before it is taken.
 // Law 3. A stream that is silent says something now and then, so that both sides notice an end.
 
@@ -22,6 +22,8 @@ final class Events {
     private var log: EventLog
     private var streams: [Stream] = []
     private var nextBeat: Instant?
+    /// The event that was written last: those who keep up all get the same bytes.
+    private var written: (number: UInt64, bytes: [UInt8]) = (0, [])
 
     init(switchboard: Switchboard, surface: any Surface, instance: UInt64) {
         self.switchboard = switchboard
@@ -70,9 +72,16 @@ final class Events {
         while streams[row].told < log.last, bytes.count < Limits.eventBatch {
             streams[row].told += 1
             let number = streams[row].told
-            bytes += surface.encode(log[number], as: log.id(of: number))
+            bytes += event(number)
         }
         return bytes
+    }
+
+    private func event(_ number: UInt64) -> [UInt8] {
+        if written.number != number {
+            written = (number, surface.encode(log[number], as: log.id(of: number)))
+        }
+        return written.bytes
     }
 
     // MARK: Streams

@@ -48,17 +48,19 @@ extension Neighbourhood {
         if isOnMulticast(neighbour, at: now) { learned.append(.multicast) }
         if neighbour.sources.contains(.added) { learned.append(.added) }
         if neighbour.sources.contains(.registered) { learned.append(.registered) }
-        let liveness: NodeView.Liveness =
-            switch neighbour.liveness {
-            case .unknown: .unknown
-            case .alive: .alive
-            case .down: .down
-            }
         return NodeView(
             id: neighbour.id, name: neighbour.name, endpoint: neighbour.endpoint,
             zone: neighbour.zone, version: neighbour.version, files: neighbour.files,
             kind: neighbour.kind, learned: learned, seen: now.since(neighbour.lastSeen),
-            liveness: liveness)
+            liveness: view(of: neighbour.liveness))
+    }
+
+    func view(of liveness: Neighbour.Liveness) -> NodeView.Liveness {
+        switch liveness {
+        case .unknown: .unknown
+        case .alive: .alive
+        case .down: .down
+        }
     }
 
     func fill(_ status: inout StatusView, at now: Instant) {

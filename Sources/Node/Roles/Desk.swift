@@ -90,8 +90,8 @@ final class Desk {
     /// What both roles tell a monitor; a role adds its own.
     func metrics(_ status: StatusView, _ tables: [TableSize], at now: Instant) -> MetricsView {
         var metrics = MetricsView(status: status, host: host.figures, tally: switchboard.tally)
-        for view in neighbourhood.views(.all, at: now) {
-            metrics.nodes[view.liveness, default: 0] += 1
+        for (liveness, count) in neighbourhood.table.livenesses {
+            metrics.nodes[neighbourhood.view(of: liveness)] = count
         }
         metrics.tables = tables
         metrics.events = events.count
