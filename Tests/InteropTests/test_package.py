@@ -1,11 +1,14 @@
 """The package on a bare Debian, from its first installation to its purge: the order of a life."""
 
+import contextlib
 import functools
 import json
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 import box
@@ -13,7 +16,7 @@ from network import PROJECT, RELEASE, until
 from story import needs, needs_root
 
 PEER, STOPPED = "distrishare-peer@9000", "distrishare-peer@9001"
-BOOTSTRAP = "distrishare-bootstrap"
+HOLDER, BOOTSTRAP = "distrishare-peer@9002", "distrishare-bootstrap"
 CONFIG = "/etc/distrishare/peer.toml"
 SECRET = "/etc/distrishare/secret"
 STATE = "/var/lib/distrishare"
@@ -202,20 +205,47 @@ class ItsLife(unittest.TestCase):
         for unit in (BOOTSTRAP, STOPPED):
             self.box.must("systemctl", "start", unit)
         self.box.must("systemctl", "stop", STOPPED)
-        before = {unit: self.pid(unit) for unit in (PEER, BOOTSTRAP)}
         newer = ours().name.split("_")[1] + "+upgrade1"
-        self.put(
-            package("--output", ours().parent, "--version", newer), "/root/newer.deb"
-        )
-        self.apt("install", "/root/newer.deb")
-        self.assertIn(newer, self.box.must("dpkg-query", "-W", "distrishare"))
-        for unit, pid in before.items():
-            self.assertEqual(self.active(unit), "active", self.box.journal(unit))
-            self.assertNotEqual(self.pid(unit), pid)
-        self.assertEqual(self.active(STOPPED), "inactive")
+        self.put(package("--output", ours().parent, "--version", newer), "/root/newer.deb")
+        with self.a_download_that_takes_its_time():
+            before = {unit: self.pid(unit) for unit in (PEER, HOLDER, BOOTSTRAP)}
+            self.apt("install", "/root/newer.deb")
+            self.assertIn(newer, self.box.must("dpkg-query", "-W", "distrishare"))
+            for unit, pid in before.items():
+                self.assertEqual(self.active(unit), "active", self.box.journal(unit))
+                self.assertNotEqual(self.pid(unit), pid)
+            self.assertEqual(self.active(STOPPED), "inactive")
         self.assertEqual(config.read_text(), edited)
         self.assertEqual(self.ask("status")["name"], "edited")
         until(lambda: "story.txt" in json.dumps(self.ask("files")), 30, "it shares what it shared")
+
+    @contextlib.contextmanager
+    def a_download_that_takes_its_time(self):
+        """One that runs before what is done meanwhile, and that must end right after it."""
+        content = os.urandom(40 << 20)
+        self.box.inside("/etc/distrishare/peer-9002.toml").write_text(
+            '[transfer]\nupload_rate = "2MiB"\n'
+        )
+        self.box.must("systemctl", "start", HOLDER)
+        film = self.box.inside(f"{STATE}/9002/shared_files/film.bin")
+        film.write_bytes(content)
+        film.chmod(0o644)
+        until(lambda: self.ask("search", "film")["results"], 60, "the holder's file is found")
+        getting = threading.Thread(
+            target=self.tool, args=("--socket", "/run/distrishare/9000.sock", "get", "film.bin")
+        )
+        getting.start()
+        until(lambda: self.download()["received"] > 6 << 20, 30, "some of it has arrived")
+        yield
+        self.assertNotEqual(self.download()["state"], "done", "it was restarted in the middle")
+        until(lambda: self.download()["state"] == "done", 120, "the download is done")
+        getting.join()
+        arrived = self.box.inside(f"{STATE}/9000/downloads/film.bin").read_bytes()
+        self.assertTrue(arrived == content, "the content is the holder's")
+
+    def download(self):
+        downloads = self.ask("downloads")["downloads"]
+        return downloads[0] if downloads else {"state": "none", "received": 0}
 
     def test_4_removing_stops_it_and_keeps_what_is_the_users(self):
         identity = self.ask("status")["id"]
