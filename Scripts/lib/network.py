@@ -21,7 +21,8 @@ import tempfile
 import time
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
-RELEASE = PROJECT / ".build" / "release"
+# Another build's programs, or those of a package, can be told the same stories.
+RELEASE = pathlib.Path(os.environ.get("DISTRISHARE_BINARIES") or PROJECT / ".build" / "release")
 DAEMON = RELEASE / "distrishared"
 TOOL = RELEASE / "distrishare"
 LOOPBACK = "127.0.0.1"
@@ -195,6 +196,11 @@ class Daemon:
             if line.startswith(key + ":"):
                 return int(line.split()[1])
         raise KeyError(key)
+
+    def sent_bytes(self):
+        """Bytes of files that it has sent in its life: what the kernel counts for sendfile."""
+        lines = self.proc("io").splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("wchar")))
 
     def run_tool(self, *arguments, within=60, **options):
         return run_tool(

@@ -45,6 +45,8 @@ class Teller(unittest.TextTestResult):
     def getDescription(self, test):
         if part := getattr(test, "test_case", None):
             return f"{self.getDescription(part)} {test._subDescription()}"
+        if not isinstance(test, unittest.TestCase):
+            return str(test)
         module, name = type(test).__module__, test._testMethodName
         return f"{module.removeprefix('test_')}: {name.removeprefix('test_').replace('_', ' ')}"
 

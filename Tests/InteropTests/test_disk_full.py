@@ -33,6 +33,7 @@ class FullDisk(Story):
             ballast = taker.state / "ballast"
             taker.start()
             ballast.write_bytes(b"\0" * 40 * MEGABYTE)
+            before = holder.sent_bytes()
             tool = subprocess.Popen(
                 [
                     network.TOOL,
@@ -63,6 +64,8 @@ class FullDisk(Story):
                 tool.communicate(timeout=30)
                 self.assertEqual(tool.returncode, 0)
                 self.assertEqual((taker.downloads / "film.bin").read_bytes(), content)
+                again = holder.sent_bytes() - before - len(content)
+                self.assertLess(again, 5 * MEGABYTE, "what had come was kept")
             finally:
                 tool.kill()
                 taker.stop()
