@@ -79,368 +79,393 @@ erence"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas
 ption","tags":["node"],"summary":"This document. Open to all; it says nothing of the node.","sec\#
 urity":[{}],"responses":{"200":{"description":"OpenAPI 3.1.","headers":{"Distrishare-Node":{"$re\#
 f":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"type":"object"}}}},"4\#
-31":{"$ref":"#/components/responses/TooLong"}}}},"/api/v1/status":{"get":{"operationId":"status"\#
-,"tags":["node"],"summary":"What the node is, and what a person should know of it.","responses":\#
-{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},\#
-"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMan\#
-y"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"The status.","headers"\#
-:{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schem\#
-a":{"$ref":"#/components/schemas/Status"}}}}}}},"/api/v1/events":{"get":{"operationId":"events",\#
-"tags":["node"],"summary":"What happens, as it happens.","description":"Server-sent events, whos\#
-e ids are resumed with `Last-Event-ID`. Types: `node` (with\n`change`: came, changed, went), `li\#
-brary` (added, hashed, removed), `download` (its\ndocument, at most once a second while it runs)\#
-, and `resync`: what happened is not known\npiece by piece, read the lists again. A comment come\#
-s every 15 seconds. The stream has no\nend but the node's.\n","parameters":[{"name":"Last-Event-\#
-ID","in":"header","description":"The event after which to go on. One that is gone is answered by\#
- `resync`.","schema":{"type":"string","maxLength":64},"example":"5f3a9c-17"}],"responses":{"400"\#
-:{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"421":\#
-{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"4\#
-31":{"$ref":"#/components/responses/TooLong"},"200":{"description":"The stream.","headers":{"Dis\#
-trishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"text/event-stream":{"schema":{"\#
-type":"string"}}}},"503":{"$ref":"#/components/responses/Busy"}}}},"/api/v1/nodes":{"get":{"oper\#
-ationId":"nodes","tags":["node"],"summary":"The other nodes that are known, in the order in whic\#
-h they came.","parameters":[{"name":"list","in":"query","description":"Everybody, those of the b\#
-ootstraps, or those that multicast heard of lately.","schema":{"enum":["all","bootstrap","multic\#
-ast"],"default":"all"}},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameter\#
-s/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/compone\#
-nts/responses/Unknown"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/com\#
-ponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description"\#
-:"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"cont\#
-ent":{"application/json":{"schema":{"$ref":"#/components/schemas/Nodes"}}}},"410":{"$ref":"#/com\#
-ponents/responses/Gone"}}},"post":{"operationId":"addNode","tags":["operator"],"summary":"Names \#
-a node to try, also after a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"re\#
-quired":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody"}\#
-,"example":{"address":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/Br\#
-oken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/For\#
-bidden"},"404":{"$ref":"#/components/responses/Missing"},"413":{"$ref":"#/components/responses/T\#
-ooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses\#
-/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respo\#
-nses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}},"delete":{"operationId":"removeNod\#
-e","tags":["operator"],"summary":"Takes a named node back, by the address in the body.","securit\#
-y":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"s\#
-chema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:9001"}}}},"re\#
-sponses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/U\#
-nknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses\#
-/Missing"},"413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses\#
-/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/res\#
-ponses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/res\#
-ponses/Done"}}}},"/api/v1/nodes/{address}":{"delete":{"operationId":"removeNodeByPath","tags":["\#
-operator"],"summary":"Takes a named node back, by the address in the path.","security":[{"bearer\#
-":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters/Address"}],"responses":{"400"\#
-:{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":\#
-{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"413\#
-":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"4\#
-21":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"\#
-},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}\#
-},"/api/v1/files":{"get":{"operationId":"files","tags":["files"],"summary":"The files that this \#
-node shares, by name; or those that fit, best first.","parameters":[{"name":"q","in":"query","de\#
-scription":"Words that a name must have all of. None is the same as no words.","schema":{"type":\#
-"string","maxLength":1024},"example":"holiday"},{"name":"sha256","in":"query","description":"The\#
- digest of the content. Then words do not count.","schema":{"$ref":"#/components/schemas/Digest"\#
-}},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"response\#
-s":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown\#
-"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/Too\#
-Many"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"A part of the list.\#
-","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/js\#
-on":{"schema":{"$ref":"#/components/schemas/Files"}}}},"410":{"$ref":"#/components/responses/Gon\#
-e"}}}},"/api/v1/search":{"post":{"operationId":"search","tags":["files"],"summary":"Asks every n\#
-ode that is known, and answers in a few seconds.","requestBody":{"required":true,"content":{"app\#
-lication/json":{"schema":{"type":"object","required":["words"],"properties":{"v":{"$ref":"#/comp\#
-onents/schemas/V"},"words":{"description":"Old nodes can only be asked for a whole name.","type"\#
-:"string","minLength":1,"maxLength":1024}}},"example":{"words":"holiday"}}}},"responses":{"400":\#
-{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{\#
-"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"413"\#
-:{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"42\#
-1":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"}\#
-,"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"What was found, one entry\#
- a content.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"app\#
-lication/json":{"schema":{"$ref":"#/components/schemas/Search"}}}}}}},"/api/v1/downloads":{"get"\#
-:{"operationId":"downloads","tags":["downloads"],"summary":"All downloads, also those that ended\#
-, by id.","parameters":[{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameter\#
-s/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/compone\#
-nts/responses/Unknown"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/com\#
-ponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description"\#
-:"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"cont\#
-ent":{"application/json":{"schema":{"$ref":"#/components/schemas/Downloads"}}}},"410":{"$ref":"#\#
-/components/responses/Gone"}}},"post":{"operationId":"startDownload","tags":["downloads","operat\#
-or"],"summary":"Starts a download, by name or by digest.","security":[{"bearer":[]},{"basic":[]}\#
-],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/s\#
-chemas/DownloadBody"},"examples":{"name":{"value":{"name":"holiday/one.jpg"}},"digest":{"value":\#
-{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}}},"responses":{\#
-"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"\#
-403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"}\#
-,"413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType\#
-"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/Too\#
-Many"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It has begun, or wa\#
-its for its turn.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location"\#
-:{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/json":{"schema":\#
-{"$ref":"#/components/schemas/Download"}}}},"409":{"$ref":"#/components/responses/Conflict"}}}},\#
-"/api/v1/downloads/{id}":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}],"get":{"o\#
-perationId":"download","tags":["downloads"],"summary":"One download.","responses":{"400":{"$ref"\#
-:"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"421":{"$ref":\#
-"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$r\#
-ef":"#/components/responses/TooLong"},"200":{"description":"As it is now.","headers":{"Distrisha\#
-re-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"\#
-#/components/schemas/Download"}}}},"404":{"$ref":"#/components/responses/Missing"}}},"delete":{"\#
-operationId":"cancelDownload","tags":["downloads","operator"],"summary":"Cancels a download that\#
- has not ended.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/component\#
-s/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components\#
-/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"413":{"$ref":"#/componen\#
-ts/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/compon\#
-ents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/co\#
-mponents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/downloads/\#
-{id}/pause":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}],"post":{"operationId":\#
-"pauseDownload","tags":["downloads","operator"],"summary":"Pauses a download; what has arrived i\#
-s kept.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components/respon\#
-ses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respons\#
-es/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"413":{"$ref":"#/components/respo\#
-nses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/res\#
-ponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components\#
-/responses/TooLong"},"200":{"$ref":"#/components/responses/Paused"},"409":{"$ref":"#/components/\#
-responses/Conflict"}}}},"/api/v1/downloads/{id}/resume":{"parameters":[{"$ref":"#/components/par\#
-ameters/DownloadID"}],"post":{"operationId":"resumeDownload","tags":["downloads","operator"],"su\#
-mmary":"Goes on with a paused download.","security":[{"bearer":[]},{"basic":[]}],"responses":{"4\#
-00":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"40\#
-3":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"\#
-413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"}\#
-,"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMa\#
-ny"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Pause\#
-d"},"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/shares":{"post":{"operationId":\#
-"share","tags":["operator"],"summary":"Shares a file or folder of the node's machine, by referen\#
-ce or as a copy.","description":"The path is any that the daemon may read: the operator decides \#
-what is shared with everybody\nwho may read. Give the token to nobody who may not read the machi\#
-ne.\n","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"applic\#
-ation/json":{"schema":{"type":"object","required":["path"],"properties":{"v":{"$ref":"#/componen\#
-ts/schemas/V"},"path":{"description":"An absolute path whose last part is a name that can be sha\#
-red.","type":"string","pattern":"^/([^\\u0000]*/)?[^./\\\\\\u0000][^/\\\\\\u0000]{0,62}$","maxLe\#
-ngth":4095},"copy":{"description":"Copies it into `shared_files/`.","type":["boolean","null"],"d\#
-efault":false},"temporary":{"description":"Until the daemon stops. Not with `copy`.","type":["bo\#
-olean","null"],"default":false},"descriptor":{"description":"True only over the control socket, \#
-where an open descriptor comes with the first\nbyte of the request (SCM_RIGHTS).\n","enum":[fals\#
-e,null],"default":false}},"not":{"required":["copy","temporary"],"properties":{"copy":{"const":t\#
-rue},"temporary":{"const":true}}}},"example":{"path":"/nowhere/holiday"}}}},"responses":{"400":{\#
-"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"\#
-$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"413":\#
-{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421\#
-":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},\#
-"431":{"$ref":"#/components/responses/TooLong"},"201":{"description":"It is shared under this na\#
-me.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"t\#
-ype":"string","format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/com\#
-ponents/schemas/Named"}}}},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/com\#
-ponents/responses/Full"}}}},"/api/v1/shares/{path}":{"delete":{"operationId":"unshare","tags":["\#
-operator"],"summary":"Ends a share by its name, or moves a file out of `shared_files/`. Nothing \#
-is deleted.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/paramet\#
-ers/Path"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/compone\#
-nts/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/compo\#
-nents/responses/Missing"},"413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/compo\#
-nents/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#\#
-/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#\#
-/components/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/c\#
-omponents/responses/Full"}}}},"/api/v1/multicast":{"put":{"operationId":"switchMulticast","tags"\#
-:["operator"],"summary":"Switches multicast on or off, also for after a restart.","security":[{"\#
-bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema"\#
-:{"type":"object","required":["enabled"],"properties":{"v":{"$ref":"#/components/schemas/V"},"en\#
-abled":{"type":"boolean"}}},"example":{"enabled":false}}}},"responses":{"400":{"$ref":"#/compone\#
-nts/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/componen\#
-ts/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"413":{"$ref":"#/compon\#
-ents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/comp\#
-onents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/\#
-components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstra\#
-ps":{"get":{"operationId":"bootstraps","tags":["node"],"summary":"The bootstraps of this peer, a\#
-nd how it stands with them.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{\#
-"$ref":"#/components/responses/Unknown"},"421":{"$ref":"#/components/responses/Misdirected"},"42\#
-9":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"20\#
-0":{"description":"All of them.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
-e"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Bootstraps"}}}}}},"po\#
-st":{"operationId":"addBootstrap","tags":["operator"],"summary":"Names a bootstrap, also for aft\#
-er a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":\#
-{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"\#
-127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#\#
-/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":\#
-"#/components/responses/Missing"},"413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":\#
-"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"\#
-$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"\#
-$ref":"#/components/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}},"delete"\#
-:{"operationId":"removeBootstrap","tags":["operator"],"summary":"Takes a bootstrap back, by the \#
-address in the body.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"co\#
-ntent":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"add\#
-ress":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$\#
-ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{\#
-"$ref":"#/components/responses/Missing"},"413":{"$ref":"#/components/responses/TooLong"},"415":{\#
-"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"\#
-429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"\#
-200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps/{address}":{"delete":{"operat\#
-ionId":"removeBootstrapByPath","tags":["operator"],"summary":"Takes a bootstrap back, by the add\#
-ress in the path.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/p\#
-arameters/Address"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"\#
-#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref"\#
-:"#/components/responses/Missing"},"413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref"\#
-:"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{\#
-"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{\#
-"$ref":"#/components/responses/Done"}}}},"/api/v1/peers":{"post":{"operationId":"register","tags\#
-":["peers"],"summary":"Registers a peer with a bootstrap.","requestBody":{"required":true,"conte\#
-nt":{"application/json":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"\#
-400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"4\#
-03":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},\#
-"413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"\#
-},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooM\#
-any"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else there is.",\#
-"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json\#
-":{"schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Ful\#
-l"}}}},"/api/v1/peers/{id}":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"$\#
-ref":"#/components/schemas/Digest"}}],"put":{"operationId":"heartbeat","tags":["peers"],"summary\#
-":"Says that a peer lives. Its `id` is that of the path.","requestBody":{"required":true,"conten\#
-t":{"application/json":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"4\#
-00":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"40\#
-3":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"\#
-413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"}\#
-,"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMa\#
-ny"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else there is.","\#
-headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json"\#
-:{"schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Full\#
-"}}},"delete":{"operationId":"goodbye","tags":["peers"],"summary":"Says that a peer goes.","resp\#
+14":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/components/responses/TooLong"}}}}\#
+,"/api/v1/status":{"get":{"operationId":"status","tags":["node"],"summary":"What the node is, an\#
+d what a person should know of it.","responses":{"400":{"$ref":"#/components/responses/Broken"},\#
+"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},\#
+"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirecte\#
+d"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLon\#
+g"},"200":{"description":"The status.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
+rs/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Status"}}}}}}},\#
+"/api/v1/events":{"get":{"operationId":"events","tags":["node"],"summary":"What happens, as it h\#
+appens.","description":"Server-sent events, whose ids are resumed with `Last-Event-ID`. Types: `\#
+node` (with\n`change`: came, changed, went), `library` (added, hashed, removed), `download` (its\#
+\ndocument, at most once a second while it runs), and `resync`: what happened is not known\npiec\#
+e by piece, read the lists again. A comment comes every 15 seconds. The stream has no\nend but t\#
+he node's.\n","parameters":[{"name":"Last-Event-ID","in":"header","description":"The event after\#
+ which to go on. One that is gone is answered by `resync`.","schema":{"type":"string","maxLength\#
+":64},"example":"5f3a9c-17"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":\#
+{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":\#
+{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"4\#
+29":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"2\#
+00":{"description":"The stream.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
+e"}},"content":{"text/event-stream":{"schema":{"type":"string"}}}},"503":{"$ref":"#/components/r\#
+esponses/Busy"}}}},"/api/v1/nodes":{"get":{"operationId":"nodes","tags":["node"],"summary":"The \#
+other nodes that are known, in the order in which they came.","parameters":[{"name":"list","in":\#
+"query","description":"Everybody, those of the bootstraps, or those that multicast heard of late\#
+ly.","schema":{"enum":["all","bootstrap","multicast"],"default":"all"}},{"$ref":"#/components/pa\#
+rameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/compon\#
+ents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/compone\#
+nts/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/compone\#
+nts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/com\#
+ponents/responses/TooLong"},"200":{"description":"A part of the list.","headers":{"Distrishare-N\#
+ode":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/co\#
+mponents/schemas/Nodes"}}}},"410":{"$ref":"#/components/responses/Gone"}}},"post":{"operationId"\#
+:"addNode","tags":["operator"],"summary":"Names a node to try, also after a restart.","security"\#
+:[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"sch\#
+ema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:9001"}}}},"resp\#
 onses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unk\#
 nown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/M\#
-issing"},"413":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/W\#
+issing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/T\#
+ooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/W\#
 rongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respo\#
 nses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/respo\#
-nses/Done"}}}}},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","desc\#
-ription":"The operator's token, or the network's secret."},"basic":{"type":"http","scheme":"basi\#
-c","description":"The same as the password; the user's name does not count."}},"headers":{"Node"\#
-:{"description":"The node's id, and the number of its run; both hexadecimal.","schema":{"type":"\#
-string","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}},"parameters":{"Path":{"name":"path","in":"p\#
-ath","required":true,"description":"A name in the library; its slashes may stand as they are.","\#
-schema":{"$ref":"#/components/schemas/FileName"},"example":"holiday/one.jpg"},"Address":{"name":\#
-"address","in":"path","required":true,"schema":{"$ref":"#/components/schemas/HostPort"},"example\#
-":"127.0.0.1:9001"},"DownloadID":{"name":"id","in":"path","required":true,"schema":{"type":"inte\#
-ger","minimum":0,"maximum":9223372036854775807},"example":1},"Limit":{"name":"limit","in":"query\#
-","description":"Rows of a part at most.","schema":{"type":"integer","minimum":1,"maximum":1000,\#
-"default":1000}},"Cursor":{"name":"cursor","in":"query","description":"The `next` of the part be\#
-fore. Its content is nobody's business.","schema":{"type":"string","minLength":1,"maxLength":928\#
-0}}},"responses":{"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"#/compone\#
-nts/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Done"}\#
-}}},"Paused":{"description":"The download as it is now.","headers":{"Distrishare-Node":{"$ref":"\#
-#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schem\#
-as/Download"}}}},"Broken":{"description":"The request is not well made; the detail says where.",\#
-"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/prob\#
-lem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Unknown":{"description":"It take\#
-s a credential, or this one is wrong.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
-rs/Node"},"WWW-Authenticate":{"required":true,"schema":{"type":"string"}}},"content":{"applicati\#
-on/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Forbidden":{"description"\#
-:"The credential is not enough, or the page is of another origin.","headers":{"Distrishare-Node"\#
-:{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"\#
-#/components/schemas/Problem"}}}},"Missing":{"description":"There is no such thing, or not on a \#
-node of this role.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content\#
-":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooSlow":{"d\#
-escription":"The request did not arrive in time.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
-nents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/sche\#
-mas/Problem"}}}},"Conflict":{"description":"It cannot be done as things stand.","headers":{"Dist\#
-rishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sche\#
-ma":{"$ref":"#/components/schemas/Problem"}}}},"Gone":{"description":"The cursor is none of this\#
- list, or from before a restart; begin anew.","headers":{"Distrishare-Node":{"$ref":"#/component\#
-s/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/\#
-Problem"}}}},"Failed":{"description":"A condition of the request does not hold.","headers":{"Dis\#
-trishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sch\#
-ema":{"$ref":"#/components/schemas/Problem"}}}},"TooLong":{"description":"The request, or a part\#
- of it, is too long.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"conte\#
-nt":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"WrongType"\#
-:{"description":"A change has another Content-Type.","headers":{"Distrishare-Node":{"$ref":"#/co\#
+nses/Done"}}},"delete":{"operationId":"removeNode","tags":["operator"],"summary":"Takes a named \#
+node back, by the address in the body.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"\#
+required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody\#
+"},"example":{"address":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/\#
+Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/F\#
+orbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses\#
+/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses\#
+/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/respons\#
+es/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/res\#
+ponses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/nodes/{address}":{"del\#
+ete":{"operationId":"removeNodeByPath","tags":["operator"],"summary":"Takes a named node back, b\#
+y the address in the path.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/com\#
+ponents/parameters/Address"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":\#
+{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404\#
+":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413\#
+":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415\#
+":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"\#
+},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"\#
+},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/files":{"get":{"operationId":"files",\#
+"tags":["files"],"summary":"The files that this node shares, by name; or those that fit, best fi\#
+rst.","parameters":[{"name":"q","in":"query","description":"Words that a name must have all of. \#
+None is the same as no words.","schema":{"type":"string","maxLength":1024},"example":"holiday"},\#
+{"name":"sha256","in":"query","description":"The digest of the content. Then words do not count.\#
+","schema":{"$ref":"#/components/schemas/Digest"}},{"$ref":"#/components/parameters/Limit"},{"$r\#
+ef":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken\#
+"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow\#
+"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdire\#
+cted"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/Too\#
+Long"},"200":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
+nents/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/File\#
+s"}}}},"410":{"$ref":"#/components/responses/Gone"}}}},"/api/v1/search":{"post":{"operationId":"\#
+search","tags":["files"],"summary":"Asks every node that is known, and answers in a few seconds.\#
+","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","requi\#
+red":["words"],"properties":{"v":{"$ref":"#/components/schemas/V"},"words":{"description":"Old n\#
+odes can only be asked for a whole name.","type":"string","minLength":1,"maxLength":1024}}},"exa\#
+mple":{"words":"holiday"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{\#
+"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404"\#
+:{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413"\#
+:{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415"\#
+:{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"}\#
+,"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"}\#
+,"200":{"description":"What was found, one entry a content.","headers":{"Distrishare-Node":{"$re\#
+f":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/s\#
+chemas/Search"}}}}}}},"/api/v1/downloads":{"get":{"operationId":"downloads","tags":["downloads"]\#
+,"summary":"All downloads, also those that ended, by id.","parameters":[{"$ref":"#/components/pa\#
+rameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/compon\#
+ents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/compone\#
+nts/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/compone\#
+nts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/com\#
+ponents/responses/TooLong"},"200":{"description":"A part of the list.","headers":{"Distrishare-N\#
+ode":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/co\#
+mponents/schemas/Downloads"}}}},"410":{"$ref":"#/components/responses/Gone"}}},"post":{"operatio\#
+nId":"startDownload","tags":["downloads","operator"],"summary":"Starts a download, by name or by\#
+ digest.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"app\#
+lication/json":{"schema":{"$ref":"#/components/schemas/DownloadBody"},"examples":{"name":{"value\#
+":{"name":"holiday/one.jpg"}},"digest":{"value":{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae4\#
+1e4649b934ca495991b7852b855"}}}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"\#
+401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"}\#
+,"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"}\#
+,"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"}\#
+,"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdire\#
+cted"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/Too\#
+Long"},"202":{"description":"It has begun, or waits for its turn.","headers":{"Distrishare-Node"\#
+:{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format":"uri-refere\#
+nce"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Download"}}}},"409\#
+":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/downloads/{id}":{"parameters":[{"$ref":\#
+"#/components/parameters/DownloadID"}],"get":{"operationId":"download","tags":["downloads"],"sum\#
+mary":"One download.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":\#
+"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":\#
+"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$r\#
+ef":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"de\#
+scription":"As it is now.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"\#
+content":{"application/json":{"schema":{"$ref":"#/components/schemas/Download"}}}},"404":{"$ref"\#
+:"#/components/responses/Missing"}}},"delete":{"operationId":"cancelDownload","tags":["downloads\#
+","operator"],"summary":"Cancels a download that has not ended.","security":[{"bearer":[]},{"bas\#
+ic":[]}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components\#
+/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/componen\#
+ts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/componen\#
+ts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/componen\#
+ts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
+mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/co\#
+mponents/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/downloads\#
+/{id}/pause":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}],"post":{"operationId"\#
+:"pauseDownload","tags":["downloads","operator"],"summary":"Pauses a download; what has arrived \#
+is kept.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components/respo\#
+nses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respon\#
+ses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/resp\#
+onses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/resp\#
+onses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/re\#
+sponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/component\#
+s/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$ref":"#/components/r\#
+esponses/Conflict"}}}},"/api/v1/downloads/{id}/resume":{"parameters":[{"$ref":"#/components/para\#
+meters/DownloadID"}],"post":{"operationId":"resumeDownload","tags":["downloads","operator"],"sum\#
+mary":"Goes on with a paused download.","security":[{"bearer":[]},{"basic":[]}],"responses":{"40\#
+0":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403\#
+":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"4\#
+08":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"4\#
+14":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},\#
+"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMan\#
+y"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}\#
+,"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/shares":{"post":{"operationId":"sh\#
+are","tags":["operator"],"summary":"Shares a file or folder of the node's machine, by reference \#
+or as a copy.","description":"The path is any that the daemon may read: the operator decides wha\#
+t is shared with everybody\nwho may read. Give the token to nobody who may not read the machine.\#
+\n","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"applicati\#
+on/json":{"schema":{"type":"object","required":["path"],"properties":{"v":{"$ref":"#/components/\#
+schemas/V"},"path":{"description":"An absolute path whose last part is a name that can be shared\#
+.","type":"string","pattern":"^/([^\\u0000]*/)?[^./\\\\\\u0000][^/\\\\\\u0000]{0,62}$","maxLengt\#
+h":4095},"copy":{"description":"Copies it into `shared_files/`.","type":["boolean","null"],"defa\#
+ult":false},"temporary":{"description":"Until the daemon stops. Not with `copy`.","type":["boole\#
+an","null"],"default":false},"descriptor":{"description":"True only over the control socket, whe\#
+re an open descriptor comes with the first\nbyte of the request (SCM_RIGHTS).\n","enum":[false,n\#
+ull],"default":false}},"not":{"required":["copy","temporary"],"properties":{"copy":{"const":true\#
+},"temporary":{"const":true}}}},"example":{"path":"/nowhere/holiday"}}}},"responses":{"400":{"$r\#
+ef":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$re\#
+f":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$\#
+ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$\#
+ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{\#
+"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"43\#
+1":{"$ref":"#/components/responses/TooLong"},"201":{"description":"It is shared under this name.\#
+","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type\#
+":"string","format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/compon\#
+ents/schemas/Named"}}}},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/compon\#
+ents/responses/Full"}}}},"/api/v1/shares/{path}":{"delete":{"operationId":"unshare","tags":["ope\#
+rator"],"summary":"Ends a share by its name, or moves a file out of `shared_files/`. Nothing is \#
+deleted.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters\#
+/Path"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components\#
+/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/componen\#
+ts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/componen\#
+ts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/componen\#
+ts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
+mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/co\#
+mponents/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/comp\#
+onents/responses/Full"}}}},"/api/v1/multicast":{"put":{"operationId":"switchMulticast","tags":["\#
+operator"],"summary":"Switches multicast on or off, also for after a restart.","security":[{"bea\#
+rer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"\#
+type":"object","required":["enabled"],"properties":{"v":{"$ref":"#/components/schemas/V"},"enabl\#
+ed":{"type":"boolean"}}},"example":{"enabled":false}}}},"responses":{"400":{"$ref":"#/components\#
+/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/\#
+responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/component\#
+s/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/component\#
+s/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/compone\#
+nts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/com\#
+ponents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps"\#
+:{"get":{"operationId":"bootstraps","tags":["node"],"summary":"The bootstraps of this peer, and \#
+how it stands with them.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$r\#
+ef":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$r\#
+ef":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":\#
+{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":\#
+{"description":"All of them.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}\#
+},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Bootstraps"}}}}}},"post"\#
+:{"operationId":"addBootstrap","tags":["operator"],"summary":"Names a bootstrap, also for after \#
+a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"a\#
+pplication/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127\#
+.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/co\#
+mponents/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/\#
+components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/\#
+components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/\#
+components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$re\#
+f":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$re\#
+f":"#/components/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}},"delete":{"\#
+operationId":"removeBootstrap","tags":["operator"],"summary":"Takes a bootstrap back, by the add\#
+ress in the body.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"conte\#
+nt":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"addres\#
+s":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref\#
+":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$r\#
+ef":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$r\#
+ef":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$r\#
+ef":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429\#
+":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200\#
+":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps/{address}":{"delete":{"operation\#
+Id":"removeBootstrapByPath","tags":["operator"],"summary":"Takes a bootstrap back, by the addres\#
+s in the path.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/para\#
+meters/Address"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/c\#
+omponents/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#\#
+/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#\#
+/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#\#
+/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$r\#
+ef":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$r\#
+ef":"#/components/responses/Done"}}}},"/api/v1/peers":{"post":{"operationId":"register","tags":[\#
+"peers"],"summary":"Registers a peer with a bootstrap.","requestBody":{"required":true,"content"\#
+:{"application/json":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"400\#
+":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403"\#
+:{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"40\#
+8":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"41\#
+4":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"\#
+421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany\#
+"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else there is.","he\#
+aders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{\#
+"schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"}\#
+}}},"/api/v1/peers/{id}":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"$ref\#
+":"#/components/schemas/Digest"}}],"put":{"operationId":"heartbeat","tags":["peers"],"summary":"\#
+Says that a peer lives. Its `id` is that of the path.","requestBody":{"required":true,"content":\#
+{"application/json":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"400"\#
+:{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":\#
+{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408\#
+":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414\#
+":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"4\#
+21":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"\#
+},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else there is.","hea\#
+ders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"\#
+schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"},\#
+"409":{"$ref":"#/components/responses/Conflict"}}},"delete":{"operationId":"goodbye","tags":["pe\#
+ers"],"summary":"Says that a peer goes.","responses":{"400":{"$ref":"#/components/responses/Brok\#
+en"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbi\#
+dden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/Too\#
+Slow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/Too\#
+Long"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/M\#
+isdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respons\#
+es/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}}},"components":{"securitySchemes":{"\#
+bearer":{"type":"http","scheme":"bearer","description":"The operator's token, or the network's s\#
+ecret."},"basic":{"type":"http","scheme":"basic","description":"The same as the password; the us\#
+er's name does not count."}},"headers":{"Node":{"description":"The node's id, and the number of \#
+its run; both hexadecimal.","schema":{"type":"string","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}\#
+}},"parameters":{"Path":{"name":"path","in":"path","required":true,"description":"A name in the \#
+library; its slashes may stand as they are.","schema":{"$ref":"#/components/schemas/FileName"},"\#
+example":"holiday/one.jpg"},"Address":{"name":"address","in":"path","required":true,"schema":{"$\#
+ref":"#/components/schemas/HostPort"},"example":"127.0.0.1:9001"},"DownloadID":{"name":"id","in"\#
+:"path","required":true,"schema":{"type":"integer","minimum":0,"maximum":9223372036854775807},"e\#
+xample":1},"Limit":{"name":"limit","in":"query","description":"Rows of a part at most.","schema"\#
+:{"type":"integer","minimum":1,"maximum":1000,"default":1000}},"Cursor":{"name":"cursor","in":"q\#
+uery","description":"The `next` of the part before. Its content is nobody's business.","schema":\#
+{"type":"string","minLength":1,"maxLength":9280}}},"responses":{"Done":{"description":"Done.","h\#
+eaders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":\#
+{"schema":{"$ref":"#/components/schemas/Done"}}}},"Broken":{"description":"The request is not we\#
+ll made; the detail says where.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
+e"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},\#
+"Unknown":{"description":"It takes a credential, or this one is wrong.","headers":{"Distrishare-\#
+Node":{"$ref":"#/components/headers/Node"},"WWW-Authenticate":{"required":true,"schema":{"type":\#
+"string"}}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Proble\#
+m"}}}},"Forbidden":{"description":"The credential is not enough, or the page is of another origi\#
+n.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/\#
+problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Missing":{"description":"The\#
+re is no such thing, or not on a node of this role.","headers":{"Distrishare-Node":{"$ref":"#/co\#
 mponents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/s\#
-chemas/Problem"}}}},"Unsatisfiable":{"description":"No range lies within the file.","headers":{"\#
-Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"\#
-schema":{"$ref":"#/components/schemas/Problem"}}}},"Misdirected":{"description":"The Host is no \#
-name of this node.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content\#
-":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooMany":{"d\#
-escription":"Too many of that kind; try again later.","headers":{"Distrishare-Node":{"$ref":"#/c\#
-omponents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/\#
-schemas/Problem"}}}},"Busy":{"description":"Too many watch already; try again later.","headers":\#
+chemas/Problem"}}}},"TooSlow":{"description":"The request did not arrive in time.","headers":{"D\#
+istrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"s\#
+chema":{"$ref":"#/components/schemas/Problem"}}}},"Conflict":{"description":"It cannot be done a\#
+s things stand.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{\#
+"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Gone":{"descrip\#
+tion":"The cursor is none of this list, or from before a restart; begin anew.","headers":{"Distr\#
+ishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schem\#
+a":{"$ref":"#/components/schemas/Problem"}}}},"Failed":{"description":"A condition of the reques\#
+t does not hold.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":\#
+{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooLong":{"des\#
+cription":"The request, or a part of it, is too long.","headers":{"Distrishare-Node":{"$ref":"#/\#
+components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components\#
+/schemas/Problem"}}}},"WrongType":{"description":"A change has another Content-Type.","headers":\#
 {"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":\#
-{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Full":{"description":"There is no room for\#
- it.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicatio\#
-n/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},"schemas":{"V":{"descripti\#
-on":"The version of the document; only 1 is known, and is meant where it is missing.","enum":[1,\#
-null]},"Digest":{"description":"64 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{\#
-64}$","example":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},"Bits":{"des\#
-cription":"16 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{16}$","example":"0000\#
-0000000000ff"},"FileName":{"description":"A path in the library: parts of at most 255 bytes betw\#
-een single slashes, none of which\nbegins with a dot or has a backslash or NUL.\n","type":"strin\#
-g","pattern":"^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u0000][^/\\\\\\u0000]{0,254})*$\#
-","maxLength":3072,"example":"holiday/one.jpg"},"HostPort":{"description":"A name or address, an\#
-d a port. IPv6 stands in brackets.","type":"string","pattern":"^([A-Za-z0-9._-]{1,253}|\\[::1?\\\#
-]|\\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|\#
-65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001"},"ShortText":{"type":"stri\#
-ng","maxLength":260},"Count":{"type":"integer","minimum":0},"Problem":{"type":"object","required\#
-":["v","type","status","title","detail"],"properties":{"v":{"const":1},"type":{"const":"about:bl\#
-ank"},"status":{"type":"integer","minimum":400,"maximum":599},"title":{"type":"string"},"detail"\#
-:{"type":"string"}}},"Done":{"type":"object","required":["v"],"properties":{"v":{"const":1}}},"H\#
-ealth":{"type":"object","required":["v","status"],"properties":{"v":{"const":1},"status":{"type"\#
-:"string"}}},"Named":{"type":"object","required":["v","name"],"properties":{"v":{"const":1},"nam\#
-e":{"$ref":"#/components/schemas/FileName"}}},"Status":{"type":"object","required":["v","id","sh\#
-ort","instance","name","role","version","port","zone","uptime_s","secret","multicast","nodes","f\#
-iles","downloads","connections","datagrams_malformed","bootstraps","notices"],"properties":{"v":\#
-{"const":1},"id":{"$ref":"#/components/schemas/Digest"},"short":{"type":"string","pattern":"^[0-\#
-9a-f]{20}$"},"instance":{"$ref":"#/components/schemas/Bits"},"name":{"type":"string"},"role":{"e\#
-num":["bootstrap","peer"]},"version":{"type":"string"},"port":{"type":"integer","minimum":1,"max\#
-imum":65535},"zone":{"type":"string"},"uptime_s":{"type":"integer","minimum":0},"secret":{"descr\#
-iption":"Whether the network has one.","type":"boolean"},"multicast":{"type":"boolean"},"nodes":\#
-{"type":"object","required":["known","alive","bootstrap","multicast"],"properties":{"known":{"ty\#
-pe":"integer","minimum":0},"alive":{"type":"integer","minimum":0},"bootstrap":{"type":"integer",\#
-"minimum":0},"multicast":{"type":"integer","minimum":0}}},"files":{"type":"object","required":["\#
-count","bytes","unhashed"],"properties":{"count":{"type":"integer","minimum":0},"bytes":{"type":\#
-"integer","minimum":0},"unhashed":{"type":"integer","minimum":0}}},"downloads":{"type":"object",\#
-"required":["running"],"properties":{"running":{"type":"integer","minimum":0}}},"connections":{"\#
-type":"integer","minimum":0},"datagrams_malformed":{"type":"integer","minimum":0},"bootstraps":{\#
-"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}},"notices":{"type":"array","ite\#
-ms":{"type":"string"}}}},"Next":{"description":"The cursor of the next part; null in the last.",\#
-"type":["string","null"]},"Nodes":{"type":"object","required":["v","nodes","next"],"properties":\#
-{"v":{"const":1},"nodes":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/N\#
-ode"}},"next":{"$ref":"#/components/schemas/Next"}}},"Node":{"type":"object","required":["id","s\#
-hort","name","address","zone","version","files","kind","learned","seen_s","state"],"properties":\#
-{"id":{"description":"Null for an old node.","type":["string","null"]},"short":{"type":["string"\#
-,"null"]},"name":{"$ref":"#/components/schemas/ShortText"},"address":{"type":"string"},"zone":{"\#
-$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"fil\#
-es":{"type":"integer","minimum":0},"kind":{"enum":["unknown","ours","old"]},"learned":{"type":"a\#
-rray","items":{"enum":["bootstrap","multicast","added","registered"]}},"seen_s":{"description":"\#
-Seconds since it was last seen.","type":"integer","minimum":0},"state":{"enum":["unknown","alive\#
-","down"]}}},"Bootstraps":{"type":"object","required":["v","bootstraps"],"properties":{"v":{"con\#
-st":1},"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}}}},"Bootst\#
-rap":{"type":"object","required":["server","state","kind","added","reason","answered_s"],"proper\#
-ties":{"server":{"type":"string"},"state":{"enum":["trying","registered","failed"]},"kind":{"enu\#
-m":["unknown","ours","old"]},"added":{"description":"By a person and not by the config.","type":\#
-"boolean"},"reason":{"description":"Why it failed last.","type":["string","null"]},"answered_s":\#
-{"description":"Seconds since.","type":["integer","null"],"minimum":0}}},"Files":{"type":"object\#
-","required":["v","files","next"],"properties":{"v":{"const":1},"files":{"type":"array","maxItem\#
-s":1000,"items":{"$ref":"#/components/schemas/File"}},"next":{"$ref":"#/components/schemas/Next"\#
-}}},"File":{"type":"object","required":["name","size","sha256","modified"],"properties":{"name":\#
-{"$ref":"#/components/schemas/FileName"},"size":{"type":"integer","minimum":0},"sha256":{"descri\#
-ption":"Null until it is hashed.","type":["string","null"]},"modified":{"description":"Seconds s\#
-ince 1970.","type":"integer"}}},"Search":{"type":"object","required":["v","results","asked","sil\#
-ent"],"properties":{"v":{"const":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#\#
-/components/schemas/Content"}},"asked":{"description":"Nodes that were asked.","type":"integer",\#
-"minimum":0},"silent":{"description":"Those that did not answer in time.","type":"integer","mini\#
-mum":0}}},"Content":{"type":"object","required":["name","size","sha256","holders"],"properties":\#
-{"name":{"$ref":"#/components/schemas/FileName"},"size":{"description":"Null where only old node\#
-s hold it.","type":["integer","null"]},"sha256":{"type":["string","null"]},"holders":{"type":"ar\#
-ray","items":{"type":"object","required":["address","id","short","name","ms"],"properties":{"add\#
-ress":{"description":"Null for the node itself.","type":["string","null"]},"id":{"type":["string\#
-","null"]},"short":{"type":["string","null"]},"name":{"type":"string"},"ms":{"description":"Unti\#
-l it answered.","type":"integer","minimum":0}}}}}},"Downloads":{"type":"object","required":["v",\#
-"downloads","next"],"properties":{"v":{"const":1},"downloads":{"type":"array","maxItems":1000,"i\#
-tems":{"$ref":"#/components/schemas/DownloadRow"}},"next":{"$ref":"#/components/schemas/Next"}}}\#
-,"DownloadRow":{"type":"object","required":["id","name","state","reason","failure","received","s\#
-ize","sha256","verified","holder","rate","choices","delivered"],"properties":{"id":{"type":"inte\#
-ger","minimum":0},"name":{"type":"string"},"state":{"enum":["waiting","searching","running","ver\#
-ifying","paused","done","failed","cancelled"]},"reason":{"description":"Why it is paused or fail\#
-ed.","type":["string","null"]},"failure":{"enum":["notFound","ambiguous","verification","refused\#
-","unreachable","disk","other",null]},"received":{"description":"Bytes.","type":"integer","minim\#
-um":0},"size":{"description":"Null until a holder said it.","type":["integer","null"]},"sha256":\#
-{"type":["string","null"]},"verified":{"description":"Held against a digest that was known befor\#
-e.","type":"boolean"},"holder":{"type":["string","null"]},"rate":{"description":"Bytes a second.\#
-","type":"integer","minimum":0},"choices":{"description":"Contents that fit the name, where seve\#
-ral did.","type":"array","items":{"$ref":"#/components/schemas/Content"}},"delivered":{"descript\#
-ion":"Whole in the descriptor that was passed.","type":"boolean"}}},"Download":{"allOf":[{"$ref"\#
-:"#/components/schemas/DownloadRow"},{"type":"object","required":["v"],"properties":{"v":{"const\#
-":1}}}]},"DownloadBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"fr\#
+{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Unsatisfiable":{"description":"No range li\#
+es within the file.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"conten\#
+t":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Misdirected\#
+":{"description":"The Host is no name of this node.","headers":{"Distrishare-Node":{"$ref":"#/co\#
+mponents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/s\#
+chemas/Problem"}}}},"TooMany":{"description":"Too many of that kind; try again later.","headers"\#
+:{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json"\#
+:{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Busy":{"description":"Too many watch alre\#
+ady; try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"cont\#
+ent":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Full":{"d\#
+escription":"There is no room for it.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
+rs/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem\#
+"}}}}},"schemas":{"V":{"description":"The version of the document; only 1 is known, and is meant\#
+ where it is missing.","enum":[1,null]},"Digest":{"description":"64 hexadecimal digits.","type":\#
+"string","pattern":"^[0-9A-Fa-f]{64}$","example":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b93\#
+4ca495991b7852b855"},"Bits":{"description":"16 hexadecimal digits.","type":"string","pattern":"^\#
+[0-9A-Fa-f]{16}$","example":"00000000000000ff"},"FileName":{"description":"A path in the library\#
+: parts of at most 255 bytes between single slashes, none of which\nbegins with a dot or has a b\#
+ackslash or NUL.\n","type":"string","pattern":"^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\#
+\\u0000][^/\\\\\\u0000]{0,254})*$","maxLength":3072,"example":"holiday/one.jpg"},"HostPort":{"de\#
+scription":"A name or address, and a port. IPv6 stands in brackets.","type":"string","pattern":"\#
+^([A-Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0\#
+,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1\#
+:9001"},"ShortText":{"type":"string","maxLength":260},"Count":{"type":"integer","minimum":0},"Pr\#
+oblem":{"type":"object","required":["v","type","status","title","detail"],"properties":{"v":{"co\#
+nst":1},"type":{"const":"about:blank"},"status":{"type":"integer","minimum":400,"maximum":599},"\#
+title":{"type":"string"},"detail":{"type":"string"}}},"Done":{"type":"object","required":["v"],"\#
+properties":{"v":{"const":1}}},"Health":{"type":"object","required":["v","status"],"properties":\#
+{"v":{"const":1},"status":{"type":"string"}}},"Named":{"type":"object","required":["v","name"],"\#
+properties":{"v":{"const":1},"name":{"$ref":"#/components/schemas/FileName"}}},"Status":{"type":\#
+"object","required":["v","id","short","instance","name","role","version","port","zone","uptime_s\#
+","secret","multicast","nodes","files","downloads","connections","datagrams_malformed","bootstra\#
+ps","notices"],"properties":{"v":{"const":1},"id":{"$ref":"#/components/schemas/Digest"},"short"\#
+:{"type":"string","pattern":"^[0-9a-f]{20}$"},"instance":{"$ref":"#/components/schemas/Bits"},"n\#
+ame":{"type":"string"},"role":{"enum":["bootstrap","peer"]},"version":{"type":"string"},"port":{\#
+"type":"integer","minimum":1,"maximum":65535},"zone":{"type":"string"},"uptime_s":{"type":"integ\#
+er","minimum":0},"secret":{"description":"Whether the network has one.","type":"boolean"},"multi\#
+cast":{"type":"boolean"},"nodes":{"type":"object","required":["known","alive","bootstrap","multi\#
+cast"],"properties":{"known":{"type":"integer","minimum":0},"alive":{"type":"integer","minimum":\#
+0},"bootstrap":{"type":"integer","minimum":0},"multicast":{"type":"integer","minimum":0}}},"file\#
+s":{"type":"object","required":["count","bytes","unhashed"],"properties":{"count":{"type":"integ\#
+er","minimum":0},"bytes":{"type":"integer","minimum":0},"unhashed":{"type":"integer","minimum":0\#
+}}},"downloads":{"type":"object","required":["running"],"properties":{"running":{"type":"integer\#
+","minimum":0}}},"connections":{"type":"integer","minimum":0},"datagrams_malformed":{"type":"int\#
+eger","minimum":0},"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"\#
+}},"notices":{"type":"array","items":{"type":"string"}}}},"Next":{"description":"The cursor of t\#
+he next part; null in the last.","type":["string","null"]},"Nodes":{"type":"object","required":[\#
+"v","nodes","next"],"properties":{"v":{"const":1},"nodes":{"type":"array","maxItems":1000,"items\#
+":{"$ref":"#/components/schemas/Node"}},"next":{"$ref":"#/components/schemas/Next"}}},"Node":{"t\#
+ype":"object","required":["id","short","name","address","zone","version","files","kind","learned\#
+","seen_s","state"],"properties":{"id":{"description":"Null for an old node.","type":["string","\#
+null"]},"short":{"type":["string","null"]},"name":{"$ref":"#/components/schemas/ShortText"},"add\#
+ress":{"type":"string"},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/co\#
+mponents/schemas/ShortText"},"files":{"type":"integer","minimum":0},"kind":{"enum":["unknown","o\#
+urs","old"]},"learned":{"type":"array","items":{"enum":["bootstrap","multicast","added","registe\#
+red"]}},"seen_s":{"description":"Seconds since it was last seen.","type":"integer","minimum":0},\#
+"state":{"enum":["unknown","alive","down"]}}},"Bootstraps":{"type":"object","required":["v","boo\#
+tstraps"],"properties":{"v":{"const":1},"bootstraps":{"type":"array","items":{"$ref":"#/componen\#
+ts/schemas/Bootstrap"}}}},"Bootstrap":{"type":"object","required":["server","state","kind","adde\#
+d","reason","answered_s"],"properties":{"server":{"type":"string"},"state":{"enum":["trying","re\#
+gistered","failed"]},"kind":{"enum":["unknown","ours","old"]},"added":{"description":"By a perso\#
+n and not by the config.","type":"boolean"},"reason":{"description":"Why it failed last.","type"\#
+:["string","null"]},"answered_s":{"description":"Seconds since.","type":["integer","null"],"mini\#
+mum":0}}},"Files":{"type":"object","required":["v","files","next"],"properties":{"v":{"const":1}\#
+,"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/File"}},"next":{"\#
+$ref":"#/components/schemas/Next"}}},"File":{"type":"object","required":["name","size","sha256",\#
+"modified"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"type":"intege\#
+r","minimum":0},"sha256":{"description":"Null until it is hashed.","type":["string","null"]},"mo\#
+dified":{"description":"Seconds since 1970.","type":"integer"}}},"Search":{"type":"object","requ\#
+ired":["v","results","asked","silent"],"properties":{"v":{"const":1},"results":{"type":"array","\#
+maxItems":1000,"items":{"$ref":"#/components/schemas/Content"}},"asked":{"description":"Nodes th\#
+at were asked.","type":"integer","minimum":0},"silent":{"description":"Those that did not answer\#
+ in time.","type":"integer","minimum":0}}},"Content":{"type":"object","required":["name","size",\#
+"sha256","holders"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"descr\#
+iption":"Null where only old nodes hold it.","type":["integer","null"]},"sha256":{"type":["strin\#
+g","null"]},"holders":{"type":"array","items":{"type":"object","required":["address","id","short\#
+","name","ms"],"properties":{"address":{"description":"Null for the node itself.","type":["strin\#
+g","null"]},"id":{"type":["string","null"]},"short":{"type":["string","null"]},"name":{"type":"s\#
+tring"},"ms":{"description":"Until it answered.","type":"integer","minimum":0}}}}}},"Downloads":\#
+{"type":"object","required":["v","downloads","next"],"properties":{"v":{"const":1},"downloads":{\#
+"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/DownloadRow"}},"next":{"$re\#
+f":"#/components/schemas/Next"}}},"DownloadRow":{"type":"object","required":["id","name","state"\#
+,"reason","failure","received","size","sha256","verified","holder","rate","choices","delivered"]\#
+,"properties":{"id":{"type":"integer","minimum":0},"name":{"type":"string"},"state":{"enum":["wa\#
+iting","searching","running","verifying","paused","done","failed","cancelled"]},"reason":{"descr\#
+iption":"Why it is paused or failed.","type":["string","null"]},"failure":{"enum":["notFound","a\#
+mbiguous","verification","refused","unreachable","disk","other",null]},"received":{"description"\#
+:"Bytes.","type":"integer","minimum":0},"size":{"description":"Null until a holder said it.","ty\#
+pe":["integer","null"]},"sha256":{"type":["string","null"]},"verified":{"description":"Held agai\#
+nst a digest that was known before.","type":"boolean"},"holder":{"type":["string","null"]},"rate\#
+":{"description":"Bytes a second.","type":"integer","minimum":0},"choices":{"description":"Conte\#
+nts that fit the name, where several did.","type":"array","items":{"$ref":"#/components/schemas/\#
+Content"}},"delivered":{"description":"Whole in the descriptor that was passed.","type":"boolean\#
+"}}},"Download":{"allOf":[{"$ref":"#/components/schemas/DownloadRow"},{"type":"object","required\#
+":["v"],"properties":{"v":{"const":1}}}]},"AddressBody":{"type":"object","required":["address"],\#
+"properties":{"v":{"$ref":"#/components/schemas/V"},"address":{"$ref":"#/components/schemas/Host\#
+Port"}}},"DownloadBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"fr\#
 om":{"description":"The only node to ask.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"t\#
 ype":"null"}]},"descriptor":{"description":"True only over the control socket, where an open des\#
 criptor comes with the first\nbyte of the request (SCM_RIGHTS).\n","enum":[false,null],"default"\#
