@@ -1,4 +1,4 @@
-"""Writes distrishare.toml(5): the page, and in it the keys as the config that we install explains them.
+"""Writes distrishare.toml(5): the page, and in it the keys as the installed config explains them.
 
     manual.py PAGE CONFIG
 

@@ -10,7 +10,7 @@ import Vocabulary
 package enum HTTPRanges: Equatable, Sendable {
     /// Nothing was asked for that counts: the whole file.
     case whole
-    /// At least one range; none is empty, overlaps another or touches it. In the order of the field.
+    /// At least one range; none is empty, overlaps or touches another. In the order of the field.
     case parts([Range<Int64>])
     /// Every range lies behind the end: a 416.
     case unsatisfiable

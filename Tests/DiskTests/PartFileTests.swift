@@ -93,7 +93,7 @@ import Vocabulary
             _ = try file.write(part(0..<10_000), at: 0)
         }
         do {
-            // Opening makes the record anew and syncs it, but not the bytes: they are written again.
+            // Opening makes the record anew and syncs it, not the bytes: they are written again.
             let file = try PartFile(key, size: size, in: scratch.folder)
             _ = try file.write(part(20_000..<30_000), at: 20_000)
         }

@@ -108,7 +108,8 @@ extension Scene where Actor == PeerNode {
         let id = scene.fetch()
         let get = "HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer swordfish\r\n"
         scene.say(
-            "GET /healthz \(get)\r\nGET /files/big \(get)Range: bytes=0-9,90-99\r\n\r\nBROKEN\r\n\r\n",
+            "GET /healthz \(get)\r\n"
+                + "GET /files/big \(get)Range: bytes=0-9,90-99\r\n\r\nBROKEN\r\n\r\n",
             on: id)
         #expect(scene.host.wire(id).text.components(of: "HTTP/1.1 200") == 1)
         scene.pass(.seconds(5))

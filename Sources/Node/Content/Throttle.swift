@@ -1,4 +1,4 @@
-// How fast files may be sent: in all, and to each peer. Pure arithmetic; who sends is not known here.
+// How fast files may be sent: in all, and to each peer. Pure arithmetic: who sends is not known.
 //
 // Law. A bucket fills with its rate and holds a moment's worth, so that over any longer time the
 //      rate is kept, and a pause is not made up for.

@@ -9,8 +9,8 @@ struct DropIn {
     var advice: String {
         """
         this node may not look at \(path). Under systemd \
-        `systemctl edit distrishare-peer@\(port)` lets it, with these lines and a restart; its user \
-        needs the right to read it, too:
+        `systemctl edit distrishare-peer@\(port)` lets it, with these lines and a restart; its \
+        user needs the right to read it, too:
         \(lines.joined(separator: "\n"))
         Else `share --temporary` shares it until the node stops, `share --copy` a copy of a file.
         """
