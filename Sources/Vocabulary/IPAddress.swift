@@ -51,6 +51,10 @@ extension IPAddress {
         return v4 >> 24 == 10 || v4 >> 20 == 0xac1 || v4 >> 16 == 0xc0a8 || v4 >> 22 == 0x191
     }
 
+    /// Whom limits by address count as one: a host of IPv6 commonly has a whole /64 for itself
+    /// (RFC 6177), and may come from any address in it.
+    package var network: IPAddress { v4 == nil ? IPAddress(high: high, low: 0) : self }
+
     /// An address that names no single other machine, so it cannot be where a node is reached
     /// by anybody but itself.
     package var isNobodyElse: Bool { isLoopback || isUnspecified || isMulticast || isLinkLocal }

@@ -67,7 +67,7 @@ struct SearchAnswer: Decodable {
 struct DownloadEntry: Codable {
     /// One of those that it comes from.
     struct Holder: Codable {
-        let label: String
+        let name: String
         let state: String
     }
 
@@ -100,7 +100,7 @@ struct DownloadEntry: Codable {
 
     /// From whom it comes now, for people.
     var sources: [String] {
-        let busy = (holders ?? []).filter { $0.state == "fetching" }.map(\.label)
+        let busy = (holders ?? []).filter { $0.state == "fetching" }.map(\.name)
         return busy.isEmpty ? holder.map { [$0] } ?? [] : busy
     }
 

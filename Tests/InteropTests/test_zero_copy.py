@@ -49,8 +49,14 @@ class ZeroCopy(Story):
             file.seek(before)
             moved = self.bytes_by_call(file)
         self.assertEqual(moved.get("sendfile"), LENGTH)
-        others = {call: count for call, count in moved.items() if call not in ("sendfile", "mmap")}
-        self.assertLess(sum(others.values()), MEGABYTE, others)
+        # Pages that the kernel has dropped since are read in by the pool, for the kernel's sake.
+        read, written = self.sum(moved, READING), self.sum(moved, WRITING)
+        self.assertLess(read, LENGTH // 10, moved)
+        self.assertLess(written, MEGABYTE // 2, moved)
+
+    @staticmethod
+    def sum(moved, calls):
+        return sum(moved.get(call, 0) for call in calls.split(",") if call != "mmap")
 
     @staticmethod
     def bytes_by_call(lines):

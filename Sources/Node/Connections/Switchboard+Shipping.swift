@@ -175,7 +175,7 @@ extension Line {
         switch remote {
         case .local: nil
         case .tcp(let endpoint):
-            endpoint.address.isLoopback ? .connection(id) : .address(endpoint.address)
+            endpoint.address.isLoopback ? .connection(id) : .address(endpoint.address.network)
         }
     }
 }

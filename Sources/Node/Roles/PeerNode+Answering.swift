@@ -176,7 +176,11 @@ extension PeerNode: Attendant {
                 to: head, fields, size: file.size, modified: file.modified, now: host.wallTime
             ) { String(host.random(), radix: 36) + String(host.random(), radix: 36) }
             desk.reply(answer, of: file, to: slip, at: now)
-        case .failure: desk.reply(.missing("file"), to: ask, slip, at: now)
+        case .failure(let error) where [.missing, .denied].contains(error.kind):
+            desk.reply(.missing("file"), to: ask, slip, at: now)
+        case .failure(let error):
+            // It is there, and we cannot open it now: a downloader comes back instead of leaving.
+            desk.reply(.refused(.init(503, error.description)), to: ask, slip, at: now)
         }
     }
 
