@@ -7,7 +7,7 @@ import Vocabulary
 
 @testable import Node
 
-private func put(
+func put(
     _ target: String, _ body: String, _ fields: String..., isChunked: Bool = false
 ) -> String {
     let framing =
@@ -20,10 +20,10 @@ private func put(
 }
 
 extension Scene where Actor == PeerNode {
-    fileprivate func operatorLine() -> ConnectionID { accept(.local(pid: 7, uid: 1000)) }
+    func operatorLine() -> ConnectionID { accept(.local(pid: 7, uid: 1000)) }
 
     /// The disk seals and places what has arrived, where the name is free.
-    fileprivate func settleUploads(taken: Set<String> = []) {
+    func settleUploads(taken: Set<String> = []) {
         while let file = host.sealing.popLast() {
             let bytes = host.incoming[file] ?? []
             complete(.sealed(file, size: Int64(bytes.count), SHA256.of(bytes)))

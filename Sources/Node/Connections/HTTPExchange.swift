@@ -10,7 +10,7 @@ final class HTTPExchange {
     /// Until when the head has to be whole that has begun to arrive.
     var headUntil: Instant?
     /// Whole requests that wait for the one that is being answered.
-    var waiting: [Request] = []
+    var waiting = RequestQueue()
     var answering: Request?
     /// Counts answers, so that one that comes for an earlier request is known.
     var number: UInt32 = 0
@@ -29,8 +29,8 @@ final class HTTPExchange {
     var isFull: Bool {
         if arriving?.isWaiting == true { return true }
         if waiting.isEmpty { return false }
-        return waiting.count >= Limits.pipelinedRequests
-            || waiting.reduce(0) { $0 + $1.body.count } >= Limits.documentLength
+        return waiting.uploads > 0 || waiting.count >= Limits.pipelinedRequests
+            || waiting.bodyBytes >= Limits.documentLength
     }
 
     /// Whether the body of the request that is being answered is still arriving.
@@ -42,8 +42,8 @@ final class ArrivingRequest {
     enum Body {
         /// A document: it is given to the attendant whole.
         case collected([UInt8])
-        /// Its turn has not come. What was read with its head waits, and no more is read.
-        case waiting([UInt8], hasEnded: Bool)
+        /// A file whose turn has not come. What was read with its head waits, and no more is read.
+        case waiting([UInt8])
         /// Handed on as it arrives.
         case streamed
     }

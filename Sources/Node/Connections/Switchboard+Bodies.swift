@@ -1,7 +1,8 @@
 // Bodies of requests: collected where they are documents, handed on as they arrive where they are
 // files; and how long the other side has for each part of a request.
 //
-// Law 1. A body is handed on only in its request's turn. Until then it is not read.
+// Law 1. A body is handed on only in its request's turn. Until then no more of it is read; one that
+//        came whole with its head waits with its request, among the others and in its place.
 // Law 2. Every head has a deadline of its own, and every body a least rate; both clocks stand still
 //        only while we do not read, or while an earlier answer is being taken (CVE-2018-12122, and
 //        the way around its mend: a kept-alive connection).
@@ -19,7 +20,7 @@ extension Switchboard {
             return refuse(refusal, exchange, line, at: now)
         }
         if attendant.takesBodyAsItArrives(head) {
-            exchange.arriving = ArrivingRequest(head, .waiting([], hasEnded: false), at: now)
+            exchange.arriving = ArrivingRequest(head, .waiting([]), at: now)
             if mayAnswer(exchange, line), exchange.waiting.isEmpty {
                 beginWaiting(exchange, line, now)
             }
@@ -49,13 +50,13 @@ extension Switchboard {
             arriving.body = .collected([])  // so that `collected` grows in place
             collected.append(contentsOf: bytes)
             arriving.body = .collected(collected)
-        case .waiting(var held, let hasEnded):
+        case .waiting(var held):
             guard held.count + bytes.byteCount <= Limits.documentLength else {
                 return refuse(.tooLong, exchange, line, at: now)
             }
-            arriving.body = .waiting([], hasEnded: hasEnded)
+            arriving.body = .waiting([])
             held.append(contentsOf: bytes)
-            arriving.body = .waiting(held, hasEnded: hasEnded)
+            arriving.body = .waiting(held)
         case .streamed:
             attendant.bodyArrived(bytes, for: exchange.slip(on: line), at: now)
         }
@@ -67,7 +68,9 @@ extension Switchboard {
         case .collected(let body):
             exchange.arriving = nil
             exchange.waiting.append(Request(head: arriving.head, body: body))
-        case .waiting(let held, _): arriving.body = .waiting(held, hasEnded: true)
+        case .waiting(let body):
+            exchange.arriving = nil
+            exchange.waiting.append(Request(head: arriving.head, body: body), isUpload: true)
         case .streamed:
             exchange.arriving = nil
             attendant.bodyEnded(for: exchange.slip(on: line), at: now)
@@ -76,9 +79,9 @@ extension Switchboard {
 
     /// The turn of a request has come whose body is handed on as it arrives.
     func beginWaiting(_ exchange: HTTPExchange, _ line: Line, _ now: Instant) {
-        guard let arriving = exchange.arriving,
-            case .waiting(let held, let hasEnded) = arriving.body
-        else { return }
+        guard let arriving = exchange.arriving, case .waiting(let held) = arriving.body else {
+            return
+        }
         arriving.body = .streamed
         arriving.beginWindow(at: now)
         let slip = exchange.begin(Request(head: arriving.head, body: []), on: line)
@@ -91,9 +94,15 @@ extension Switchboard {
         if !held.isEmpty {
             held.withSpan { attendant.bodyArrived($0, for: slip, at: now) }
         }
-        if hasEnded, exchange.isStreaming, case .http = line.state {
-            bodyEnded(exchange, line, at: now)
+    }
+
+    /// The turn of a file has come that arrived whole before it.
+    func handOn(_ request: Request, _ slip: ReplySlip, _ line: Line, at now: Instant) {
+        attendant.bodyBegins(request.head, from: line.remote, to: slip, at: now)
+        if !request.body.isEmpty, awaited(slip) != nil {
+            request.body.withSpan { attendant.bodyArrived($0, for: slip, at: now) }
         }
+        if awaited(slip) != nil { attendant.bodyEnded(for: slip, at: now) }
     }
 
     /// Lets the sender of a body wait, or go on.
@@ -109,7 +118,6 @@ extension Switchboard {
     /// What has not arrived whole never will; whoever took it as it came is told.
     func giveUpArriving(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         guard let arriving = exchange.arriving else { return }
-        if case .waiting(_, hasEnded: true) = arriving.body { return }
         exchange.arriving = nil
         exchange.isHeld = false
         guard arriving.isStreamed else { return }

@@ -36,11 +36,8 @@ extension Switchboard {
             let refusal = Refusal(400, "the connection ended before the body did")
             return refuse(refusal, exchange, line, at: now)
         }
-        if case .waiting(_, hasEnded: true)? = exchange.arriving?.body {
-        } else {
-            exchange.arriving = nil
-        }
-        if exchange.answering == nil, exchange.waiting.isEmpty, exchange.arriving == nil {
+        exchange.arriving = nil
+        if exchange.answering == nil, exchange.waiting.isEmpty {
             line.state = .leaving
             end(line, interrupting: false)
         }
@@ -68,13 +65,8 @@ extension Switchboard {
         guard !exchange.isServing else { return }
         exchange.isServing = true
         defer { exchange.isServing = false }
-        while exchange.answering == nil, !exchange.waiting.isEmpty, case .http = line.state,
-            exchange.unsentAnswers < Limits.pipelinedRequests
-        {
-            let request = exchange.waiting.removeFirst()
-            exchange.answering = request
-            exchange.number &+= 1
-            attendant.answer(request, from: line.remote, to: exchange.slip(on: line), at: now)
+        while mayAnswer(exchange, line), let next = exchange.waiting.takeFirst() {
+            answer(next, exchange, line, at: now)
         }
         if mayAnswer(exchange, line), exchange.waiting.isEmpty { beginWaiting(exchange, line, now) }
         if let violation = exchange.violation, mayAnswer(exchange, line),
@@ -93,10 +85,11 @@ extension Switchboard {
     }
 
     private func answer(
-        _ request: Request, _ exchange: HTTPExchange, _ line: Line, at now: Instant
+        _ next: RequestQueue.Entry, _ exchange: HTTPExchange, _ line: Line, at now: Instant
     ) {
-        let slip = exchange.begin(request, on: line)
-        attendant.answer(request, from: line.remote, to: slip, at: now)
+        let slip = exchange.begin(next.request, on: line)
+        if next.isUpload { return handOn(next.request, slip, line, at: now) }
+        attendant.answer(next.request, from: line.remote, to: slip, at: now)
     }
 
     func pace(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
@@ -173,6 +166,7 @@ extension Switchboard {
         let isEarly = exchange.isStreaming
         if isEarly { exchange.arriving = nil }
         exchange.answering = nil
+        exchange.isHeld = false  // of a body that is through, nothing is left to hold
         let isUnsent = line.shipment != nil || host.hasUnsent(on: line.id)
         exchange.unsentAnswers = isUnsent ? exchange.unsentAnswers + 1 : 0
         line.sentBefore = host.bytesSent(on: line.id)
