@@ -28,9 +28,7 @@ final class AttachedShare: Sendable {
             guard error.code == ENOTDIR else { throw error }
         }
         let only = try Self.name(of: path)
-        let parent = path.split(separator: "/", omittingEmptySubsequences: false)
-            .dropLast().joined(separator: "/")
-        let folder = try Folder(path: parent.isEmpty ? "/" : parent)
+        let folder = try Folder(path: path.folderPath)
         _ = try folder.open(only)
         self.init(.file(only, in: folder))
     }
@@ -45,8 +43,9 @@ final class AttachedShare: Sendable {
     }
 
     private static func name(of path: String) throws(DiskError) -> FileName {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard let name = parts.last.flatMap({ FileName($0) }) else {
+        guard path.utf8.last != UInt8(ascii: "/"),
+            let name = path.lastPathPart.flatMap({ FileName($0) })
+        else {
             throw DiskError(saying: "\(path) is no name for a shared file", code: EINVAL)
         }
         return name

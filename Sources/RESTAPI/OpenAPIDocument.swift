@@ -309,180 +309,180 @@ ef":"#/components/responses/Done"}}}},"/api/v1/peers":{"post":{"operationId":"re
 421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany\#
 "},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else there is.","he\#
 aders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{\#
-"schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"}\#
-}}},"/api/v1/peers/{id}":{"parameters":[{"name":"id","in":"path","required":true,"schema":{"$ref\#
-":"#/components/schemas/Digest"}}],"put":{"operationId":"heartbeat","tags":["peers"],"summary":"\#
-Says that a peer lives. Its `id` is that of the path.","requestBody":{"required":true,"content":\#
-{"application/json":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"400"\#
-:{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":\#
-{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408\#
-":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414\#
-":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"4\#
-21":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"\#
-},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else there is.","hea\#
-ders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"\#
-schema":{"$ref":"#/components/schemas/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"},\#
-"409":{"$ref":"#/components/responses/Conflict"}}},"delete":{"operationId":"goodbye","tags":["pe\#
-ers"],"summary":"Says that a peer goes.","responses":{"400":{"$ref":"#/components/responses/Brok\#
-en"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbi\#
-dden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/Too\#
-Slow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/Too\#
-Long"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/M\#
-isdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respons\#
-es/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}}},"components":{"securitySchemes":{"\#
-bearer":{"type":"http","scheme":"bearer","description":"The operator's token, or the network's s\#
-ecret."},"basic":{"type":"http","scheme":"basic","description":"The same as the password; the us\#
-er's name does not count."}},"headers":{"Node":{"description":"The node's id, and the number of \#
-its run; both hexadecimal.","schema":{"type":"string","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}\#
-}},"parameters":{"Path":{"name":"path","in":"path","required":true,"description":"A name in the \#
-library; its slashes may stand as they are.","schema":{"$ref":"#/components/schemas/FileName"},"\#
-example":"holiday/one.jpg"},"Address":{"name":"address","in":"path","required":true,"schema":{"$\#
-ref":"#/components/schemas/HostPort"},"example":"127.0.0.1:9001"},"DownloadID":{"name":"id","in"\#
-:"path","required":true,"schema":{"type":"integer","minimum":0,"maximum":9223372036854775807},"e\#
-xample":1},"Limit":{"name":"limit","in":"query","description":"Rows of a part at most.","schema"\#
-:{"type":"integer","minimum":1,"maximum":1000,"default":1000}},"Cursor":{"name":"cursor","in":"q\#
-uery","description":"The `next` of the part before. Its content is nobody's business.","schema":\#
-{"type":"string","minLength":1,"maxLength":9280}}},"responses":{"Done":{"description":"Done.","h\#
-eaders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":\#
-{"schema":{"$ref":"#/components/schemas/Done"}}}},"Broken":{"description":"The request is not we\#
-ll made; the detail says where.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
-e"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},\#
-"Unknown":{"description":"It takes a credential, or this one is wrong.","headers":{"Distrishare-\#
-Node":{"$ref":"#/components/headers/Node"},"WWW-Authenticate":{"required":true,"schema":{"type":\#
-"string"}}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Proble\#
-m"}}}},"Forbidden":{"description":"The credential is not enough, or the page is of another origi\#
-n.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/\#
-problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Missing":{"description":"The\#
-re is no such thing, or not on a node of this role.","headers":{"Distrishare-Node":{"$ref":"#/co\#
+"schema":{"$ref":"#/components/schemas/Welcome"}}}},"409":{"$ref":"#/components/responses/Confli\#
+ct"},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/peers/{id}":{"parameters":[{"name"\#
+:"id","in":"path","required":true,"schema":{"$ref":"#/components/schemas/Digest"}}],"put":{"oper\#
+ationId":"heartbeat","tags":["peers"],"summary":"Says that a peer lives. Its `id` is that of the\#
+ path.","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/compon\#
+ents/schemas/Registration"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401"\#
+:{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"40\#
+4":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"41\#
+3":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"41\#
+5":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected\#
+"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong\#
+"},"200":{"description":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#/components\#
+/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Welcome"}\#
+}}},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/components/responses/Full"\#
+}}},"delete":{"operationId":"goodbye","tags":["peers"],"summary":"Says that a peer goes.","respo\#
+nses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unkn\#
+own"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Mi\#
+ssing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/To\#
+oLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wr\#
+ongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respon\#
+ses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/respon\#
+ses/Done"}}}}},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","descr\#
+iption":"The operator's token, or the network's secret."},"basic":{"type":"http","scheme":"basic\#
+","description":"The same as the password; the user's name does not count."}},"headers":{"Node":\#
+{"description":"The node's id, and the number of its run; both hexadecimal.","schema":{"type":"s\#
+tring","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}},"parameters":{"Path":{"name":"path","in":"pa\#
+th","required":true,"description":"A name in the library; its slashes may stand as they are.","s\#
+chema":{"$ref":"#/components/schemas/FileName"},"example":"holiday/one.jpg"},"Address":{"name":"\#
+address","in":"path","required":true,"schema":{"$ref":"#/components/schemas/HostPort"},"example"\#
+:"127.0.0.1:9001"},"DownloadID":{"name":"id","in":"path","required":true,"schema":{"type":"integ\#
+er","minimum":0,"maximum":9223372036854775807},"example":1},"Limit":{"name":"limit","in":"query"\#
+,"description":"Rows of a part at most.","schema":{"type":"integer","minimum":1,"maximum":1000,"\#
+default":1000}},"Cursor":{"name":"cursor","in":"query","description":"The `next` of the part bef\#
+ore. Its content is nobody's business.","schema":{"type":"string","minLength":1,"maxLength":9280\#
+}}},"responses":{"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"#/componen\#
+ts/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Done"}}\#
+}},"Broken":{"description":"The request is not well made; the detail says where.","headers":{"Di\#
+strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sc\#
+hema":{"$ref":"#/components/schemas/Problem"}}}},"Unknown":{"description":"It takes a credential\#
+, or this one is wrong.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"WWW\#
+-Authenticate":{"required":true,"schema":{"type":"string"}}},"content":{"application/problem+jso\#
+n":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Forbidden":{"description":"The credenti\#
+al is not enough, or the page is of another origin.","headers":{"Distrishare-Node":{"$ref":"#/co\#
 mponents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/s\#
-chemas/Problem"}}}},"TooSlow":{"description":"The request did not arrive in time.","headers":{"D\#
-istrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"s\#
-chema":{"$ref":"#/components/schemas/Problem"}}}},"Conflict":{"description":"It cannot be done a\#
-s things stand.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{\#
-"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Gone":{"descrip\#
-tion":"The cursor is none of this list, or from before a restart; begin anew.","headers":{"Distr\#
-ishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schem\#
-a":{"$ref":"#/components/schemas/Problem"}}}},"Failed":{"description":"A condition of the reques\#
-t does not hold.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":\#
-{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooLong":{"des\#
-cription":"The request, or a part of it, is too long.","headers":{"Distrishare-Node":{"$ref":"#/\#
-components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components\#
-/schemas/Problem"}}}},"WrongType":{"description":"A change has another Content-Type.","headers":\#
-{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":\#
-{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Unsatisfiable":{"description":"No range li\#
-es within the file.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"conten\#
-t":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Misdirected\#
-":{"description":"The Host is no name of this node.","headers":{"Distrishare-Node":{"$ref":"#/co\#
-mponents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/s\#
-chemas/Problem"}}}},"TooMany":{"description":"Too many of that kind; try again later.","headers"\#
-:{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json"\#
-:{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Busy":{"description":"Too many watch alre\#
-ady; try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"cont\#
-ent":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Full":{"d\#
-escription":"There is no room for it.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
+chemas/Problem"}}}},"Missing":{"description":"There is no such thing, or not on a node of this r\#
+ole.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicatio\#
+n/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooSlow":{"description":"T\#
+he request did not arrive in time.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/\#
+Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}\#
+}},"Conflict":{"description":"It cannot be done as things stand.","headers":{"Distrishare-Node":\#
+{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#\#
+/components/schemas/Problem"}}}},"Gone":{"description":"The cursor is none of this list, or from\#
+ before a restart; begin anew.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node\#
+"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"\#
+Failed":{"description":"A condition of the request does not hold.","headers":{"Distrishare-Node"\#
+:{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"\#
+#/components/schemas/Problem"}}}},"TooLong":{"description":"The request, or a part of it, is too\#
+ long.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicat\#
+ion/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"WrongType":{"description\#
+":"A change has another Content-Type.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
 rs/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem\#
-"}}}}},"schemas":{"V":{"description":"The version of the document; only 1 is known, and is meant\#
- where it is missing.","enum":[1,null]},"Digest":{"description":"64 hexadecimal digits.","type":\#
-"string","pattern":"^[0-9A-Fa-f]{64}$","example":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b93\#
-4ca495991b7852b855"},"Bits":{"description":"16 hexadecimal digits.","type":"string","pattern":"^\#
-[0-9A-Fa-f]{16}$","example":"00000000000000ff"},"FileName":{"description":"A path in the library\#
-: parts of at most 255 bytes between single slashes, none of which\nbegins with a dot or has a b\#
-ackslash or NUL.\n","type":"string","pattern":"^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\#
-\\u0000][^/\\\\\\u0000]{0,254})*$","maxLength":3072,"example":"holiday/one.jpg"},"HostPort":{"de\#
-scription":"A name or address, and a port. IPv6 stands in brackets.","type":"string","pattern":"\#
-^([A-Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0\#
-,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1\#
-:9001"},"ShortText":{"type":"string","maxLength":260},"Count":{"type":"integer","minimum":0},"Pr\#
-oblem":{"type":"object","required":["v","type","status","title","detail"],"properties":{"v":{"co\#
-nst":1},"type":{"const":"about:blank"},"status":{"type":"integer","minimum":400,"maximum":599},"\#
-title":{"type":"string"},"detail":{"type":"string"}}},"Done":{"type":"object","required":["v"],"\#
-properties":{"v":{"const":1}}},"Health":{"type":"object","required":["v","status"],"properties":\#
-{"v":{"const":1},"status":{"type":"string"}}},"Named":{"type":"object","required":["v","name"],"\#
-properties":{"v":{"const":1},"name":{"$ref":"#/components/schemas/FileName"}}},"Status":{"type":\#
-"object","required":["v","id","short","instance","name","role","version","port","zone","uptime_s\#
-","secret","multicast","nodes","files","downloads","connections","datagrams_malformed","bootstra\#
-ps","notices"],"properties":{"v":{"const":1},"id":{"$ref":"#/components/schemas/Digest"},"short"\#
-:{"type":"string","pattern":"^[0-9a-f]{20}$"},"instance":{"$ref":"#/components/schemas/Bits"},"n\#
-ame":{"type":"string"},"role":{"enum":["bootstrap","peer"]},"version":{"type":"string"},"port":{\#
-"type":"integer","minimum":1,"maximum":65535},"zone":{"type":"string"},"uptime_s":{"type":"integ\#
-er","minimum":0},"secret":{"description":"Whether the network has one.","type":"boolean"},"multi\#
-cast":{"type":"boolean"},"nodes":{"type":"object","required":["known","alive","bootstrap","multi\#
-cast"],"properties":{"known":{"type":"integer","minimum":0},"alive":{"type":"integer","minimum":\#
-0},"bootstrap":{"type":"integer","minimum":0},"multicast":{"type":"integer","minimum":0}}},"file\#
-s":{"type":"object","required":["count","bytes","unhashed"],"properties":{"count":{"type":"integ\#
-er","minimum":0},"bytes":{"type":"integer","minimum":0},"unhashed":{"type":"integer","minimum":0\#
-}}},"downloads":{"type":"object","required":["running"],"properties":{"running":{"type":"integer\#
-","minimum":0}}},"connections":{"type":"integer","minimum":0},"datagrams_malformed":{"type":"int\#
-eger","minimum":0},"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"\#
-}},"notices":{"type":"array","items":{"type":"string"}}}},"Next":{"description":"The cursor of t\#
-he next part; null in the last.","type":["string","null"]},"Nodes":{"type":"object","required":[\#
-"v","nodes","next"],"properties":{"v":{"const":1},"nodes":{"type":"array","maxItems":1000,"items\#
-":{"$ref":"#/components/schemas/Node"}},"next":{"$ref":"#/components/schemas/Next"}}},"Node":{"t\#
-ype":"object","required":["id","short","name","address","zone","version","files","kind","learned\#
-","seen_s","state"],"properties":{"id":{"description":"Null for an old node.","type":["string","\#
-null"]},"short":{"type":["string","null"]},"name":{"$ref":"#/components/schemas/ShortText"},"add\#
-ress":{"type":"string"},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/co\#
-mponents/schemas/ShortText"},"files":{"type":"integer","minimum":0},"kind":{"enum":["unknown","o\#
-urs","old"]},"learned":{"type":"array","items":{"enum":["bootstrap","multicast","added","registe\#
-red"]}},"seen_s":{"description":"Seconds since it was last seen.","type":"integer","minimum":0},\#
-"state":{"enum":["unknown","alive","down"]}}},"Bootstraps":{"type":"object","required":["v","boo\#
-tstraps"],"properties":{"v":{"const":1},"bootstraps":{"type":"array","items":{"$ref":"#/componen\#
-ts/schemas/Bootstrap"}}}},"Bootstrap":{"type":"object","required":["server","state","kind","adde\#
-d","reason","answered_s"],"properties":{"server":{"type":"string"},"state":{"enum":["trying","re\#
-gistered","failed"]},"kind":{"enum":["unknown","ours","old"]},"added":{"description":"By a perso\#
-n and not by the config.","type":"boolean"},"reason":{"description":"Why it failed last.","type"\#
-:["string","null"]},"answered_s":{"description":"Seconds since.","type":["integer","null"],"mini\#
-mum":0}}},"Files":{"type":"object","required":["v","files","next"],"properties":{"v":{"const":1}\#
-,"files":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/File"}},"next":{"\#
-$ref":"#/components/schemas/Next"}}},"File":{"type":"object","required":["name","size","sha256",\#
-"modified"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"type":"intege\#
-r","minimum":0},"sha256":{"description":"Null until it is hashed.","type":["string","null"]},"mo\#
-dified":{"description":"Seconds since 1970.","type":"integer"}}},"Search":{"type":"object","requ\#
-ired":["v","results","asked","silent"],"properties":{"v":{"const":1},"results":{"type":"array","\#
-maxItems":1000,"items":{"$ref":"#/components/schemas/Content"}},"asked":{"description":"Nodes th\#
-at were asked.","type":"integer","minimum":0},"silent":{"description":"Those that did not answer\#
- in time.","type":"integer","minimum":0}}},"Content":{"type":"object","required":["name","size",\#
-"sha256","holders"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"descr\#
-iption":"Null where only old nodes hold it.","type":["integer","null"]},"sha256":{"type":["strin\#
-g","null"]},"holders":{"type":"array","items":{"type":"object","required":["address","id","short\#
-","name","ms"],"properties":{"address":{"description":"Null for the node itself.","type":["strin\#
-g","null"]},"id":{"type":["string","null"]},"short":{"type":["string","null"]},"name":{"type":"s\#
-tring"},"ms":{"description":"Until it answered.","type":"integer","minimum":0}}}}}},"Downloads":\#
-{"type":"object","required":["v","downloads","next"],"properties":{"v":{"const":1},"downloads":{\#
-"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/DownloadRow"}},"next":{"$re\#
-f":"#/components/schemas/Next"}}},"DownloadRow":{"type":"object","required":["id","name","state"\#
-,"reason","failure","received","size","sha256","verified","holder","rate","choices","delivered"]\#
-,"properties":{"id":{"type":"integer","minimum":0},"name":{"type":"string"},"state":{"enum":["wa\#
-iting","searching","running","verifying","paused","done","failed","cancelled"]},"reason":{"descr\#
-iption":"Why it is paused or failed.","type":["string","null"]},"failure":{"enum":["notFound","a\#
-mbiguous","verification","refused","unreachable","disk","other",null]},"received":{"description"\#
-:"Bytes.","type":"integer","minimum":0},"size":{"description":"Null until a holder said it.","ty\#
-pe":["integer","null"]},"sha256":{"type":["string","null"]},"verified":{"description":"Held agai\#
-nst a digest that was known before.","type":"boolean"},"holder":{"type":["string","null"]},"rate\#
-":{"description":"Bytes a second.","type":"integer","minimum":0},"choices":{"description":"Conte\#
-nts that fit the name, where several did.","type":"array","items":{"$ref":"#/components/schemas/\#
-Content"}},"delivered":{"description":"Whole in the descriptor that was passed.","type":"boolean\#
-"}}},"Download":{"allOf":[{"$ref":"#/components/schemas/DownloadRow"},{"type":"object","required\#
-":["v"],"properties":{"v":{"const":1}}}]},"AddressBody":{"type":"object","required":["address"],\#
-"properties":{"v":{"$ref":"#/components/schemas/V"},"address":{"$ref":"#/components/schemas/Host\#
-Port"}}},"DownloadBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"fr\#
-om":{"description":"The only node to ask.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"t\#
-ype":"null"}]},"descriptor":{"description":"True only over the control socket, where an open des\#
-criptor comes with the first\nbyte of the request (SCM_RIGHTS).\n","enum":[false,null],"default"\#
-:false}},"oneOf":[{"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/FileNa\#
-me"},"sha256":{"type":"null"}}},{"required":["sha256"],"properties":{"name":{"type":"null"},"sha\#
-256":{"$ref":"#/components/schemas/Digest"}}}]},"Registration":{"type":"object","required":["id"\#
-,"instance","name","port","zone","version","files"],"properties":{"v":{"$ref":"#/components/sche\#
-mas/V"},"id":{"$ref":"#/components/schemas/Digest"},"instance":{"$ref":"#/components/schemas/Bit\#
-s"},"name":{"$ref":"#/components/schemas/ShortText"},"port":{"type":"integer","minimum":1,"maxim\#
-um":65535},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/components/sche\#
-mas/ShortText"},"files":{"type":"integer","minimum":0,"maximum":9223372036854775807},"advertise"\#
-:{"description":"Where it wants to be dialled.","anyOf":[{"$ref":"#/components/schemas/HostPort"\#
-},{"type":"null"}]},"generation":{"description":"The list that it has already.","anyOf":[{"$ref"\#
-:"#/components/schemas/Bits"},{"type":"null"}]}}},"Welcome":{"type":"object","required":["v","yo\#
-u","generation","nodes"],"properties":{"v":{"const":1},"you":{"description":"Where the bootstrap\#
- sees the peer.","type":"string"},"generation":{"$ref":"#/components/schemas/Bits"},"nodes":{"de\#
-scription":"Null where the list is the one that the peer has.","type":["array","null"],"items":{\#
-"$ref":"#/components/schemas/Node"}}}}}}}
+"}}}},"Unsatisfiable":{"description":"No range lies within the file.","headers":{"Distrishare-No\#
+de":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref\#
+":"#/components/schemas/Problem"}}}},"Misdirected":{"description":"The Host is no name of this n\#
+ode.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicatio\#
+n/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooMany":{"description":"T\#
+oo many of that kind; try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/head\#
+ers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Proble\#
+m"}}}},"Busy":{"description":"Too many watch already; try again later.","headers":{"Distrishare-\#
+Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$r\#
+ef":"#/components/schemas/Problem"}}}},"Full":{"description":"There is no room for it.","headers\#
+":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json\#
+":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},"schemas":{"V":{"description":"The versi\#
+on of the document; only 1 is known, and is meant where it is missing.","enum":[1,null]},"Digest\#
+":{"description":"64 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{64}$","example\#
+":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},"Bits":{"description":"16 \#
+hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{16}$","example":"00000000000000ff"}\#
+,"FileName":{"description":"A path in the library: parts of at most 255 bytes between single sla\#
+shes, none of which\nbegins with a dot or has a backslash or NUL.\n","type":"string","pattern":"\#
+^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u0000][^/\\\\\\u0000]{0,254})*$","maxLength":\#
+3072,"example":"holiday/one.jpg"},"HostPort":{"description":"A name or address, and a port. IPv6\#
+ stands in brackets.","type":"string","pattern":"^([A-Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa\#
+-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2\#
+}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001"},"ShortText":{"type":"string","maxLength\#
+":260},"Count":{"type":"integer","minimum":0},"Problem":{"type":"object","required":["v","type",\#
+"status","title","detail"],"properties":{"v":{"const":1},"type":{"const":"about:blank"},"status"\#
+:{"type":"integer","minimum":400,"maximum":599},"title":{"type":"string"},"detail":{"type":"stri\#
+ng"}}},"Done":{"type":"object","required":["v"],"properties":{"v":{"const":1}}},"Health":{"type"\#
+:"object","required":["v","status"],"properties":{"v":{"const":1},"status":{"type":"string"}}},"\#
+Named":{"type":"object","required":["v","name"],"properties":{"v":{"const":1},"name":{"$ref":"#/\#
+components/schemas/FileName"}}},"Status":{"type":"object","required":["v","id","short","instance\#
+","name","role","version","port","zone","uptime_s","secret","multicast","nodes","files","downloa\#
+ds","connections","datagrams_malformed","bootstraps","notices"],"properties":{"v":{"const":1},"i\#
+d":{"$ref":"#/components/schemas/Digest"},"short":{"type":"string","pattern":"^[0-9a-f]{20}$"},"\#
+instance":{"$ref":"#/components/schemas/Bits"},"name":{"type":"string"},"role":{"enum":["bootstr\#
+ap","peer"]},"version":{"type":"string"},"port":{"type":"integer","minimum":1,"maximum":65535},"\#
+zone":{"type":"string"},"uptime_s":{"type":"integer","minimum":0},"secret":{"description":"Wheth\#
+er the network has one.","type":"boolean"},"multicast":{"type":"boolean"},"nodes":{"type":"objec\#
+t","required":["known","alive","bootstrap","multicast"],"properties":{"known":{"type":"integer",\#
+"minimum":0},"alive":{"type":"integer","minimum":0},"bootstrap":{"type":"integer","minimum":0},"\#
+multicast":{"type":"integer","minimum":0}}},"files":{"type":"object","required":["count","bytes"\#
+,"unhashed"],"properties":{"count":{"type":"integer","minimum":0},"bytes":{"type":"integer","min\#
+imum":0},"unhashed":{"type":"integer","minimum":0}}},"downloads":{"type":"object","required":["r\#
+unning"],"properties":{"running":{"type":"integer","minimum":0}}},"connections":{"type":"integer\#
+","minimum":0},"datagrams_malformed":{"type":"integer","minimum":0},"bootstraps":{"type":"array"\#
+,"items":{"$ref":"#/components/schemas/Bootstrap"}},"notices":{"type":"array","items":{"type":"s\#
+tring"}}}},"Next":{"description":"The cursor of the next part; null in the last.","type":["strin\#
+g","null"]},"Nodes":{"type":"object","required":["v","nodes","next"],"properties":{"v":{"const":\#
+1},"nodes":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Node"}},"next":\#
+{"$ref":"#/components/schemas/Next"}}},"Node":{"type":"object","required":["id","short","name","\#
+address","zone","version","files","kind","learned","seen_s","state"],"properties":{"id":{"descri\#
+ption":"Null for an old node.","type":["string","null"]},"short":{"type":["string","null"]},"nam\#
+e":{"$ref":"#/components/schemas/ShortText"},"address":{"type":"string"},"zone":{"$ref":"#/compo\#
+nents/schemas/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"i\#
+nteger","minimum":0},"kind":{"enum":["unknown","ours","old"]},"learned":{"type":"array","items":\#
+{"enum":["bootstrap","multicast","added","registered"]}},"seen_s":{"description":"Seconds since \#
+it was last seen.","type":"integer","minimum":0},"state":{"enum":["unknown","alive","down"]}}},"\#
+Bootstraps":{"type":"object","required":["v","bootstraps"],"properties":{"v":{"const":1},"bootst\#
+raps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}}}},"Bootstrap":{"type":"\#
+object","required":["server","state","kind","added","reason","answered_s"],"properties":{"server\#
+":{"type":"string"},"state":{"enum":["trying","registered","failed"]},"kind":{"enum":["unknown",\#
+"ours","old"]},"added":{"description":"By a person and not by the config.","type":"boolean"},"re\#
+ason":{"description":"Why it failed last.","type":["string","null"]},"answered_s":{"description"\#
+:"Seconds since.","type":["integer","null"],"minimum":0}}},"Files":{"type":"object","required":[\#
+"v","files","next"],"properties":{"v":{"const":1},"files":{"type":"array","maxItems":1000,"items\#
+":{"$ref":"#/components/schemas/File"}},"next":{"$ref":"#/components/schemas/Next"}}},"File":{"t\#
+ype":"object","required":["name","size","sha256","modified"],"properties":{"name":{"$ref":"#/com\#
+ponents/schemas/FileName"},"size":{"type":"integer","minimum":0},"sha256":{"description":"Null u\#
+ntil it is hashed.","type":["string","null"]},"modified":{"description":"Seconds since 1970.","t\#
+ype":"integer"}}},"Search":{"type":"object","required":["v","results","asked","silent"],"propert\#
+ies":{"v":{"const":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/sc\#
+hemas/Content"}},"asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"\#
+silent":{"description":"Those that did not answer in time.","type":"integer","minimum":0}}},"Con\#
+tent":{"type":"object","required":["name","size","sha256","holders"],"properties":{"name":{"$ref\#
+":"#/components/schemas/FileName"},"size":{"description":"Null where only old nodes hold it.","t\#
+ype":["integer","null"]},"sha256":{"type":["string","null"]},"holders":{"type":"array","items":{\#
+"type":"object","required":["address","id","short","name","ms"],"properties":{"address":{"descri\#
+ption":"Null for the node itself.","type":["string","null"]},"id":{"type":["string","null"]},"sh\#
+ort":{"type":["string","null"]},"name":{"type":"string"},"ms":{"description":"Until it answered.\#
+","type":"integer","minimum":0}}}}}},"Downloads":{"type":"object","required":["v","downloads","n\#
+ext"],"properties":{"v":{"const":1},"downloads":{"type":"array","maxItems":1000,"items":{"$ref":\#
+"#/components/schemas/DownloadRow"}},"next":{"$ref":"#/components/schemas/Next"}}},"DownloadRow"\#
+:{"type":"object","required":["id","name","state","reason","failure","received","size","sha256",\#
+"verified","holder","rate","choices","delivered"],"properties":{"id":{"type":"integer","minimum"\#
+:0},"name":{"type":"string"},"state":{"enum":["waiting","searching","running","verifying","pause\#
+d","done","failed","cancelled"]},"reason":{"description":"Why it is paused or failed.","type":["\#
+string","null"]},"failure":{"enum":["notFound","ambiguous","verification","refused","unreachable\#
+","disk","other",null]},"received":{"description":"Bytes.","type":"integer","minimum":0},"size":\#
+{"description":"Null until a holder said it.","type":["integer","null"]},"sha256":{"type":["stri\#
+ng","null"]},"verified":{"description":"Held against a digest that was known before.","type":"bo\#
+olean"},"holder":{"type":["string","null"]},"rate":{"description":"Bytes a second.","type":"inte\#
+ger","minimum":0},"choices":{"description":"Contents that fit the name, where several did.","typ\#
+e":"array","items":{"$ref":"#/components/schemas/Content"}},"delivered":{"description":"Whole in\#
+ the descriptor that was passed.","type":"boolean"}}},"Download":{"allOf":[{"$ref":"#/components\#
+/schemas/DownloadRow"},{"type":"object","required":["v"],"properties":{"v":{"const":1}}}]},"Addr\#
+essBody":{"type":"object","required":["address"],"properties":{"v":{"$ref":"#/components/schemas\#
+/V"},"address":{"$ref":"#/components/schemas/HostPort"}}},"DownloadBody":{"type":"object","prope\#
+rties":{"v":{"$ref":"#/components/schemas/V"},"from":{"description":"The only node to ask.","any\#
+Of":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"descriptor":{"description":"Tru\#
+e only over the control socket, where an open descriptor comes with the first\nbyte of the reque\#
+st (SCM_RIGHTS).\n","enum":[false,null],"default":false}},"oneOf":[{"required":["name"],"propert\#
+ies":{"name":{"$ref":"#/components/schemas/FileName"},"sha256":{"type":"null"}}},{"required":["s\#
+ha256"],"properties":{"name":{"type":"null"},"sha256":{"$ref":"#/components/schemas/Digest"}}}]}\#
+,"Registration":{"type":"object","required":["id","instance","name","port","zone","version","fil\#
+es"],"properties":{"v":{"$ref":"#/components/schemas/V"},"id":{"$ref":"#/components/schemas/Dige\#
+st"},"instance":{"$ref":"#/components/schemas/Bits"},"name":{"$ref":"#/components/schemas/ShortT\#
+ext"},"port":{"type":"integer","minimum":1,"maximum":65535},"zone":{"$ref":"#/components/schemas\#
+/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"integer","mini\#
+mum":0,"maximum":9223372036854775807},"advertise":{"description":"Where it wants to be dialled."\#
+,"anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"generation":{"description"\#
+:"The list that it has already.","anyOf":[{"$ref":"#/components/schemas/Bits"},{"type":"null"}]}\#
+}},"Welcome":{"type":"object","required":["v","you","generation","nodes"],"properties":{"v":{"co\#
+nst":1},"you":{"description":"Where the bootstrap sees the peer.","type":"string"},"generation":\#
+{"$ref":"#/components/schemas/Bits"},"nodes":{"description":"Null where the list is the one that\#
+ the peer has.","type":["array","null"],"items":{"$ref":"#/components/schemas/Node"}}}}}}}
 """#
 }

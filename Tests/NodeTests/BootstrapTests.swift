@@ -301,4 +301,11 @@ extension Scene where Actor == BootstrapNode {
         #expect(reply.status == 507)
         #expect(scene.node.tables.allSatisfy { $0.count <= $0.limit })
     }
+
+    @Test("who comes with the bootstrap's own key is told so") func ownKey() {
+        let scene = bootstrap()
+        let reply = scene.proven(
+            "POST", "/api/v1/peers", surface.encode(registration("bootstrap")), from: "10.0.0.2:1")
+        #expect(reply.status == 409)
+    }
 }

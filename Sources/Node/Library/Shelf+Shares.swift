@@ -27,14 +27,13 @@ extension Shelf {
         if let known, isTemporary || !temporaries.contains(known.id) {
             return .shared(known.name)
         }
-        guard hostPath.hasPrefix("/") else {
+        guard hostPath.isAbsolutePath else {
             return .refused(.init(400, "a path to share begins with /"))
         }
         guard shares.count < Limits.shares else {
             return .refused(.init(429, "no more than \(Limits.shares) paths can be shared"))
         }
-        let base = hostPath.split(separator: "/").last ?? ""
-        guard let wanted = FileName(base) else {
+        guard let wanted = hostPath.lastPathPart.flatMap({ FileName($0) }) else {
             return .refused(
                 .init(400, "its name cannot be shared: it begins with a dot, or is no text"))
         }

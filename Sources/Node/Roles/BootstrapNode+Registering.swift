@@ -67,7 +67,11 @@ extension BootstrapNode {
         guard
             let key = neighbourhood.table.learn(
                 registration.id, address(of: registration, seen: seen), isReached: true, at: now)
-        else { return .refused(.init(507, "this bootstrap's list is full")) }
+        else {
+            return registration.id == desk.identity.id
+                ? .refused(.init(409, "that is this bootstrap's own id: two nodes have one key"))
+                : .refused(.init(507, "this bootstrap's list is full"))
+        }
         let before = neighbourhood.table[key]
         if let before, let last = before.instance, last != registration.instance {
             desk.host.log(.info, "nodes", "\(before.title) was started anew")

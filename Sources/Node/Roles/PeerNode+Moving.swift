@@ -21,7 +21,7 @@ extension PeerNode {
     private func copy(
         _ path: String, _ passed: DescriptorID?, _ ask: Ask, _ slip: ReplySlip, at now: Instant
     ) {
-        guard let base = path.split(separator: "/").last, let name = FileName(base) else {
+        guard let name = path.lastPathPart.flatMap({ FileName($0) }) else {
             if let passed { host.forget(passed) }
             return desk.reply(
                 .refused(.init(400, "that is no name for a shared file")), to: ask, slip, at: now)
