@@ -134,6 +134,9 @@ let package = Package(
             "Vocabulary"),
         tests(of: "Reactor", uses: "Bytes", "Vocabulary", "CLinux", "CSockets"),
         tests(of: "Disk", uses: "Digest", "Bytes", "Vocabulary", "CLinux"),
+        tests(
+            of: "Host", uses: "Node", "Reactor", "Disk", "Ledger", "Journal", "Digest", "Bytes",
+            "Vocabulary"),
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Settings", uses: "Bytes", "Vocabulary"),
         tests(of: "Journal", uses: "Bytes", "Vocabulary"),

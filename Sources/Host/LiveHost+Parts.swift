@@ -214,9 +214,10 @@ extension LiveHost {
         closed(id, arrival)
     }
 
-    /// Nobody has it any more: who waits for the same part may open it now.
+    /// Nobody has it any more: who waits for the same part may open it now. The node may let go
+    /// while it is told of a job's end, and then this is the second time.
     private func closed(_ id: IncomingID, _ arrival: PartArrival) {
-        closingParts[id] = nil
+        guard closingParts.removeValue(forKey: id) != nil else { return }
         if arrival.ending == .discard { arrival.file?.discard() }
         arrival.file = nil
         for (other, waiting) in parts where waiting.plan.key == arrival.plan.key && waiting.isBusy {
