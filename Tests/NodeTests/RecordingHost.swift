@@ -79,6 +79,8 @@ final class RecordingHost: Host {
     var placing: [(file: IncomingID, name: FileName)] = []
     /// Part files that wait to be told that they are open.
     var opening: [(file: IncomingID, plan: PartPlan)] = []
+    /// The pool is slow: the scene does not open them.
+    var opensLate = false
     /// What an earlier run left, by key.
     var leftParts: [Digest256: [UInt8]] = [:]
     var leftRanges: [Digest256: RangeSet<Int64>] = [:]

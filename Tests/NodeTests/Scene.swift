@@ -59,8 +59,8 @@ final class Scene<Actor: Node> {
 
     /// Everybody whom the node has dialled behaves as the story wants.
     func settle() {
-        while !host.newCalls.isEmpty || !host.opening.isEmpty {
-            if !host.opening.isEmpty {
+        while !host.newCalls.isEmpty || !host.opening.isEmpty && !host.opensLate {
+            if !host.opening.isEmpty, !host.opensLate {
                 let (file, plan) = host.opening.removeFirst()
                 let present = plan.isFresh ? RangeSet() : host.leftRanges[plan.key] ?? RangeSet()
                 node.completed(.opened(file, present: present), at: now)

@@ -274,7 +274,8 @@ final class Downloads {
         if let transfer = download.transfer {
             for lane in transfer.lanes { hangUp(lane) }
             if let incoming = transfer.incoming {
-                let mayStay = isKept && download.part != nil && transfer.size != nil
+                // A stream has no key. A part has one before it is open, and stays then, too.
+                let mayStay = isKept && download.part != nil && transfer.key != nil
                 mayStay ? host.park(incoming) : host.discard(incoming)
                 if !mayStay { download.received = 0 }
             }
