@@ -1,6 +1,6 @@
 // A path of this machine as text.
 //
-// Law. Bytes, as the kernel sees them: to Swift a slash with an accent after it is another character.
+// Law. Bytes, as the kernel sees them: to Swift a slash with an accent is another character.
 
 extension String {
     package var isAbsolutePath: Bool { utf8.first == UInt8(ascii: "/") }
