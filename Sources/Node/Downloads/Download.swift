@@ -166,7 +166,12 @@ extension Download {
     func candidates(for transfer: Transfer) -> [Source] {
         if let witness = transfer.witness { return [witness.source].filter(\.isHopeful) }
         if let bound = transfer.bound { return [bound].filter(\.isHopeful) }
-        return sources.filter(\.isHopeful)
+        return sources.filter { $0.isHopeful && mayServe($0, transfer) }
+    }
+
+    /// An old node sends a stream, and nobody knows where it ends: it has no place among ranges.
+    func mayServe(_ source: Source, _ transfer: Transfer) -> Bool {
+        transfer.size == nil || !source.isOld
     }
 }
 

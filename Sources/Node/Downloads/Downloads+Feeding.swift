@@ -18,7 +18,7 @@ extension Downloads {
         if let size = download.size, let key = download.part ?? download.digest {
             if download.digest == nil {
                 transfer.validator = download.validator
-                transfer.bound = download.sources.first(where: \.isHopeful)
+                transfer.bound = download.sources.first { $0.isHopeful && !$0.isOld }
             } else {
                 download.validator = ""
             }
@@ -151,7 +151,9 @@ extension Downloads {
         }
         let (failure, reason) = download.lastFailure ?? (.notFound, "nobody holds it")
         // Where everybody has said no, nobody is waited for.
-        let isHopeless = !download.sources.contains { $0.standing == .usable }
+        let isHopeless = !download.sources.contains {
+            $0.standing == .usable && download.mayServe($0, transfer)
+        }
         let isPatient =
             transfer.size != nil && now.since(transfer.lastByte) < Limits.downloadPatience
         guard !isHopeless, isPatient else { return fail(download, failure, reason, at: now) }
