@@ -148,6 +148,7 @@ extension Download {
                 source.endpoint == endpoint || finding.id != nil && source.id == finding.id
             }
             if let known, known.access == access || known.standing == .lied {
+                known.size = finding.size
                 known.foundAgain()
                 continue
             }
@@ -158,7 +159,7 @@ extension Download {
             sources.append(
                 Source(
                     number: sources.count, endpoint: endpoint, id: finding.id, access: access,
-                    label: label, saidFound: finding.kind == .old))
+                    label: label, size: finding.size, saidFound: finding.kind == .old))
         }
     }
 
@@ -170,8 +171,9 @@ extension Download {
     }
 
     /// An old node sends a stream, and nobody knows where it ends: it has no place among ranges.
+    /// Nor has one that says another length.
     func mayServe(_ source: Source, _ transfer: Transfer) -> Bool {
-        transfer.size == nil || !source.isOld
+        (transfer.size == nil || !source.isOld) && agrees(source)
     }
 }
 

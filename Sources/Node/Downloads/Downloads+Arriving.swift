@@ -116,6 +116,7 @@ extension Downloads {
             return rest(download, "another download fetches the same content", at: now)
         }
         transfer.take(size: size, on: lane)
+        lane.source.size = size
         transfer.key = key
         if download.digest != nil {
             transfer.bound = nil

@@ -11,6 +11,12 @@ extension Downloads {
 
     /// Opens what there may be of the content, or asks the first holder what it has.
     func prepare(_ download: Download, at now: Instant) {
+        if !hasRoom(for: download.needed), download.part == nil,
+            let other = download.otherSize(where: hasRoom(for:))
+        {
+            // Somebody's word that it is larger than the disk is no reason to wait.
+            download.follow(other)
+        }
         guard hasRoom(for: download.needed) else {
             return pause(download, roomReason(for: download), at: now)
         }
@@ -66,7 +72,7 @@ extension Downloads {
     /// Everything that arrived is thrown away, and whoever has not lied is asked anew.
     func beginAgain(_ download: Download, at now: Instant) {
         letGo(of: download, keeping: false)
-        guard download.sources.contains(where: \.isHopeful) else {
+        guard download.hasHolder || download.takeOtherSize() else {
             let (failure, reason) = download.lastFailure ?? (.notFound, "nobody holds it")
             return fail(download, failure, reason, at: now)
         }
@@ -156,12 +162,29 @@ extension Downloads {
         }
         let isPatient =
             transfer.size != nil && now.since(transfer.lastByte) < Limits.downloadPatience
+        if mayTryOtherSize(download, transfer, isOver: isHopeless || !isPatient),
+            download.takeOtherSize()
+        {
+            return beginAgain(download, at: now)
+        }
         guard !isHopeless, isPatient else { return fail(download, failure, reason, at: now) }
         if transfer.searches == 0 {
             transfer.searches = 1
             transfer.nextSearch = now + Limits.searchRest
             changed(download, at: now)
         }
+    }
+
+    /// What came of one length is given up for another only where nobody goes on with it, and not
+    /// for the word of fewer.
+    private func mayTryOtherSize(
+        _ download: Download, _ transfer: Transfer, isOver: Bool
+    ) -> Bool {
+        guard transfer.size != nil, download.digest != nil, let other = download.otherSize() else {
+            return false
+        }
+        return transfer.received == 0
+            || isOver && download.votes(for: other) >= download.votes(for: download.size)
     }
 
     private func searchAgain(_ download: Download, _ transfer: Transfer, at now: Instant) {
@@ -196,7 +219,7 @@ extension Downloads {
     ) {
         transfer.isSearching = false
         guard let digest = download.digest else { return }
-        let found = findings.filter { $0.digest == digest && $0.size == download.size }
+        let found = findings.filter { $0.digest == digest }
         download.meet(found.sorted { $0.latency < $1.latency })
         feed(download, at: now)
     }

@@ -20,6 +20,7 @@ extension Downloads {
             return judgeAgain(download, transfer, at: now)
         }
         let givers = transfer.provenance.givers
+        if givers.isEmpty { return isNotEmpty(download, transfer, at: now) }
         if givers.count == 1, let giver = download.source(givers[0]) {
             lied(giver, download)
             return beginAgain(download, at: now)
@@ -36,12 +37,19 @@ extension Downloads {
         judgeAgain(download, transfer, at: now)
     }
 
+    /// Nobody gave a byte, for it was said to have none; so that was a lie.
+    private func isNotEmpty(_ download: Download, _ transfer: Transfer, at now: Instant) {
+        let tellers = download.sources.filter { $0.size == transfer.size && $0.standing != .lied }
+        for source in tellers { lied(source, download) }
+        guard tellers.isEmpty else { return beginAgain(download, at: now) }
+        fail(download, .verification, "it is not empty, and nobody sends anything", at: now)
+    }
+
     /// Asks the next witness for everything that is not its own.
     private func judgeAgain(_ download: Download, _ transfer: Transfer, at now: Instant) {
         for source in download.sources { source.foundAgain() }
         guard let source = bestWitness(download, transfer) else {
-            let (failure, reason) = download.lastFailure ?? (.verification, "nobody is left")
-            return fail(download, failure, reason, at: now)
+            return beginAgain(download, at: now)
         }
         call(source, asWitnessIn: transfer)
         download.state = .fetching(transfer)
@@ -59,7 +67,8 @@ extension Downloads {
 
     /// Whoever gave most, and can be asked: then least is fetched again.
     private func bestWitness(_ download: Download, _ transfer: Transfer) -> Source? {
-        download.sources.filter { $0.isHopeful && !$0.isOld }.max { left, right in
+        download.sources.filter { $0.isHopeful && download.mayServe($0, transfer) }.max {
+            left, right in
             transfer.provenance.ranges(of: left.number).total
                 < transfer.provenance.ranges(of: right.number).total
         }

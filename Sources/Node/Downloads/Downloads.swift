@@ -218,8 +218,11 @@ final class Downloads {
         download.target = holders[0].name
         let found = holders.lazy.compactMap(\.digest).first ?? download.wantedDigest
         let isOther = download.digest != nil && found != nil && found != download.digest
-        if isOther || holders[0].size != download.size { dropPart(of: download) }
-        download.size = holders[0].size
+        download.meet(holders)
+        for source in download.sources { source.wasFollowed = false }
+        let size = download.sizeToTry(of: holders.compactMap(\.size))
+        if isOther || size != download.size { dropPart(of: download) }
+        download.size = size
         download.digest = found
         if let digest = download.digest, let name = download.target,
             owner.digestOfDownload(name) == digest
@@ -227,7 +230,6 @@ final class Downloads {
             download.received = download.size ?? 0
             return finish(download, as: name, isVerified: true, at: now)
         }
-        download.meet(holders)
         prepare(download, at: now)
     }
 

@@ -26,6 +26,10 @@ final class Source {
     let id: NodeID?
     let access: Access
     let label: String
+    /// How long it says the file is; nil where it says nothing.
+    var size: Int64?
+    /// What it was tried with was changed to that.
+    var wasFollowed = false
     /// An old node that has just said FOUND may send an empty file.
     let saidFound: Bool
 
@@ -43,13 +47,14 @@ final class Source {
 
     init(
         number: Int, endpoint: Endpoint, id: NodeID?, access: Access, label: String,
-        saidFound: Bool = false
+        size: Int64? = nil, saidFound: Bool = false
     ) {
         self.number = number
         self.endpoint = endpoint
         self.id = id
         self.access = access
         self.label = label
+        self.size = size
         self.saidFound = saidFound
         takesRanges = if case .old = access { false } else { true }
     }
