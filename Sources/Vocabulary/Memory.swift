@@ -84,8 +84,10 @@ package struct DownloadRecord: Hashable, Sendable {
     package var name: String
     /// The download's state in the node's own word for it.
     package var state: String
-    /// Bytes.
+    /// Bytes, or `unknownSize`.
     package var size: Int64
+    /// Nobody has said how long it is. 0 would be an empty file.
+    package static let unknownSize: Int64 = -1
     package var digest: Digest256?
     /// Whom it comes from, as a person named it; empty where anybody will do.
     package var source: String

@@ -16,7 +16,7 @@ extension Download {
             if case .done = state {} else { name = "" }
         }
         var record = DownloadRecord(
-            id: id, name: name, state: word, size: size ?? received,
+            id: id, name: name, state: word, size: size ?? DownloadRecord.unknownSize,
             digest: wantedDigest ?? digest, source: request.from?.description ?? "",
             finished: isEnded ? time : nil, verified: isVerified)
         if case .url(let address, _) = request.what { record.url = address.description }
@@ -50,11 +50,11 @@ extension Download {
         }
         self.init(id: record.id, request: .init(what: what, from: HostPort(record.source)))
         target = name
-        size = record.size
+        size = record.size < 0 ? nil : record.size
         digest = record.digest
         part = record.part
         validator = record.validator
-        received = record.finished == nil ? 0 : record.size
+        received = record.finished == nil ? 0 : max(0, record.size)
         let words = record.state.split(separator: ":", maxSplits: 2).map(String.init)
         switch words.first {
         case "done":

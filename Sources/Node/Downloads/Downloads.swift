@@ -118,6 +118,8 @@ final class Downloads {
             download.state = .looking(job)
             return host.hash(share: Shares.downloads, target, for: job)
         }
+        // Of what nothing is kept, an earlier try's length is no more than a rumour.
+        if download.part == nil { download.size = nil }
         if download.web != nil { return beginWeb(download, at: now) }
         guard let from = download.request.from else {
             return search(for: download, at: nil, now)
