@@ -183,6 +183,8 @@ extension Downloads {
         let count = min(Int64(bytes.byteCount), lane.left)
         let place = lane.next
         lane.advance(by: count, at: now)
+        // An answer without a length may go on for ever, and nobody waits for its end.
+        if Int64(bytes.byteCount) > count { lane.bringsMore = true }
         var wanted = count > 0 ? RangeSet(place..<place + count) : RangeSet()
         wanted.subtract(lane.skips)
         for range in wanted.ranges {
