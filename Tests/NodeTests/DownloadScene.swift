@@ -106,3 +106,22 @@ func downloading(
     scene.get()
     return scene
 }
+
+/// A peer that is fetching from a holder which has taken the call; the test plays the holder.
+func fetching(
+    _ size: Int64 = 1000, told: Digest256? = nil, _ change: (inout NodeSettings) -> Void = { _ in }
+) -> (Scene<PeerNode>, ConnectionID) {
+    let scene = peer {
+        $0.known = [HostPort("10.0.0.1:9000")].compactMap(\.self)
+        change(&$0)
+    }
+    scene.doors[first] = holder("a", told: nil)
+    scene.pass(.zero)
+    let door = scene.accept(.local(pid: 1, uid: 0))
+    scene.doors[first] = .mute
+    scene.say(request("POST", "/api/v1/downloads", #"{"name":"a.txt"}"#), on: door)
+    let search = scene.calls[scene.calls.count - 1].connection
+    let file = FileView(name: name("a.txt"), size: size, digest: told, modified: 0)
+    scene.say(found([file], by: id("a")), on: search)
+    return (scene, scene.calls[scene.calls.count - 1].connection)
+}

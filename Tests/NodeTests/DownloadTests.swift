@@ -201,20 +201,6 @@ import Vocabulary
 }
 
 @Suite("A transfer under way") struct TransferTests {
-    /// A peer that is fetching from a holder which has taken the call; the test plays the holder.
-    private func fetching(_ size: Int64 = 1000) -> (Scene<PeerNode>, ConnectionID) {
-        let scene = peer { $0.known = [HostPort("10.0.0.1:9000")].compactMap(\.self) }
-        scene.doors[first] = holder("a", told: nil)
-        scene.pass(.zero)
-        let door = scene.accept(.local(pid: 1, uid: 0))
-        scene.doors[first] = .mute
-        scene.say(request("POST", "/api/v1/downloads", #"{"name":"a.txt"}"#), on: door)
-        let search = scene.calls[scene.calls.count - 1].connection
-        let file = FileView(name: name("a.txt"), size: size, digest: nil, modified: 0)
-        scene.say(found([file], by: id("a")), on: search)
-        return (scene, scene.calls[scene.calls.count - 1].connection)
-    }
-
     private func begin(_ length: Int, _ scene: Scene<PeerNode>, _ id: ConnectionID) {
         scene.say("HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n", on: id)
     }

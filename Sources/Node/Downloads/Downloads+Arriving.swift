@@ -202,6 +202,9 @@ extension Downloads {
     private func count(
         _ bytes: Int, _ download: Download, _ transfer: Transfer, _ lane: Lane, at now: Instant
     ) {
+        // What is here already and passes by is no progress.
+        guard bytes > 0 else { return }
+        lane.fresh += Int64(bytes)
         transfer.unwritten += Int64(bytes)
         transfer.lastByte = now
         transfer.searches = 0

@@ -108,7 +108,8 @@ extension Downloads {
         hangUp(lane)
         transfer.end(lane)
         source.lastRate = source.meter.rate(at: now)
-        source.failed(after: lane.received, at: now)
+        // Of a stream nothing is kept, so it was no progress, however long it was.
+        source.failed(after: transfer.size == nil ? 0 : lane.fresh, at: now)
         // Nothing of a stream can be kept, and of a bound transfer only for the one it is bound to.
         if transfer.size == nil || transfer.bound === source && source.standing != .usable {
             return beginAgain(download, at: now)

@@ -20,8 +20,8 @@ final class Lane {
     var isArriving = false
     /// The request went out on a connection that was kept.
     var isReused = false
-    /// Bytes since it began.
-    private(set) var received: Int64 = 0
+    /// Bytes since it began that were not here before.
+    var fresh: Int64 = 0
     let began: Instant
     var lastByte: Instant
     /// Its connection is not read: the disk or the rate wants it so.
@@ -79,7 +79,6 @@ final class Lane {
 
     func advance(by count: Int64, at now: Instant) {
         next += count
-        received += count
         lastByte = now
     }
 }
