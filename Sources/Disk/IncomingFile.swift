@@ -56,10 +56,14 @@ package final class IncomingFile: Sendable {
         } catch {
             guard error.code == EXDEV else { throw error }
             try placeCopy(of: file.descriptor, length, as: name, in: target)
-            file.discard()
+            discard()
         }
     }
 
-    /// Removes the file.
-    package func discard() { file.discard() }
+    /// Removes the file. For the pool: freeing a large file's blocks takes a disk its time.
+    package func discard() {
+        file.discard()
+        // Now, and not when the last descriptor is closed, wherever that is.
+        ftruncate(file.descriptor, 0)
+    }
 }

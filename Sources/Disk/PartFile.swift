@@ -179,19 +179,22 @@ extension PartFile {
         } catch {
             guard error.code == EXDEV else { throw error }
             try placeCopy(of: file.descriptor, size, as: name, in: target)
-            file.discard()
+            return discard()
         }
         record.remove()
     }
 
-    /// Removes what has arrived, and what is known of it.
+    /// Removes what has arrived, and what is known of it. For the pool: freeing a large file's
+    /// blocks takes a disk its time.
     package func discard() {
         record.remove()
         file.discard()
+        // Now, and not when the last descriptor is closed, wherever that is.
+        ftruncate(file.descriptor, 0)
     }
 }
 
-/// Removes the parts of `key`. Nothing happens where there are none.
+/// Removes the parts of `key`. Nothing happens where there are none. For the pool.
 package func removePart(_ key: Digest256, in folder: Folder) {
     unlinkat(folder.descriptor, key.hex + ResumeRecord.ending, 0)
     unlinkat(folder.descriptor, key.hex + PartFile.ending, 0)

@@ -16,13 +16,13 @@ final class Arrival {
     var isDiscarded = false
     var isFailed = false
 
-    /// Lets go of the file; where the pool has it, when it comes back.
-    func discard() {
+    /// Gives the file away to be deleted; where the pool has it, nil, and again when it is back.
+    func discard() -> IncomingFile? {
         isDiscarded = true
         gathered = []
-        guard !isBusy else { return }
-        file?.discard()
-        file = nil
+        guard !isBusy else { return nil }
+        defer { file = nil }
+        return file
     }
 }
 
@@ -61,7 +61,7 @@ extension LiveHost {
     /// The next job of a file, if the pool is not at the last one still.
     private func goOn(_ id: IncomingID, _ arrival: Arrival, isBack: Bool = true) {
         if isBack { arrival.isBusy = false }
-        if arrival.isDiscarded { return arrival.discard() }
+        if arrival.isDiscarded { return discard(arrival) }
         guard !arrival.isBusy, !arrival.isFailed, let file = arrival.file else { return }
         if arrival.gathered.count >= Limits.writeLength
             || arrival.isSealing && !arrival.gathered.isEmpty
@@ -126,7 +126,7 @@ extension LiveHost {
                 incoming[id] = nil
                 complete(.placed(id, .success(name)))
             case .failure(let error):
-                if arrival.isDiscarded { return arrival.discard() }
+                if arrival.isDiscarded { return discard(arrival) }
                 complete(.placed(id, .failure(error.inWorld)))
             }
         }
@@ -134,14 +134,19 @@ extension LiveHost {
 
     package func discard(_ id: IncomingID) {
         if parts[id] != nil { return discard(part: id) }
-        incoming.removeValue(forKey: id)?.discard()
+        if let arrival = incoming.removeValue(forKey: id) { discard(arrival) }
+    }
+
+    private func discard(_ arrival: Arrival) {
+        guard let file = arrival.discard() else { return }
+        offload.run({ file.discard() }, then: {})
     }
 
     private func failed(_ id: IncomingID, _ arrival: Arrival, _ error: DiskError) {
         arrival.isBusy = false
         arrival.isFailed = true
         arrival.gathered = []
-        if arrival.isDiscarded { return arrival.discard() }
+        if arrival.isDiscarded { return discard(arrival) }
         complete(.incomingFailed(id, error.inWorld))
     }
 

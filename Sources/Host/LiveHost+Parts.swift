@@ -52,7 +52,7 @@ extension LiveHost {
         let arrival = PartArrival(plan)
         parts[id] = arrival
         // Somebody may just be letting go of the same part.
-        guard !closingParts.values.contains(where: { $0.plan.key == plan.key }) else { return }
+        guard !isWaiting(arrival) else { return }
         open(id, arrival)
     }
 
@@ -99,13 +99,21 @@ extension LiveHost {
         closingParts[id] = arrival
         // One that waited for another to close has nothing open.
         if arrival.file == nil, arrival.isFailed || isWaiting(arrival) {
+            if ending == .discard { removeToo(arrival.plan.key) }
             return closed(id, arrival)
         }
         goOn(id, arrival)
     }
 
+    /// What somebody else still writes of it is not wanted either.
+    private func removeToo(_ key: Digest256) {
+        for other in closingParts.values where other.plan.key == key { other.ending = .discard }
+    }
+
     private func isWaiting(_ arrival: PartArrival) -> Bool {
-        closingParts.values.contains { $0 !== arrival && $0.plan.key == arrival.plan.key }
+        let key = arrival.plan.key
+        return removingParts.contains(key)
+            || closingParts.values.contains { $0 !== arrival && $0.plan.key == key }
     }
 
     package func keepParts(of keys: Set<Digest256>) {
@@ -120,7 +128,17 @@ extension LiveHost {
 
     package func removePart(_ key: Digest256) {
         guard !parts.values.contains(where: { $0.plan.key == key }) else { return }
-        Disk.removePart(key, in: state.incomplete)
+        let closing = closingParts.values.filter { $0.plan.key == key }
+        for arrival in closing { arrival.ending = .discard }
+        guard closing.isEmpty else { return }
+        removingParts.append(key)
+        let folder = state.incomplete
+        offload.run {
+            Disk.removePart(key, in: folder)
+        } then: { [unowned self] in
+            if let row = removingParts.firstIndex(of: key) { removingParts.remove(at: row) }
+            openWaiting(for: key)
+        }
     }
 
     // MARK: Jobs
@@ -128,9 +146,8 @@ extension LiveHost {
     /// The next job of a file, if the pool is not at the last one still.
     private func goOn(_ id: IncomingID, _ arrival: PartArrival) {
         guard !arrival.isBusy else { return }
-        if arrival.ending == .discard || arrival.isFailed && arrival.ending == .park {
-            return closed(id, arrival)
-        }
+        if arrival.ending == .discard { return discard(id, arrival) }
+        if arrival.isFailed, arrival.ending == .park { return closed(id, arrival) }
         guard let file = arrival.file, !arrival.isFailed else { return }
         if arrival.gathered >= Limits.writeLength || arrival.ending != nil && arrival.gathered > 0 {
             write(id, arrival, file)
@@ -206,29 +223,43 @@ extension LiveHost {
         }
     }
 
+    private func discard(_ id: IncomingID, _ arrival: PartArrival) {
+        guard let file = arrival.file else { return closed(id, arrival) }
+        arrival.isBusy = true
+        arrival.file = nil
+        offload.run(lending: file) {
+            $0.discard()
+        } then: { [unowned self] in
+            closed(id, arrival)
+        }
+    }
+
     private func failed(_ id: IncomingID, _ arrival: PartArrival, _ error: DiskError) {
         arrival.isBusy = false
         arrival.isFailed = true
         _ = arrival.takeRuns()
         if parts[id] === arrival { return complete(.incomingFailed(id, error.inWorld)) }
-        closed(id, arrival)
+        arrival.ending == .discard ? discard(id, arrival) : closed(id, arrival)
     }
 
     /// Nobody has it any more: who waits for the same part may open it now. The node may let go
     /// while it is told of a job's end, and then this is the second time.
     private func closed(_ id: IncomingID, _ arrival: PartArrival) {
         guard closingParts.removeValue(forKey: id) != nil else { return }
-        if arrival.ending == .discard { arrival.file?.discard() }
         arrival.file = nil
-        for (other, waiting) in parts where waiting.plan.key == arrival.plan.key && waiting.isBusy {
-            open(other, waiting)
+        openWaiting(for: arrival.plan.key)
+    }
+
+    private func openWaiting(for key: Digest256) {
+        for (id, arrival) in parts where arrival.plan.key == key && arrival.isBusy {
+            if !isWaiting(arrival) { open(id, arrival) }
         }
     }
 
     /// Lets go of everything; what was gathered is written first.
     func parkParts() {
         for id in parts.keys { park(id) }
-        while !closingParts.isEmpty { loop.runOnce() }
+        while !closingParts.isEmpty || !removingParts.isEmpty { loop.runOnce() }
     }
 }
 

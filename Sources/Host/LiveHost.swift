@@ -52,6 +52,8 @@ package final class LiveHost: Host {
     var parts: [IncomingID: PartArrival] = [:]
     /// Those that the node has let go of and the pool has not.
     var closingParts: [IncomingID: PartArrival] = [:]
+    /// Those that nobody had open and the pool deletes.
+    var removingParts: [Digest256] = []
     var callers = Callers()
     /// Callers that came in, and those for whom there was no room.
     var accepted: UInt64 = 0
@@ -123,7 +125,7 @@ package final class LiveHost: Host {
     /// Ends everything that the pool still does; what was to be remembered is written first.
     package func shutDown() {
         cancellation.cancel()
-        for arrival in incoming.values { arrival.discard() }
+        for arrival in incoming.values { arrival.discard()?.discard() }
         parkParts()
         while writer.isBusy { loop.runOnce() }
         writer.flushNow()

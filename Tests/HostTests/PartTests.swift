@@ -56,4 +56,44 @@ import Vocabulary
         }
         #expect(size == Int64(content.count) && digest == key)
     }
+
+    @Test("is deleted by the pool, not by the loop, and whoever wants it anew waits for that")
+    func deleted() throws {
+        let stage = try Stage()
+        let host = stage.host
+        host.openPart(one, plan())
+        stage.run { !stage.node.completions.isEmpty }
+        content.withSpan { host.write($0, at: 0, to: one) }
+        host.discard(one)
+        #expect(!host.closingParts.isEmpty)
+        stage.run { host.closingParts.isEmpty }
+        #expect(stage.incomplete.isEmpty)
+        host.openPart(two, plan())
+        stage.run { stage.node.completions.count == 2 }
+        content.withSpan { host.write($0, at: 0, to: two) }
+        host.park(two)
+        stage.run { host.closingParts.isEmpty }
+        #expect(stage.incomplete.count == 2)
+        host.removePart(key)
+        host.openPart(IncomingID(number: 3), plan())
+        #expect(!host.removingParts.isEmpty)
+        stage.run { stage.node.completions.count == 3 }
+        guard case .opened(_, let present) = stage.node.completions[2] else {
+            return #expect(Bool(false))
+        }
+        #expect(present.isEmpty && host.removingParts.isEmpty)
+    }
+
+    @Test("that is parked and then not wanted at all is gone") func parkedAndGone() throws {
+        let stage = try Stage()
+        let host = stage.host
+        host.openPart(one, plan())
+        stage.run { !stage.node.completions.isEmpty }
+        content.withSpan { host.write($0, at: 0, to: one) }
+        host.park(one)
+        host.openPart(two, plan())
+        host.discard(two)
+        stage.run { host.closingParts.isEmpty }
+        #expect(stage.incomplete.isEmpty)
+    }
 }
