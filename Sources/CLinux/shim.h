@@ -38,9 +38,11 @@ static inline int linux_rename_new(int from, const char *source, int to, const c
     return (int)syscall(SYS_renameat2, from, source, to, target, 1u);
 }
 
-/// copy_file_range(2) from where both files stand.
-static inline long linux_copy_file_range(int from, int to, unsigned long length) {
-    return syscall(SYS_copy_file_range, from, (void *)0, to, (void *)0, length, 0u);
+/// copy_file_range(2) from `offset` of one file to the same place of another.
+static inline long linux_copy_file_range(
+    int from, int to, int64_t offset, unsigned long length) {
+    int64_t source = offset, target = offset;
+    return syscall(SYS_copy_file_range, from, &source, to, &target, length, 0u);
 }
 
 struct linux_piece { void *bytes; unsigned long length; };

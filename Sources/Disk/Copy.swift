@@ -65,19 +65,17 @@ func placeCopy(
     }
 }
 
-/// Copies the first `size` bytes of `source` into `target`, from the beginning of both.
+/// Copies the first `size` bytes of `source` into `target`, from the beginning of both. Where they
+/// stand is neither asked nor changed: several copies may share one open file.
 func copyAll(
     of source: Int32, _ size: Int64, into target: Int32, _ cancel: Cancellation
 ) throws(DiskError) {
-    for descriptor in [source, target] {
-        try check("begin a file") { lseek(descriptor, 0, SEEK_SET) }
-    }
     var copied: Int64 = 0
     while copied < size {
         if cancel.isCancelled { throw DiskError(saying: "copying was cancelled", code: ECANCELED) }
         // Small steps, so that a cancelled copy ends soon; on btrfs and xfs they share the blocks.
         let step = min(Int(size - copied), 16 * Limits.fileRead)
-        let count = linux_copy_file_range(source, target, UInt(step))
+        let count = linux_copy_file_range(source, target, copied, UInt(step))
         if count > 0 {
             copied += Int64(count)
         } else if count == 0 {

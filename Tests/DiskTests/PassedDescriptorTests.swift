@@ -42,6 +42,19 @@ import Vocabulary
         #expect(copied.size == 3_000_000 && copied.digest == SHA256.of(bytes))
     }
 
+    @Test("a copy leaves the source where it stands: others copy it at the same time")
+    func shared() throws {
+        let scratch = try Scratch()
+        let bytes = [UInt8](repeating: 3, count: 100_000)
+        try scratch.write("source", bytes: bytes)
+        let source = try scratch.folder.open(named("source"))
+        lseek(source.descriptor, 5, SEEK_SET)
+        try passing(scratch.path + "/target", O_WRONLY).fill(from: source)
+        #expect(lseek(source.descriptor, 0, SEEK_CUR) == 5)
+        let copied = try hash(scratch.folder, named("target"), cancel: Cancellation())
+        #expect(copied.digest == SHA256.of(bytes))
+    }
+
     @Test("what cannot be used so is refused") func wrongUse() throws {
         let scratch = try Scratch()
         try scratch.write("a", bytes: [1])
