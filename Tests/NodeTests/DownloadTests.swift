@@ -92,6 +92,26 @@ import Vocabulary
         #expect(scene.operate("POST", "/api/v1/downloads/1/resume").status < 500)
     }
 
+    @Test("from one that is overloaded for too long keeps what has come") func overloaded() {
+        let scene = downloading([first: holder("a", nil)])
+        scene.doors[first] = .ours { said in
+            said.contains("/files?")
+                ? found([fileView(digest)], by: id("a")) : answer(503, by: id("a"))
+        }
+        scene.pass(.minutes(12))
+        #expect(scene.download?.state == .failed && scene.download?.failure == .other)
+        #expect(scene.host.parked.count == 1 && scene.host.removedParts.isEmpty)
+    }
+
+    @Test("searches on when a search ends while it is sealed") func searchWhileSealing() {
+        let scene = downloading([first: holder("a")])
+        let download = scene.node.downloads.all[0]
+        guard case .sealing(let transfer) = download.state else { return #expect(Bool(false)) }
+        transfer.isSearching = true
+        scene.node.downloads.searched(1, [], asked: 0, silent: 0, at: scene.now)
+        #expect(!transfer.isSearching)
+    }
+
     @Test("of a name with two contents is for a person to decide") func ambiguous() {
         let scene = downloading([first: holder("a"), second_: holder("b", told: id("else").digest)])
         #expect(scene.download?.state == .failed && scene.download?.failure == .ambiguous)
@@ -151,6 +171,7 @@ import Vocabulary
         guard let file = scene.host.sealing.first else { return #expect(Bool(false)) }
         scene.complete(.incomingFailed(file, WorldError(.other, "input/output error")))
         #expect(scene.download?.state == .failed && scene.download?.failure == .disk)
+        #expect(scene.host.parked == [file], "what is on the disk is right for all that")
     }
 }
 

@@ -42,7 +42,8 @@ extension Downloads {
         let tellers = download.sources.filter { $0.size == transfer.size && $0.standing != .lied }
         for source in tellers { lied(source, download) }
         guard tellers.isEmpty else { return beginAgain(download, at: now) }
-        fail(download, .verification, "it is not empty, and nobody sends anything", at: now)
+        let reason = "it is not empty, and nobody sends anything"
+        fail(download, .verification, reason, at: now, keeping: false)
     }
 
     /// Asks the next witness for everything that is not its own.

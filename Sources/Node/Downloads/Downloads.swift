@@ -237,11 +237,11 @@ final class Downloads {
 
     // MARK: Ending
 
+    /// What arrived may be taken up again, but where it is known to be wrong.
     func fail(
-        _ download: Download, _ failure: DownloadView.Failure, _ reason: String, at now: Instant
+        _ download: Download, _ failure: DownloadView.Failure, _ reason: String, at now: Instant,
+        keeping isKept: Bool = true
     ) {
-        // What arrived may be taken up again where it was only that nobody could be reached.
-        let isKept = [.unreachable, .notFound, .refused].contains(failure)
         letGo(of: download, keeping: isKept)
         download.state = .failed(failure, reason)
         host.log(.warning, "download", "\(download.title) failed: \(reason)")
