@@ -217,7 +217,6 @@ extension Downloads {
     func searchedAgain(
         _ download: Download, _ transfer: Transfer, _ findings: [Finding], at now: Instant
     ) {
-        transfer.isSearching = false
         guard let digest = download.digest else { return }
         let found = findings.filter { $0.digest == digest }
         download.meet(found.sorted { $0.latency < $1.latency })

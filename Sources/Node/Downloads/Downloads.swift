@@ -174,6 +174,8 @@ final class Downloads {
 
     func searched(_ id: Int64, _ findings: [Finding], asked: Int, silent: Int, at now: Instant) {
         guard let download = download(id) else { return }
+        // Whatever has become of the transfer meanwhile, it may search again.
+        download.transfer?.isSearching = false
         if case .fetching(let transfer) = download.state {
             return searchedAgain(download, transfer, findings, at: now)
         }
