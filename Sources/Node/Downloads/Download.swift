@@ -43,6 +43,8 @@ final class Download {
     var size: Int64?
     var digest: Digest256?
     var received: Int64 = 0
+    /// What a stream filled the disk with, and a little more: so much it needs at least.
+    var roomWanted: Int64?
     var lastFailure: (DownloadView.Failure, String)?
     var choices: [SearchView.Content] = []
     /// What is kept of it in a part file, and what the only holder calls that content.
@@ -104,7 +106,7 @@ final class Download {
     }
 
     /// Bytes that it still needs room for; nobody needs less than one.
-    var needed: Int64 { max(1, (size ?? 1) - received) }
+    var needed: Int64 { max(1, (size ?? 1) - received, roomWanted ?? 1) }
 
     /// Whom the search asks for: once the content is known, that and no other.
     var question: Question {

@@ -242,7 +242,7 @@ extension Downloads {
         transfer.unwritten = transfer.received - total
         holdAll(transfer)
         // An old node never says how long its file is: it takes at least this much to come on.
-        if !hasRoom(for: 0) { download.size = transfer.received + Int64(Limits.writeLength) }
+        if !hasRoom(for: 0) { download.roomWanted = transfer.received + Int64(Limits.writeLength) }
         watchRoom(download, at: now)
     }
 

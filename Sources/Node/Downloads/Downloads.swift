@@ -120,6 +120,7 @@ final class Downloads {
         }
         // Of what nothing is kept, an earlier try's length is no more than a rumour.
         if download.part == nil { download.size = nil }
+        download.roomWanted = nil
         if download.web != nil { return beginWeb(download, at: now) }
         guard let from = download.request.from else {
             return search(for: download, at: nil, now)
