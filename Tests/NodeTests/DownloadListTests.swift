@@ -69,6 +69,16 @@ import Vocabulary
         #expect(scene.node.downloads.all.first?.request.what == .digest(digest))
     }
 
+    @Test("of what there is a part, that content is wanted, whatever becomes of the part")
+    func part() {
+        var record = wanted("a.txt", digest)
+        record.part = digest
+        record.state = "paused"
+        let scene = peer(memory: memory(of: [record]))
+        #expect(scene.node.downloads.all.first?.request.what == .digest(digest))
+        #expect(scene.download?.name == "a.txt")
+    }
+
     @Test("what has ended stays as it ended") func ended() {
         let scene = downloading([first: holder("a")])
         scene.disk()

@@ -41,6 +41,9 @@ extension Download {
         if !record.url.isEmpty {
             guard let address = try? WebAddress(record.url) else { return nil }
             what = .url(address, record.validator.isEmpty ? record.digest : nil)
+        } else if let digest = record.digest, record.part != nil, record.validator.isEmpty {
+            // Of which there is a part, that is wanted and no other, whatever becomes of the part.
+            what = .digest(digest)
         } else if let name {
             what = .name(name)
         } else if let digest = record.digest {
