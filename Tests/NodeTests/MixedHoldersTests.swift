@@ -25,6 +25,28 @@ import Vocabulary
     }
 }
 
+@Suite("A holder that says another's id") struct BorrowedIDTests {
+    @Test("does not stand in the other's way") func shadow() {
+        let lie = bytes("other bytes, as long!")
+        let scene = downloading([first: holder("b", lie), second_: holder("b")])
+        scene.disk()
+        #expect(scene.download?.state == .done && scene.asked(second_) == 1)
+    }
+
+    @Test("is met once, however often it is found under whatever name") func once() {
+        let download = Download(id: 1, request: DownloadRequest(what: .digest(digest)))
+        for round in 0..<9 {
+            let name = name(round % 2 == 0 ? "a.txt" : "b.txt")
+            download.meet([
+                Finding(
+                    name: name, size: 21, digest: digest, endpoint: first, id: id("a"),
+                    holderName: "a", kind: .ours, latency: .zero)
+            ])
+        }
+        #expect(download.sources.count == 2)
+    }
+}
+
 @Suite("A holder that says a wrong length") struct WrongLengthTests {
     /// Says that the content has so many bytes, and sends them.
     private func liar(_ size: Int64, sends: Int = 0) -> Door {

@@ -141,15 +141,17 @@ final class Download {
 
 extension Download {
     /// Takes over what a search found; who is known already is kept, with what is known of him.
+    /// Known he is by his address: anybody may say another's id, and would be taken for him.
     func meet(_ findings: [Finding]) {
         for finding in findings {
             guard let endpoint = finding.endpoint else { continue }
             let access: Source.Access =
                 finding.kind == .old ? .old(finding.name) : .node(finding.name)
             let known = sources.first { source in
-                source.endpoint == endpoint || finding.id != nil && source.id == finding.id
+                source.endpoint == endpoint
+                    && (source.access == access || source.standing == .lied)
             }
-            if let known, known.access == access || known.standing == .lied {
+            if let known {
                 known.size = finding.size
                 known.foundAgain()
                 continue
