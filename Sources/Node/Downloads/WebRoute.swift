@@ -56,6 +56,12 @@ extension Downloads {
         // Each beginning goes the whole way: a redirect that led somewhere yesterday may not today.
         guard case .url(let address, _) = download.request.what else { return }
         download.web = WebRoute(address: address)
+        let isUnderWay = all.contains {
+            $0 !== download && $0.isRunning && $0.request.what == download.request.what
+        }
+        if isUnderWay {
+            return rest(download, "another download fetches the same address", at: now)
+        }
         lookUp(download, at: now)
     }
 
@@ -77,11 +83,7 @@ extension Downloads {
             let reason = "it redirects to an address of a private network"
             return fail(download, .refused, reason, at: now)
         }
-        for source in download.sources where source.isWeb { source.standing = .gone }
-        download.sources.append(
-            Source(
-                number: download.sources.count, endpoint: endpoint, id: nil,
-                access: .web(route.address), label: route.address.authority))
+        download.meet(route.address, at: endpoint)
         download.target = download.target ?? download.request.webName
         if route.redirects == 0, download.digest != nil,
             download.part == nil || download.wantedDigest != nil
@@ -103,6 +105,24 @@ extension Downloads {
         }
         letGo(of: download, keeping: true)
         lookUp(download, at: now)
+    }
+}
+
+extension Download {
+    /// The server that is asked from now on; a way that is gone a second time has it already.
+    func meet(_ address: WebAddress, at endpoint: Endpoint) {
+        for source in sources where source.isWeb && source.standing == .usable {
+            source.standing = .gone
+        }
+        let known = sources.first {
+            $0.endpoint == endpoint && $0.access == .web(address) && $0.standing != .lied
+        }
+        if let known { return known.foundAgain() }
+        guard sources.count < Limits.holders else { return }
+        sources.append(
+            Source(
+                number: sources.count, endpoint: endpoint, id: nil, access: .web(address),
+                label: address.authority))
     }
 }
 
