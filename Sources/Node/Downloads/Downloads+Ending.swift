@@ -108,10 +108,10 @@ extension Downloads {
         hangUp(lane)
         transfer.end(lane)
         source.lastRate = source.meter.rate(at: now)
-        // Of a stream nothing is kept, so it was no progress, however long it was.
-        source.failed(after: transfer.size == nil ? 0 : lane.fresh, at: now)
-        // Nothing of a stream can be kept, and of a bound transfer only for the one it is bound to.
-        if transfer.size == nil || transfer.bound === source && source.standing != .usable {
+        // Where nothing can be kept it was no progress, however much it was.
+        source.failed(after: transfer.canGoOn ? lane.fresh : 0, at: now)
+        // And of a bound transfer it is kept only for the one it is bound to.
+        if !transfer.canGoOn || transfer.bound === source && source.standing != .usable {
             return beginAgain(download, at: now)
         }
         feed(download, at: now)

@@ -58,6 +58,10 @@ final class Transfer {
 
     var size: Int64? { if case .parts(let size) = form { size } else { nil } }
 
+    /// What has arrived is of use to another request: it can be told whether that gets the same
+    /// content, by the digest in the end or by the holder's own word for it.
+    var canGoOn: Bool { size != nil && (expected != nil || validator != nil) }
+
     func lane(_ number: Int) -> Lane? { lanes.first { $0.number == number } }
 
     func lane(of source: Source) -> Lane? { lanes.first { $0.source === source } }
