@@ -112,6 +112,10 @@ package enum Limits {
     package static let uploads = 16
     /// Requests of one connection that wait while an earlier one is being answered.
     package static let pipelinedRequests = 64
+    /// What one connection is answered in a turn: as many files as it may have unsent, or a quarter
+    /// of that in documents. One read may bring ten thousand requests for lists of a millisecond.
+    package static let turnShare = 64
+    package static let documentShare = 4
 
     // MARK: Multicast
 

@@ -198,6 +198,7 @@ import Vocabulary
             scene.host.wire(id).text.components(of: "HTTP/1.1 200") == Limits.pipelinedRequests)
         scene.host.change(id) { $0.hasUnsent = false }
         scene.node.drained(id, at: scene.now)
+        scene.pass(.zero)
         #expect(scene.host.wire(id).text.components(of: "HTTP/1.1 200") == 100)
     }
 

@@ -17,6 +17,10 @@ final class HTTPExchange {
     /// Answers queued since everything was last sent.
     var unsentAnswers: UInt32 = 0
     var isServing = false
+    /// What is left of this turn's share (`Limits.turnShare`).
+    var share = 0
+    /// The share is used up: the rest of what waits is answered in the next turn.
+    var isListed = false
     var isPaused = false
     /// Who takes the body wants to hear no more of it for now.
     var isHeld = false
@@ -27,11 +31,14 @@ final class HTTPExchange {
 
     /// Whether so much waits that the connection is not read.
     var isFull: Bool {
-        if arriving?.isWaiting == true { return true }
+        if isListed || arriving?.isWaiting == true { return true }
         if waiting.isEmpty { return false }
         return waiting.uploads > 0 || waiting.count >= Limits.pipelinedRequests
             || waiting.bodyBytes >= Limits.documentLength
     }
+
+    /// Whether we owe it nothing: no answer, and no bytes of one.
+    var isResting: Bool { answering == nil && unsentAnswers == 0 && !isListed }
 
     /// Whether the body of the request that is being answered is still arriving.
     var isStreaming: Bool { arriving?.isStreamed == true }

@@ -60,21 +60,45 @@ extension Switchboard {
         }
     }
 
-    /// Answers what waits, as far as answers may be queued.
+    /// Answers what waits, as far as answers may be queued and this turn's share goes.
     func serve(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        guard !exchange.isServing else { return }
+        guard !exchange.isServing, !exchange.isListed else { return }
         exchange.isServing = true
         defer { exchange.isServing = false }
-        while mayAnswer(exchange, line), let next = exchange.waiting.takeFirst() {
+        exchange.share = Limits.turnShare
+        while exchange.share > 0, mayAnswer(exchange, line),
+            let next = exchange.waiting.takeFirst()
+        {
             answer(next, exchange, line, at: now)
         }
-        if mayAnswer(exchange, line), exchange.waiting.isEmpty { beginWaiting(exchange, line, now) }
+        if mayAnswer(exchange, line) {
+            exchange.waiting.isEmpty
+                ? beginWaiting(exchange, line, now) : list(exchange, line, at: now)
+        }
         if let violation = exchange.violation, mayAnswer(exchange, line),
             exchange.waiting.isEmpty, exchange.arriving == nil
         {
             return refuse(violation, exchange, line, at: now)
         }
         pace(exchange, line, at: now)
+    }
+
+    /// What waits is answered on in the next turn, after everybody else had his.
+    private func list(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        exchange.isListed = true
+        listed.append(line.id)
+        listedDeadline = now
+    }
+
+    func serveListed(at now: Instant) {
+        let all = listed
+        listed.removeAll(keepingCapacity: true)
+        listedDeadline = nil
+        for id in all {
+            guard let line = line(id), case .http(let exchange) = line.state else { continue }
+            exchange.isListed = false
+            serve(exchange, line, at: now)
+        }
     }
 
     /// Whether the next request may be answered now.
@@ -122,6 +146,7 @@ extension Switchboard {
     /// Answers a request; a slip whose connection is gone is ignored.
     func reply(_ response: HTTPResponse, to slip: ReplySlip, at now: Instant) {
         guard let (exchange, line, request) = awaited(slip) else { return }
+        exchange.share -= Limits.documentShare
         var response = response
         response.fields.add("distrishare-node", nodeField)
         var bytes: [UInt8] = []
@@ -138,6 +163,7 @@ extension Switchboard {
         _ answer: ContentAnswer, of file: any OpenedFile, to slip: ReplySlip, at now: Instant
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
+        exchange.share -= 1
         var fields = answer.fields
         fields.add("distrishare-node", nodeField)
         var head: [UInt8] = []

@@ -41,6 +41,10 @@ final class Switchboard {
     var throttle: Throttle
     var shipping: [ConnectionID] = []
     var shippingDeadline: Instant?
+    /// Connections whose share of a turn was used up, and when the next turn is.
+    var listed: [ConnectionID] = []
+    var listedDeadline: Instant?
+    private(set) var tally = Tally()
     private var lines: [Line?] = []
     private(set) var count = 0
     /// What was passed on a connection and waits for its request, oldest first.
@@ -85,7 +89,7 @@ final class Switchboard {
         lines.contains { line in
             switch line?.state {
             case .none, .sniffing, .json: false
-            case .http(let exchange): exchange.answering != nil || exchange.unsentAnswers > 0
+            case .http(let exchange): !exchange.isResting
             case .leaving, .calling: true
             }
         }
@@ -224,8 +228,7 @@ final class Switchboard {
         for case .some(let line) in lines {
             switch line.state {
             case .sniffing, .json: hangUp(line, at: now)
-            case .http(let exchange) where exchange.answering == nil && exchange.unsentAnswers == 0:
-                hangUp(line, at: now)
+            case .http(let exchange) where exchange.isResting: hangUp(line, at: now)
             case .http(let exchange): exchange.isLast = true
             case .leaving, .calling: break
             }
@@ -238,13 +241,14 @@ final class Switchboard {
 extension Switchboard {
     var nextDeadline: Instant? {
         guard count > 0 else { return nil }
-        return shippingDeadline.map { min($0, nextSweep) } ?? nextSweep
+        return min(listedDeadline ?? nextSweep, shippingDeadline ?? nextSweep, nextSweep)
     }
 
     /// Looks at the deadlines of all connections, once a second.
     /// O(connections): at ten thousand a few dozen microseconds; do not be clever here.
     func deadlineReached(at now: Instant) {
         if let due = shippingDeadline, due <= now { dispatch(at: now) }
+        if let due = listedDeadline, due <= now { serveListed(at: now) }
         guard now >= nextSweep else { return }
         nextSweep = now + Limits.sweepInterval
         for case .some(let line) in lines where line.deadline <= now { expired(line, at: now) }
