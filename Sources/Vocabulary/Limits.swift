@@ -112,6 +112,11 @@ package enum Limits {
     package static let uploads = 16
     /// Requests of one connection that wait while an earlier one is being answered.
     package static let pipelinedRequests = 64
+    /// And bytes of their bodies: a few of the largest.
+    package static let waitingBodies = 4 * requestBodyLength
+    /// Documents that a connection has not taken: with so many bytes of them it is answered no
+    /// more. One that comes on top fits into `unsentBytes`, whose end is the connection's.
+    package static let unsentDocuments = 256 << 10
     /// What one connection is answered in a turn: as many files as it may have unsent, or a quarter
     /// of that in documents. One read may bring ten thousand requests for lists of a millisecond.
     package static let turnShare = 64

@@ -174,7 +174,7 @@ import Vocabulary
             scene.host.wire(id).text.components(of: "HTTP/1.1 200") == Limits.pipelinedRequests + 1)
     }
 
-    @Test("and hold no more than a document's length, however large they are") func large() {
+    @Test("and hold no more than a few of the largest bodies") func large() {
         let scene = peer { $0.known = [HostPort("10.0.0.9:9000")].compactMap(\.self) }
         let id = scene.accept(.local(pid: 1, uid: 0))
         scene.say(request("POST", "/api/v1/search", #"{"words":"a"}"#), on: id)
@@ -184,7 +184,7 @@ import Vocabulary
             scene.say(request("POST", "/api/v1/search", body), on: id)
             held += body.utf8.count
         }
-        #expect(held <= Limits.documentLength)
+        #expect(held <= Limits.waitingBodies)
         scene.pass(.seconds(4))
         #expect(!scene.host.wire(id).isPaused)
     }

@@ -79,3 +79,22 @@ extension Scene {
         #expect(!scene.host.wire(id).isPaused)
     }
 }
+
+@Suite("A reader who takes nothing") struct UnreadTests {
+    @Test("is given a few large documents, and the rest as he reads") func documents() {
+        let scene = peer()
+        let id = scene.accept()
+        scene.host.change(id) { $0.hasUnsent = true }
+        let ask = request("GET", "/api/v1/openapi.json")
+        scene.say(String(repeating: ask, count: 40), on: id)
+        scene.pass(.zero)
+        let one = scene.host.wire(scene.dial(ask)).sent.count
+        #expect(scene.host.wire(id).sent.count < Limits.unsentDocuments + one)
+        for _ in 0..<40 where scene.answers(id) < 40 {
+            #expect(!scene.host.wire(id).isGone)
+            scene.node.drained(id, at: scene.now)
+            scene.pass(.zero)
+        }
+        #expect(scene.answers(id) == 40 && !scene.host.wire(id).isGone)
+    }
+}

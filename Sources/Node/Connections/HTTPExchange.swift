@@ -16,6 +16,8 @@ final class HTTPExchange {
     var number: UInt32 = 0
     /// Answers queued since everything was last sent.
     var unsentAnswers: UInt32 = 0
+    /// And the bytes of those among them that are documents, which wait in memory.
+    var unsentBytes = 0
     var isServing = false
     /// What is left of this turn's share (`Limits.turnShare`).
     var share = 0
@@ -34,7 +36,7 @@ final class HTTPExchange {
         if isListed || arriving?.isWaiting == true { return true }
         if waiting.isEmpty { return false }
         return waiting.uploads > 0 || waiting.count >= Limits.pipelinedRequests
-            || waiting.bodyBytes >= Limits.documentLength
+            || waiting.bodyBytes >= Limits.waitingBodies
     }
 
     /// Whether we owe it nothing: no answer, and no bytes of one.

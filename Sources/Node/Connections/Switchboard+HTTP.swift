@@ -106,6 +106,7 @@ extension Switchboard {
         guard case .http = line.state else { return false }
         return exchange.answering == nil && line.shipment == nil
             && exchange.unsentAnswers < Limits.pipelinedRequests
+            && exchange.unsentBytes < Limits.unsentDocuments
     }
 
     private func answer(
@@ -154,6 +155,7 @@ extension Switchboard {
             to: &bytes, close: isLast(exchange, request), minor: request.head.minor,
             omittingBody: request.head.method == "HEAD")
         host.send(bytes, on: line.id)
+        exchange.unsentBytes += bytes.count
         count(response.status)
         answered(exchange, line, request, at: now)
     }
@@ -195,6 +197,7 @@ extension Switchboard {
         exchange.isHeld = false  // of a body that is through, nothing is left to hold
         let isUnsent = line.shipment != nil || host.hasUnsent(on: line.id)
         exchange.unsentAnswers = isUnsent ? exchange.unsentAnswers + 1 : 0
+        if !isUnsent { exchange.unsentBytes = 0 }
         line.sentBefore = host.bytesSent(on: line.id)
         if wasLast {
             leave(line, at: now, interrupting: isEarly)

@@ -140,6 +140,7 @@ final class Switchboard {
         guard case .http(let exchange) = line.state else { return }
         if exchange.isOpenEnded { return drainedStream(exchange, line) }
         exchange.unsentAnswers = 0
+        exchange.unsentBytes = 0
         restartClocks(exchange, at: now)
         setDeadline(exchange, line, at: now)
         serve(exchange, line, at: now)
