@@ -18,11 +18,14 @@ package struct HTTPResponse: Sendable {
     }
 
     /// Appends head and body. `omittingBody`: the head alone, with the length of the body that
-    /// GET would have had. `minor` is the request's: HTTP/1.0 is told when it may stay.
+    /// GET would have had. `minor` is the request's: HTTP/1.0 is told when it may stay. `lines` are
+    /// fields that many responses share, written already (`HTTPFields.lines`).
     package func append(
-        to bytes: inout [UInt8], close: Bool, minor: Int = 1, omittingBody: Bool = false
+        to bytes: inout [UInt8], with lines: [UInt8] = [], close: Bool, minor: Int = 1,
+        omittingBody: Bool = false
     ) {
-        appendHead(to: &bytes, contentLength: Int64(body.count), close: close, minor: minor)
+        appendHead(
+            to: &bytes, with: lines, contentLength: Int64(body.count), close: close, minor: minor)
         if !omittingBody, !isBodiless { bytes.append(contentsOf: body) }
     }
 
@@ -30,7 +33,8 @@ package struct HTTPResponse: Sendable {
     /// Nil is for a body that ends with the connection, so it goes with `close`, or one that comes
     /// in chunks, as a field of the response says.
     package func appendHead(
-        to bytes: inout [UInt8], contentLength: Int64?, close: Bool, minor: Int = 1
+        to bytes: inout [UInt8], with lines: [UInt8] = [], contentLength: Int64?, close: Bool,
+        minor: Int = 1
     ) {
         precondition(
             contentLength != nil || close || isBodiless
@@ -38,6 +42,7 @@ package struct HTTPResponse: Sendable {
             "a body has a length, comes in chunks or ends by a close")
         bytes.append(contentsOf: "HTTP/1.1 \(status) \(Self.reason(status))\r\n".utf8)
         bytes.append(fields: fields, without: "content-length")
+        bytes.append(contentsOf: lines)
         if let contentLength, !isBodiless {
             bytes.append(field: "content-length", "\(contentLength)")
         }
@@ -99,6 +104,15 @@ package struct HTTPResponse: Sendable {
 
     /// What answers `Expect: 100-continue`.
     package static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+}
+
+extension HTTPFields {
+    /// The lines of a head that these fields are.
+    package var lines: [UInt8] {
+        var lines: [UInt8] = []
+        forEach { lines.append(field: $0, $1) }
+        return lines
+    }
 }
 
 /// Requests as bytes.

@@ -148,12 +148,10 @@ extension Switchboard {
     func reply(_ response: HTTPResponse, to slip: ReplySlip, at now: Instant) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         exchange.share -= Limits.documentShare
-        var response = response
-        response.fields.add("distrishare-node", nodeField)
         var bytes: [UInt8] = []
         response.append(
-            to: &bytes, close: isLast(exchange, request), minor: request.head.minor,
-            omittingBody: request.head.method == "HEAD")
+            to: &bytes, with: ownLines, close: isLast(exchange, request),
+            minor: request.head.minor, omittingBody: request.head.method == "HEAD")
         host.send(bytes, on: line.id)
         exchange.unsentBytes += bytes.count
         count(response.status)
@@ -166,12 +164,11 @@ extension Switchboard {
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         exchange.share -= 1
-        var fields = answer.fields
-        fields.add("distrishare-node", nodeField)
         var head: [UInt8] = []
-        HTTPResponse(status: answer.status, fields: fields).appendHead(
-            to: &head, contentLength: answer.length, close: isLast(exchange, request),
-            minor: request.head.minor)
+        HTTPResponse(status: answer.status, fields: answer.fields).appendHead(
+            to: &head, with: ownLines, contentLength: answer.length,
+            close: isLast(exchange, request), minor: request.head.minor)
+        count(answer.status)
         ship(head, answer.pieces, of: file, on: line, at: now)
         answered(exchange, line, request, at: now)
     }
@@ -217,11 +214,9 @@ extension Switchboard {
             exchange.violation = refusal
             return serve(exchange, line, at: now)
         }
-        var response = surface.response(to: Refusal(status, detail))
-        response.fields.add("distrishare-node", nodeField)
-        count(status)
+        count(refusal.status)
         var bytes: [UInt8] = []
-        response.append(to: &bytes, close: true)
+        surface.response(to: refusal).append(to: &bytes, with: ownLines, close: true)
         host.send(bytes, on: line.id)
         leave(line, at: now, interrupting: true)
     }

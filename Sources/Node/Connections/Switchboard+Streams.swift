@@ -14,12 +14,11 @@ extension Switchboard {
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         var response = response
-        response.fields.add("distrishare-node", nodeField)
         let isChunked = request.head.minor > 0
         if isChunked { response.fields.add("transfer-encoding", "chunked") }
         var bytes: [UInt8] = []
         let closes = !isChunked || headOnly && isLast(exchange, request)
-        response.appendHead(to: &bytes, contentLength: nil, close: closes)
+        response.appendHead(to: &bytes, with: ownLines, contentLength: nil, close: closes)
         host.send(bytes, on: line.id)
         count(response.status)
         if headOnly {

@@ -34,8 +34,7 @@ final class Switchboard {
     private let identity: Identity
     /// For refusals that no role is asked about.
     let surface: any Surface
-    /// The id and run of this node, as every answer of ours carries it.
-    let nodeField: String
+    private var fields: OwnFields
     var settings: NodeSettings { didSet { setRates() } }
     /// How fast files may be sent, and the connections on which some are under way that wait.
     var throttle: Throttle
@@ -57,6 +56,7 @@ final class Switchboard {
         self.host = host
         self.identity = identity
         self.surface = surface
+        fields = OwnFields(node: "\(identity.id.hex) \(String(identity.instance, radix: 16))")
         self.settings = settings
         throttle = Throttle(inAll: settings.uploadRate, perPeer: settings.perPeerRate)
     }
@@ -296,6 +296,9 @@ extension Switchboard {
         case .sniffing, .json, .calling: return false
         }
     }
+
+    /// What every answer carries, as lines of its head.
+    var ownLines: [UInt8] { fields.lines(at: host.wallTime) }
 
     // MARK: Counting
 
