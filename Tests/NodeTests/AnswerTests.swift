@@ -27,3 +27,35 @@ import Vocabulary
         }
     }
 }
+
+@Suite("Who waits for a 100") struct GoOnTests {
+    private let asking =
+        "POST /api/v1/search HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        + "Content-Length: 13\r\nExpect: 100-continue\r\n\r\n"
+
+    @Test("has it at once") func atOnce() {
+        let scene = peer()
+        let id = scene.operatorLine()
+        scene.say(asking, on: id)
+        #expect(scene.host.wire(id).text == "HTTP/1.1 100 Continue\r\n\r\n")
+        scene.say(#"{"words":"a"}"#, on: id)
+        #expect(statuses(scene.host.wire(id).text) == [100, 200])
+    }
+
+    @Test("has it after the answers to what he asked before, however late", arguments: [2, 25])
+    func later(seconds: Int) {
+        let scene = peer { $0.known = [HostPort("10.0.0.9:9000")].compactMap(\.self) }
+        let id = scene.operatorLine()
+        if seconds > 2 { scene.host.change(id) { $0.hasUnsent = true } }
+        scene.say(request("POST", "/api/v1/search", #"{"words":"a"}"#) + asking, on: id)
+        scene.pass(.seconds(seconds))
+        scene.host.change(id) { $0.hasUnsent = false }
+        if seconds > 2 { scene.node.drained(id, at: scene.now) }
+        let text = scene.host.wire(id).text
+        #expect(statuses(text) == [200, 100])
+        scene.pass(.seconds(5))
+        scene.say(#"{"words":"a"}"#, on: id)
+        scene.pass(.seconds(3))
+        #expect(statuses(scene.host.wire(id).text) == [200, 100, 200])
+    }
+}

@@ -62,11 +62,14 @@ final class ArrivingRequest {
     /// Bytes of the body that came since the window began, and when it ends (`Limits.bodyWindow`).
     var windowBytes = 0
     var windowUntil: Instant
+    /// The sender waits for a 100 and has not been given one.
+    var awaitsGoOn: Bool
 
     init(_ head: HTTPRequestHead, _ body: Body, at now: Instant) {
         self.head = head
         self.body = body
         windowUntil = now + Limits.bodyWindow
+        awaitsGoOn = head.hasBody && head.expectsContinue
     }
 
     func beginWindow(at now: Instant) {

@@ -32,9 +32,18 @@ extension Switchboard {
         // Most requests have no body: they are whole.
         guard head.hasBody else { return exchange.waiting.append(Request(head: head, body: [])) }
         exchange.arriving = ArrivingRequest(head, .collected([]), at: now)
-        if head.expectsContinue, mayAnswer(exchange, line), exchange.waiting.isEmpty {
-            host.send(HTTPResponse.goOn, on: line.id)
-        }
+        goOn(exchange, line, at: now)
+    }
+
+    /// Tells the sender of a document to send it, once all that was asked before is answered: what
+    /// is said about a request follows the answers to those before it.
+    func goOn(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        guard let arriving = exchange.arriving, arriving.awaitsGoOn, !arriving.isWaiting,
+            mayAnswer(exchange, line), exchange.waiting.isEmpty
+        else { return }
+        arriving.awaitsGoOn = false
+        arriving.beginWindow(at: now)
+        host.send(HTTPResponse.goOn, on: line.id)
     }
 
     func bodyArrived(
@@ -42,6 +51,7 @@ extension Switchboard {
     ) {
         guard let arriving = exchange.arriving else { return }
         arriving.windowBytes += bytes.byteCount
+        arriving.awaitsGoOn = false  // he did not wait for it
         switch arriving.body {
         case .collected(var collected):
             guard collected.count + bytes.byteCount <= Limits.requestBodyLength else {
@@ -88,7 +98,8 @@ extension Switchboard {
         attendant.bodyBegins(arriving.head, from: line.remote, to: slip, at: now)
         // Refused at once, perhaps; then the client has not been told to send anything.
         guard exchange.isStreaming, case .http = line.state else { return }
-        if arriving.head.expectsContinue, arriving.head.hasBody, held.isEmpty {
+        if arriving.awaitsGoOn {
+            arriving.awaitsGoOn = false
             host.send(HTTPResponse.goOn, on: line.id)
         }
         if !held.isEmpty {
@@ -171,8 +182,11 @@ extension Switchboard {
             return setDeadline(exchange, line, at: now)
         }
         if let arriving = exchange.arriving {
-            guard arriving.windowBytes < Limits.bodyWindowLength else {
-                arriving.beginWindow(at: now)
+            let isOver = arriving.windowUntil <= now
+            // Who waits for our word is not late.
+            guard isOver, arriving.windowBytes < Limits.bodyWindowLength, !arriving.awaitsGoOn
+            else {
+                if isOver { arriving.beginWindow(at: now) }
                 return setDeadline(exchange, line, at: now)
             }
             let refusal = Refusal(408, "the body arrives too slowly")

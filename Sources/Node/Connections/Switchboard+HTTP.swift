@@ -75,6 +75,7 @@ extension Switchboard {
             exchange.waiting.isEmpty
                 ? beginWaiting(exchange, line, now) : list(exchange, line, at: now)
         }
+        goOn(exchange, line, at: now)
         if let violation = exchange.violation, mayAnswer(exchange, line),
             exchange.waiting.isEmpty, exchange.arriving == nil
         {
