@@ -60,429 +60,433 @@ share-Node":{"$ref":"#/components/headers/Node"}},"content":{"*/*":{}}},"304":{"
  is as the caller knows it.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}}\#
 },"404":{"$ref":"#/components/responses/Missing"},"412":{"$ref":"#/components/responses/Failed"}\#
 ,"416":{"$ref":"#/components/responses/Unsatisfiable"}}},"put":{"operationId":"putFile","tags":[\#
-"files","operator"],"summary":"Puts the body into `shared_files/`. Nothing is ever replaced.","s\#
-ecurity":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/oct\#
-et-stream":{"schema":{"type":"string","format":"binary"}}}},"responses":{"400":{"$ref":"#/compon\#
-ents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/compone\#
-nts/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/compo\#
-nents/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/compo\#
-nents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/com\#
-ponents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#\#
-/components/responses/TooLong"},"200":{"description":"The same content was there already.","head\#
-ers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"stri\#
-ng","format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/sc\#
-hemas/Named"}}}},"201":{"description":"It is there now, on the disk.","headers":{"Distrishare-No\#
-de":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format":"uri-ref\#
-erence"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Named"}}}},"409\#
-":{"$ref":"#/components/responses/Conflict"},"412":{"$ref":"#/components/responses/Failed"},"507\#
-":{"$ref":"#/components/responses/Full"}}}},"/api/v1/openapi.json":{"get":{"operationId":"descri\#
-ption","tags":["node"],"summary":"This document. Open to all; it says nothing of the node.","sec\#
-urity":[{}],"responses":{"200":{"description":"OpenAPI 3.1.","headers":{"Distrishare-Node":{"$re\#
-f":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"type":"object"}}}},"4\#
-14":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/components/responses/TooLong"}}}}\#
-,"/api/v1/status":{"get":{"operationId":"status","tags":["node"],"summary":"What the node is, an\#
-d what a person should know of it.","responses":{"400":{"$ref":"#/components/responses/Broken"},\#
-"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},\#
-"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirecte\#
-d"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLon\#
-g"},"200":{"description":"The status.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
-rs/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Status"}}}}}}},\#
-"/api/v1/events":{"get":{"operationId":"events","tags":["node"],"summary":"What happens, as it h\#
-appens.","description":"Server-sent events, whose ids are resumed with `Last-Event-ID`. Types: `\#
-node` (with\n`change`: came, changed, went), `library` (added, hashed, removed), `download` (its\#
-\ndocument, at most once a second while it runs), and `resync`: what happened is not known\npiec\#
-e by piece, read the lists again. A comment comes every 15 seconds. The stream has no\nend but t\#
-he node's.\n","parameters":[{"name":"Last-Event-ID","in":"header","description":"The event after\#
- which to go on. One that is gone is answered by `resync`.","schema":{"type":"string","maxLength\#
-":64},"example":"5f3a9c-17"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":\#
-{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":\#
-{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"4\#
-29":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"2\#
-00":{"description":"The stream.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
-e"}},"content":{"text/event-stream":{"schema":{"type":"string"}}}},"503":{"$ref":"#/components/r\#
-esponses/Busy"}}}},"/api/v1/nodes":{"get":{"operationId":"nodes","tags":["node"],"summary":"The \#
-other nodes that are known, in the order in which they came.","parameters":[{"name":"list","in":\#
-"query","description":"Everybody, those of the bootstraps, or those that multicast heard of late\#
-ly.","schema":{"enum":["all","bootstrap","multicast"],"default":"all"}},{"$ref":"#/components/pa\#
-rameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/compon\#
-ents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/compone\#
-nts/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/compone\#
-nts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/com\#
-ponents/responses/TooLong"},"200":{"description":"A part of the list.","headers":{"Distrishare-N\#
-ode":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/co\#
-mponents/schemas/Nodes"}}}},"410":{"$ref":"#/components/responses/Gone"}}},"post":{"operationId"\#
-:"addNode","tags":["operator"],"summary":"Names a node to try, also after a restart.","security"\#
-:[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"sch\#
-ema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:9001"}}}},"resp\#
-onses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unk\#
-nown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/M\#
-issing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/T\#
-ooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/W\#
-rongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respo\#
-nses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/respo\#
-nses/Done"}}},"delete":{"operationId":"removeNode","tags":["operator"],"summary":"Takes a named \#
-node back, by the address in the body.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"\#
-required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody\#
-"},"example":{"address":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/\#
-Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/F\#
-orbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses\#
-/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses\#
-/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/respons\#
-es/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/res\#
-ponses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/nodes/{address}":{"del\#
-ete":{"operationId":"removeNodeByPath","tags":["operator"],"summary":"Takes a named node back, b\#
-y the address in the path.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/com\#
-ponents/parameters/Address"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":\#
-{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404\#
-":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413\#
-":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415\#
-":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"\#
-},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"\#
-},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/files":{"get":{"operationId":"files",\#
-"tags":["files"],"summary":"The files that this node shares, by name; or those that fit, best fi\#
-rst.","parameters":[{"name":"q","in":"query","description":"Words that a name must have all of. \#
-None is the same as no words.","schema":{"type":"string","maxLength":1024},"example":"holiday"},\#
-{"name":"sha256","in":"query","description":"The digest of the content. Then words do not count.\#
-","schema":{"$ref":"#/components/schemas/Digest"}},{"$ref":"#/components/parameters/Limit"},{"$r\#
-ef":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken\#
-"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow\#
-"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdire\#
-cted"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/Too\#
-Long"},"200":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
-nents/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/File\#
-s"}}}},"410":{"$ref":"#/components/responses/Gone"}}}},"/api/v1/search":{"post":{"operationId":"\#
-search","tags":["files"],"summary":"Asks every node that is known, and answers in a few seconds.\#
-","requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","requi\#
-red":["words"],"properties":{"v":{"$ref":"#/components/schemas/V"},"words":{"description":"Old n\#
-odes can only be asked for a whole name.","type":"string","minLength":1,"maxLength":1024}}},"exa\#
-mple":{"words":"holiday"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{\#
-"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404"\#
-:{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413"\#
-:{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415"\#
-:{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"}\#
-,"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"}\#
-,"200":{"description":"What was found, one entry a content.","headers":{"Distrishare-Node":{"$re\#
-f":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/s\#
-chemas/Search"}}}}}}},"/api/v1/downloads":{"get":{"operationId":"downloads","tags":["downloads"]\#
-,"summary":"All downloads, also those that ended, by id.","parameters":[{"$ref":"#/components/pa\#
-rameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/compon\#
-ents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/compone\#
-nts/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/compone\#
-nts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/com\#
-ponents/responses/TooLong"},"200":{"description":"A part of the list.","headers":{"Distrishare-N\#
-ode":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/co\#
-mponents/schemas/Downloads"}}}},"410":{"$ref":"#/components/responses/Gone"}}},"post":{"operatio\#
-nId":"startDownload","tags":["downloads","operator"],"summary":"Starts a download, by name or by\#
- digest.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"app\#
-lication/json":{"schema":{"$ref":"#/components/schemas/DownloadBody"},"examples":{"name":{"value\#
-":{"name":"holiday/one.jpg"}},"digest":{"value":{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae4\#
-1e4649b934ca495991b7852b855"}}}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"\#
-401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"}\#
-,"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"}\#
-,"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"}\#
-,"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdire\#
-cted"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/Too\#
-Long"},"202":{"description":"It has begun, or waits for its turn.","headers":{"Distrishare-Node"\#
-:{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format":"uri-refere\#
-nce"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Download"}}}},"409\#
-":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/downloads/{id}":{"parameters":[{"$ref":\#
-"#/components/parameters/DownloadID"}],"get":{"operationId":"download","tags":["downloads"],"sum\#
-mary":"One download.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":\#
-"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":\#
-"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$r\#
-ef":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"de\#
-scription":"As it is now.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"\#
-content":{"application/json":{"schema":{"$ref":"#/components/schemas/Download"}}}},"404":{"$ref"\#
-:"#/components/responses/Missing"}}},"delete":{"operationId":"cancelDownload","tags":["downloads\#
-","operator"],"summary":"Cancels a download that has not ended.","security":[{"bearer":[]},{"bas\#
-ic":[]}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components\#
-/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/componen\#
-ts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/componen\#
-ts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/componen\#
-ts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
-mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/co\#
-mponents/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/downloads\#
-/{id}/pause":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}],"post":{"operationId"\#
-:"pauseDownload","tags":["downloads","operator"],"summary":"Pauses a download; what has arrived \#
-is kept.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components/respo\#
-nses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respon\#
-ses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/resp\#
-onses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/resp\#
-onses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/re\#
-sponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/component\#
-s/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$ref":"#/components/r\#
-esponses/Conflict"}}}},"/api/v1/downloads/{id}/resume":{"parameters":[{"$ref":"#/components/para\#
-meters/DownloadID"}],"post":{"operationId":"resumeDownload","tags":["downloads","operator"],"sum\#
-mary":"Goes on with a paused download.","security":[{"bearer":[]},{"basic":[]}],"responses":{"40\#
-0":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403\#
-":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"4\#
-08":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"4\#
-14":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},\#
-"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMan\#
-y"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}\#
-,"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/shares":{"post":{"operationId":"sh\#
-are","tags":["operator"],"summary":"Shares a file or folder of the node's machine, by reference \#
-or as a copy.","description":"The path is any that the daemon may read: the operator decides wha\#
-t is shared with everybody\nwho may read. Give the token to nobody who may not read the machine.\#
-\n","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"applicati\#
-on/json":{"schema":{"type":"object","required":["path"],"properties":{"v":{"$ref":"#/components/\#
-schemas/V"},"path":{"description":"An absolute path whose last part is a name that can be shared\#
-.","type":"string","pattern":"^/([^\\u0000]*/)?[^./\\\\\\u0000][^/\\\\\\u0000]{0,62}$","maxLengt\#
-h":4095},"copy":{"description":"Copies it into `shared_files/`.","type":["boolean","null"],"defa\#
-ult":false},"temporary":{"description":"Until the daemon stops. Not with `copy`.","type":["boole\#
-an","null"],"default":false},"descriptor":{"description":"True only over the control socket, whe\#
-re an open descriptor comes with the first\nbyte of the request (SCM_RIGHTS).\n","enum":[false,n\#
-ull],"default":false}},"not":{"required":["copy","temporary"],"properties":{"copy":{"const":true\#
-},"temporary":{"const":true}}}},"example":{"path":"/nowhere/holiday"}}}},"responses":{"400":{"$r\#
-ef":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$re\#
-f":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$\#
-ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$\#
-ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{\#
-"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"43\#
-1":{"$ref":"#/components/responses/TooLong"},"201":{"description":"It is shared under this name.\#
-","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type\#
-":"string","format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/compon\#
-ents/schemas/Named"}}}},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/compon\#
-ents/responses/Full"}}}},"/api/v1/shares/{path}":{"delete":{"operationId":"unshare","tags":["ope\#
-rator"],"summary":"Ends a share by its name, or moves a file out of `shared_files/`. Nothing is \#
-deleted.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters\#
-/Path"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components\#
-/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/componen\#
-ts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/componen\#
-ts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/componen\#
-ts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
-mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/co\#
-mponents/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/comp\#
-onents/responses/Full"}}}},"/api/v1/multicast":{"put":{"operationId":"switchMulticast","tags":["\#
-operator"],"summary":"Switches multicast on or off, also for after a restart.","security":[{"bea\#
-rer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"\#
-type":"object","required":["enabled"],"properties":{"v":{"$ref":"#/components/schemas/V"},"enabl\#
-ed":{"type":"boolean"}}},"example":{"enabled":false}}}},"responses":{"400":{"$ref":"#/components\#
-/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/\#
-responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/component\#
-s/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/component\#
-s/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/compone\#
-nts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/com\#
-ponents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps"\#
-:{"get":{"operationId":"bootstraps","tags":["node"],"summary":"The bootstraps of this peer, and \#
-how it stands with them.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$r\#
-ef":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$r\#
-ef":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":\#
-{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":\#
-{"description":"All of them.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}\#
-},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Bootstraps"}}}}}},"post"\#
-:{"operationId":"addBootstrap","tags":["operator"],"summary":"Names a bootstrap, also for after \#
-a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"a\#
-pplication/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127\#
-.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/co\#
-mponents/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/\#
-components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/\#
-components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/\#
-components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$re\#
-f":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$re\#
-f":"#/components/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}},"delete":{"\#
-operationId":"removeBootstrap","tags":["operator"],"summary":"Takes a bootstrap back, by the add\#
-ress in the body.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"conte\#
-nt":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"addres\#
-s":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref\#
-":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$r\#
-ef":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$r\#
-ef":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$r\#
-ef":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429\#
-":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200\#
-":{"$ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps/{address}":{"delete":{"operation\#
-Id":"removeBootstrapByPath","tags":["operator"],"summary":"Takes a bootstrap back, by the addres\#
-s in the path.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/para\#
-meters/Address"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/c\#
-omponents/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#\#
-/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#\#
-/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#\#
-/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$r\#
-ef":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$r\#
-ef":"#/components/responses/Done"}}}},"/api/v1/peers":{"post":{"operationId":"register","tags":[\#
-"peers"],"summary":"Registers a peer with a bootstrap.","requestBody":{"required":true,"content"\#
-:{"application/json":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"responses":{"400\#
-":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403"\#
-:{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"40\#
-8":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"41\#
-4":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"\#
-421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany\#
-"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else there is.","he\#
-aders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{\#
-"schema":{"$ref":"#/components/schemas/Welcome"}}}},"409":{"$ref":"#/components/responses/Confli\#
-ct"},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/peers/{id}":{"parameters":[{"name"\#
-:"id","in":"path","required":true,"schema":{"$ref":"#/components/schemas/Digest"}}],"put":{"oper\#
-ationId":"heartbeat","tags":["peers"],"summary":"Says that a peer lives. Its `id` is that of the\#
- path.","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/compon\#
-ents/schemas/Registration"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401"\#
-:{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"40\#
-4":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"41\#
-3":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"41\#
-5":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected\#
-"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong\#
-"},"200":{"description":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#/components\#
-/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Welcome"}\#
-}}},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/components/responses/Full"\#
-}}},"delete":{"operationId":"goodbye","tags":["peers"],"summary":"Says that a peer goes.","respo\#
-nses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unkn\#
-own"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Mi\#
-ssing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/To\#
-oLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wr\#
-ongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respon\#
-ses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/respon\#
-ses/Done"}}}}},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","descr\#
-iption":"The operator's token, or the network's secret."},"basic":{"type":"http","scheme":"basic\#
-","description":"The same as the password; the user's name does not count."}},"headers":{"Node":\#
-{"description":"The node's id, and the number of its run; both hexadecimal.","schema":{"type":"s\#
-tring","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}},"parameters":{"Path":{"name":"path","in":"pa\#
-th","required":true,"description":"A name in the library; its slashes may stand as they are.","s\#
-chema":{"$ref":"#/components/schemas/FileName"},"example":"holiday/one.jpg"},"Address":{"name":"\#
-address","in":"path","required":true,"schema":{"$ref":"#/components/schemas/HostPort"},"example"\#
-:"127.0.0.1:9001"},"DownloadID":{"name":"id","in":"path","required":true,"schema":{"type":"integ\#
-er","minimum":0,"maximum":9223372036854775807},"example":1},"Limit":{"name":"limit","in":"query"\#
-,"description":"Rows of a part at most.","schema":{"type":"integer","minimum":1,"maximum":1000,"\#
-default":1000}},"Cursor":{"name":"cursor","in":"query","description":"The `next` of the part bef\#
-ore. Its content is nobody's business.","schema":{"type":"string","minLength":1,"maxLength":9280\#
-}}},"responses":{"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"#/componen\#
-ts/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Done"}}\#
-}},"Broken":{"description":"The request is not well made; the detail says where.","headers":{"Di\#
+"files","operator"],"summary":"Puts the body into `shared_files/`. Nothing is ever replaced.","d\#
+escription":"The body comes with its Content-Length, or in chunks. One of 0 bytes is an empty fi\#
+le.\n","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":false,"content":{"appli\#
+cation/octet-stream":{"schema":{"type":"string","format":"binary"}}}},"responses":{"400":{"$ref"\#
+:"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":\#
+"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref\#
+":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref\#
+":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$r\#
+ef":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":\#
+{"$ref":"#/components/responses/TooLong"},"200":{"description":"The same content was there alrea\#
+dy.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"t\#
+ype":"string","format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/com\#
+ponents/schemas/Named"}}}},"201":{"description":"It is there now, on the disk.","headers":{"Dist\#
+rishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format\#
+":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Named\#
+"}}}},"409":{"$ref":"#/components/responses/Conflict"},"411":{"$ref":"#/components/responses/NoL\#
+ength"},"412":{"$ref":"#/components/responses/Failed"},"507":{"$ref":"#/components/responses/Ful\#
+l"}}}},"/api/v1/openapi.json":{"get":{"operationId":"description","tags":["node"],"summary":"Thi\#
+s document. Open to all; it says nothing of the node.","security":[{}],"responses":{"200":{"desc\#
+ription":"OpenAPI 3.1.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"con\#
+tent":{"application/json":{"schema":{"type":"object"}}}},"414":{"$ref":"#/components/responses/T\#
+ooLong"},"431":{"$ref":"#/components/responses/TooLong"}}}},"/api/v1/status":{"get":{"operationI\#
+d":"status","tags":["node"],"summary":"What the node is, and what a person should know of it.","\#
+responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses\#
+/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses\#
+/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respo\#
+nses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"The status.\#
+","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/js\#
+on":{"schema":{"$ref":"#/components/schemas/Status"}}}}}}},"/api/v1/events":{"get":{"operationId\#
+":"events","tags":["node"],"summary":"What happens, as it happens.","description":"Server-sent e\#
+vents, whose ids are resumed with `Last-Event-ID`. Types: `node` (with\n`change`: came, changed,\#
+ went), `library` (added, hashed, removed), `download` (its\ndocument, at most once a second whi\#
+le it runs), and `resync`: what happened is not known\npiece by piece, read the lists again. A c\#
+omment comes every 15 seconds. The stream has no\nend but the node's.\n","parameters":[{"name":"\#
+Last-Event-ID","in":"header","description":"The event after which to go on. One that is gone is \#
+answered by `resync`.","schema":{"type":"string","maxLength":64},"example":"5f3a9c-17"}],"respon\#
+ses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unkno\#
+wn"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLo\#
+ng"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/T\#
+ooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"The stream.","hea\#
+ders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"text/event-stream":{\#
+"schema":{"type":"string"}}}},"503":{"$ref":"#/components/responses/Busy"}}}},"/api/v1/nodes":{"\#
+get":{"operationId":"nodes","tags":["node"],"summary":"The other nodes that are known, in the or\#
+der in which they came.","parameters":[{"name":"list","in":"query","description":"Everybody, tho\#
+se of the bootstraps, or those that multicast heard of lately.","schema":{"enum":["all","bootstr\#
+ap","multicast"],"default":"all"}},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/component\#
+s/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref"\#
+:"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref"\#
+:"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$\#
+ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"d\#
+escription":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/No\#
+de"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Nodes"}}}},"410":{"$\#
+ref":"#/components/responses/Gone"}}},"post":{"operationId":"addNode","tags":["operator"],"summa\#
+ry":"Names a node to try, also after a restart.","security":[{"bearer":[]},{"basic":[]}],"reques\#
+tBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Ad\#
+dressBody"},"example":{"address":"127.0.0.1:9001"}}}},"responses":{"400":{"$ref":"#/components/r\#
+esponses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/re\#
+sponses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/\#
+responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/\#
+responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/component\#
+s/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/compo\#
+nents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}},"delete":{"operationId"\#
+:"removeNode","tags":["operator"],"summary":"Takes a named node back, by the address in the body\#
+.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"applicatio\#
+n/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:90\#
+01"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/\#
+responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/component\#
+s/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/component\#
+s/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/component\#
+s/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/com\#
+ponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/com\#
+ponents/responses/Done"}}}},"/api/v1/nodes/{address}":{"delete":{"operationId":"removeNodeByPath\#
+","tags":["operator"],"summary":"Takes a named node back, by the address in the path.","security\#
+":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters/Address"}],"respon\#
+ses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unkno\#
+wn"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Mis\#
+sing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/Too\#
+Long"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wro\#
+ngType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respons\#
+es/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/respons\#
+es/Done"}}}},"/api/v1/files":{"get":{"operationId":"files","tags":["files"],"summary":"The files\#
+ that this node shares, by name; or those that fit, best first.","parameters":[{"name":"q","in":\#
+"query","description":"Words that a name must have all of. None is the same as no words.","schem\#
+a":{"type":"string","maxLength":1024},"example":"holiday"},{"name":"sha256","in":"query","descri\#
+ption":"The digest of the content. Then words do not count.","schema":{"$ref":"#/components/sche\#
+mas/Digest"}},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}\#
+],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/respon\#
+ses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/respon\#
+ses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/re\#
+sponses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"A part o\#
+f the list.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"app\#
+lication/json":{"schema":{"$ref":"#/components/schemas/Files"}}}},"410":{"$ref":"#/components/re\#
+sponses/Gone"}}}},"/api/v1/search":{"post":{"operationId":"search","tags":["files"],"summary":"A\#
+sks every node that is known, and answers in a few seconds.","requestBody":{"required":true,"con\#
+tent":{"application/json":{"schema":{"type":"object","required":["words"],"properties":{"v":{"$r\#
+ef":"#/components/schemas/V"},"words":{"description":"Old nodes can only be asked for a whole na\#
+me.","type":"string","minLength":1,"maxLength":1024}}},"example":{"words":"holiday"}}}},"respons\#
+es":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknow\#
+n"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Miss\#
+ing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooL\#
+ong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wron\#
+gType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/response\#
+s/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"What was found\#
+, one entry a content.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"con\#
+tent":{"application/json":{"schema":{"$ref":"#/components/schemas/Search"}}}}}}},"/api/v1/downlo\#
+ads":{"get":{"operationId":"downloads","tags":["downloads"],"summary":"All downloads, also those\#
+ that ended, by id.","parameters":[{"$ref":"#/components/parameters/Limit"},{"$ref":"#/component\#
+s/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref"\#
+:"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref"\#
+:"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$\#
+ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"d\#
+escription":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/No\#
+de"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Downloads"}}}},"410"\#
+:{"$ref":"#/components/responses/Gone"}}},"post":{"operationId":"startDownload","tags":["downloa\#
+ds","operator"],"summary":"Starts a download, by name or by digest.","security":[{"bearer":[]},{\#
+"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/c\#
+omponents/schemas/DownloadBody"},"examples":{"name":{"value":{"name":"holiday/one.jpg"}},"digest\#
+":{"value":{"sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}}}}},"r\#
+esponses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/\#
+Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/response\#
+s/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/response\#
+s/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/response\#
+s/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/re\#
+sponses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It has b\#
+egun, or waits for its turn.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}\#
+,"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/json"\#
+:{"schema":{"$ref":"#/components/schemas/Download"}}}},"409":{"$ref":"#/components/responses/Con\#
+flict"}}}},"/api/v1/downloads/{id}":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}\#
+],"get":{"operationId":"download","tags":["downloads"],"summary":"One download.","responses":{"4\#
+00":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"40\#
+8":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"42\#
+1":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"}\#
+,"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"As it is now.","headers":\#
+{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema\#
+":{"$ref":"#/components/schemas/Download"}}}},"404":{"$ref":"#/components/responses/Missing"}}},\#
+"delete":{"operationId":"cancelDownload","tags":["downloads","operator"],"summary":"Cancels a do\#
+wnload that has not ended.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"\#
+#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#\#
+/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":\#
+"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":\#
+"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref\#
+":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"\#
+$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$re\#
+f":"#/components/responses/Conflict"}}}},"/api/v1/downloads/{id}/pause":{"parameters":[{"$ref":"\#
+#/components/parameters/DownloadID"}],"post":{"operationId":"pauseDownload","tags":["downloads",\#
+"operator"],"summary":"Pauses a download; what has arrived is kept.","security":[{"bearer":[]},{\#
+"basic":[]}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/compon\#
+ents/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/comp\#
+onents/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/comp\#
+onents/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/comp\#
+onents/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"\#
+#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"\#
+#/components/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}}},"/api/v1/downl\#
+oads/{id}/resume":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}],"post":{"operati\#
+onId":"resumeDownload","tags":["downloads","operator"],"summary":"Goes on with a paused download\#
+.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components/responses/Br\#
+oken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/For\#
+bidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/T\#
+ooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/T\#
+ooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses\#
+/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respo\#
+nses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$ref":"#/components/response\#
+s/Conflict"}}}},"/api/v1/shares":{"post":{"operationId":"share","tags":["operator"],"summary":"S\#
+hares a file or folder of the node's machine, by reference or as a copy.","description":"The pat\#
+h is any that the daemon may read: the operator decides what is shared with everybody\nwho may r\#
+ead. Give the token to nobody who may not read the machine.\n","security":[{"bearer":[]},{"basic\#
+":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object","\#
+required":["path"],"properties":{"v":{"$ref":"#/components/schemas/V"},"path":{"description":"An\#
+ absolute path whose last part is a name that can be shared.","type":"string","pattern":"^/([^\\\#
+u0000]*/)?[^./\\\\\\u0000][^/\\\\\\u0000]{0,62}$","maxLength":4095},"copy":{"description":"Copie\#
+s it into `shared_files/`.","type":["boolean","null"],"default":false},"temporary":{"description\#
+":"Until the daemon stops. Not with `copy`.","type":["boolean","null"],"default":false},"descrip\#
+tor":{"description":"True only over the control socket, where an open descriptor comes with the \#
+first\nbyte of the request (SCM_RIGHTS).\n","enum":[false,null],"default":false}},"not":{"requir\#
+ed":["copy","temporary"],"properties":{"copy":{"const":true},"temporary":{"const":true}}}},"exam\#
+ple":{"path":"/nowhere/holiday"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},\#
+"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"\#
+},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"\#
+},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"\#
+},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdir\#
+ected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/To\#
+oLong"},"201":{"description":"It is shared under this name.","headers":{"Distrishare-Node":{"$re\#
+f":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format":"uri-reference"}}\#
+},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Named"}}}},"409":{"$ref"\#
+:"#/components/responses/Conflict"},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/sha\#
+res/{path}":{"delete":{"operationId":"unshare","tags":["operator"],"summary":"Ends a share by it\#
+s name, or moves a file out of `shared_files/`. Nothing is deleted.","security":[{"bearer":[]},{\#
+"basic":[]}],"parameters":[{"$ref":"#/components/parameters/Path"}],"responses":{"400":{"$ref":"\#
+#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#\#
+/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":\#
+"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":\#
+"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref\#
+":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"\#
+$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$re\#
+f":"#/components/responses/Conflict"},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/m\#
+ulticast":{"put":{"operationId":"switchMulticast","tags":["operator"],"summary":"Switches multic\#
+ast on or off, also for after a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":\#
+{"required":true,"content":{"application/json":{"schema":{"type":"object","required":["enabled"]\#
+,"properties":{"v":{"$ref":"#/components/schemas/V"},"enabled":{"type":"boolean"}}},"example":{"\#
+enabled":false}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/\#
+components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"\#
+#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"\#
+#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"\#
+#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$\#
+ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$\#
+ref":"#/components/responses/Done"}}}},"/api/v1/bootstraps":{"get":{"operationId":"bootstraps","\#
+tags":["node"],"summary":"The bootstraps of this peer, and how it stands with them.","responses"\#
+:{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"}\#
+,"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"}\#
+,"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMa\#
+ny"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"All of them.","header\#
+s":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"sch\#
+ema":{"$ref":"#/components/schemas/Bootstraps"}}}}}},"post":{"operationId":"addBootstrap","tags"\#
+:["operator"],"summary":"Names a bootstrap, also for after a restart.","security":[{"bearer":[]}\#
+,{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#\#
+/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:9001"}}}},"responses":{"400":{\#
+"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"\#
+$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":\#
+{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":\#
+{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421\#
+":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},\#
+"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"40\#
+9":{"$ref":"#/components/responses/Conflict"}}},"delete":{"operationId":"removeBootstrap","tags"\#
+:["operator"],"summary":"Takes a bootstrap back, by the address in the body.","security":[{"bear\#
+er":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$\#
+ref":"#/components/schemas/AddressBody"},"example":{"address":"127.0.0.1:9001"}}}},"responses":{\#
+"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"\#
+403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"}\#
+,"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"}\#
+,"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType\#
+"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/Too\#
+Many"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Don\#
+e"}}}},"/api/v1/bootstraps/{address}":{"delete":{"operationId":"removeBootstrapByPath","tags":["\#
+operator"],"summary":"Takes a bootstrap back, by the address in the path.","security":[{"bearer"\#
+:[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters/Address"}],"responses":{"400":\#
+{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{\#
+"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408"\#
+:{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414"\#
+:{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"42\#
+1":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"}\#
+,"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}}\#
+,"/api/v1/peers":{"post":{"operationId":"register","tags":["peers"],"summary":"Registers a peer \#
+with a bootstrap.","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref\#
+":"#/components/schemas/Registration"}}}},"responses":{"400":{"$ref":"#/components/responses/Bro\#
+ken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forb\#
+idden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/To\#
+oSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/To\#
+oLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/\#
+Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respon\#
+ses/TooLong"},"200":{"description":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#\#
+/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
+s/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/peers/{id}":{"parameters\#
+":[{"name":"id","in":"path","required":true,"schema":{"$ref":"#/components/schemas/Digest"}}],"p\#
+ut":{"operationId":"heartbeat","tags":["peers"],"summary":"Says that a peer lives. Its `id` is t\#
+hat of the path.","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref"\#
+:"#/components/schemas/Registration"}}}},"responses":{"400":{"$ref":"#/components/responses/Brok\#
+en"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbi\#
+dden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/Too\#
+Slow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/Too\#
+Long"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/M\#
+isdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respons\#
+es/TooLong"},"200":{"description":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#/\#
+components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas\#
+/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"},"409":{"$ref":"#/components/responses\#
+/Conflict"}}},"delete":{"operationId":"goodbye","tags":["peers"],"summary":"Says that a peer goe\#
+s.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/resp\#
+onses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/re\#
+sponses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/re\#
+sponses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/re\#
+sponses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/compone\#
+nts/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/compone\#
+nts/responses/Done"}}}}},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bear\#
+er","description":"The operator's token, or the network's secret."},"basic":{"type":"http","sche\#
+me":"basic","description":"The same as the password; the user's name does not count."}},"headers\#
+":{"Node":{"description":"The node's id, and the number of its run; both hexadecimal.","schema":\#
+{"type":"string","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}},"parameters":{"Path":{"name":"path\#
+","in":"path","required":true,"description":"A name in the library; its slashes may stand as the\#
+y are.","schema":{"$ref":"#/components/schemas/FileName"},"example":"holiday/one.jpg"},"Address"\#
+:{"name":"address","in":"path","required":true,"schema":{"$ref":"#/components/schemas/HostPort"}\#
+,"example":"127.0.0.1:9001"},"DownloadID":{"name":"id","in":"path","required":true,"schema":{"ty\#
+pe":"integer","minimum":0,"maximum":9223372036854775807},"example":1},"Limit":{"name":"limit","i\#
+n":"query","description":"Rows of a part at most.","schema":{"type":"integer","minimum":1,"maxim\#
+um":1000,"default":1000}},"Cursor":{"name":"cursor","in":"query","description":"The `next` of th\#
+e part before. Its content is nobody's business.","schema":{"type":"string","minLength":1,"maxLe\#
+ngth":9280}}},"responses":{"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"\#
+#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schem\#
+as/Done"}}}},"Broken":{"description":"The request is not well made; the detail says where.","hea\#
+ders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+\#
+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Unknown":{"description":"It takes a \#
+credential, or this one is wrong.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/N\#
+ode"},"WWW-Authenticate":{"required":true,"schema":{"type":"string"}}},"content":{"application/p\#
+roblem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Forbidden":{"description":"Th\#
+e credential is not enough, or the page is of another origin.","headers":{"Distrishare-Node":{"$\#
+ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/co\#
+mponents/schemas/Problem"}}}},"Missing":{"description":"There is no such thing, or not on a node\#
+ of this role.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"\#
+application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooSlow":{"descr\#
+iption":"The request did not arrive in time.","headers":{"Distrishare-Node":{"$ref":"#/component\#
+s/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/\#
+Problem"}}}},"Conflict":{"description":"It cannot be done as things stand.","headers":{"Distrish\#
+are-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":\#
+{"$ref":"#/components/schemas/Problem"}}}},"Gone":{"description":"The cursor is none of this lis\#
+t, or from before a restart; begin anew.","headers":{"Distrishare-Node":{"$ref":"#/components/he\#
+aders/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Prob\#
+lem"}}}},"Failed":{"description":"A condition of the request does not hold.","headers":{"Distris\#
+hare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema"\#
+:{"$ref":"#/components/schemas/Problem"}}}},"NoLength":{"description":"It is not said how long t\#
+he file is.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"app\#
+lication/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooLong":{"descript\#
+ion":"The request, or a part of it, is too long.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
+nents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/sche\#
+mas/Problem"}}}},"WrongType":{"description":"A change has another Content-Type.","headers":{"Dis\#
+trishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sch\#
+ema":{"$ref":"#/components/schemas/Problem"}}}},"Unsatisfiable":{"description":"No range lies wi\#
+thin the file.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"\#
+application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Misdirected":{"d\#
+escription":"The Host is no name of this node.","headers":{"Distrishare-Node":{"$ref":"#/compone\#
+nts/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schema\#
+s/Problem"}}}},"TooMany":{"description":"Too many of that kind; try again later.","headers":{"Di\#
 strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sc\#
-hema":{"$ref":"#/components/schemas/Problem"}}}},"Unknown":{"description":"It takes a credential\#
-, or this one is wrong.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"WWW\#
--Authenticate":{"required":true,"schema":{"type":"string"}}},"content":{"application/problem+jso\#
-n":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Forbidden":{"description":"The credenti\#
-al is not enough, or the page is of another origin.","headers":{"Distrishare-Node":{"$ref":"#/co\#
-mponents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/s\#
-chemas/Problem"}}}},"Missing":{"description":"There is no such thing, or not on a node of this r\#
-ole.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicatio\#
-n/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooSlow":{"description":"T\#
-he request did not arrive in time.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/\#
-Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}\#
-}},"Conflict":{"description":"It cannot be done as things stand.","headers":{"Distrishare-Node":\#
-{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#\#
-/components/schemas/Problem"}}}},"Gone":{"description":"The cursor is none of this list, or from\#
- before a restart; begin anew.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node\#
-"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"\#
-Failed":{"description":"A condition of the request does not hold.","headers":{"Distrishare-Node"\#
-:{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"\#
-#/components/schemas/Problem"}}}},"TooLong":{"description":"The request, or a part of it, is too\#
- long.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicat\#
-ion/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"WrongType":{"description\#
-":"A change has another Content-Type.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
-rs/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem\#
-"}}}},"Unsatisfiable":{"description":"No range lies within the file.","headers":{"Distrishare-No\#
-de":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref\#
-":"#/components/schemas/Problem"}}}},"Misdirected":{"description":"The Host is no name of this n\#
-ode.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicatio\#
-n/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooMany":{"description":"T\#
-oo many of that kind; try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/head\#
-ers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Proble\#
-m"}}}},"Busy":{"description":"Too many watch already; try again later.","headers":{"Distrishare-\#
-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$r\#
-ef":"#/components/schemas/Problem"}}}},"Full":{"description":"There is no room for it.","headers\#
-":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json\#
-":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},"schemas":{"V":{"description":"The versi\#
-on of the document; only 1 is known, and is meant where it is missing.","enum":[1,null]},"Digest\#
-":{"description":"64 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{64}$","example\#
-":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},"Bits":{"description":"16 \#
-hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{16}$","example":"00000000000000ff"}\#
-,"FileName":{"description":"A path in the library: parts of at most 255 bytes between single sla\#
-shes, none of which\nbegins with a dot or has a backslash or NUL.\n","type":"string","pattern":"\#
-^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u0000][^/\\\\\\u0000]{0,254})*$","maxLength":\#
-3072,"example":"holiday/one.jpg"},"HostPort":{"description":"A name or address, and a port. IPv6\#
- stands in brackets.","type":"string","pattern":"^([A-Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa\#
--f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2\#
-}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001"},"ShortText":{"type":"string","maxLength\#
-":260},"Count":{"type":"integer","minimum":0},"Problem":{"type":"object","required":["v","type",\#
-"status","title","detail"],"properties":{"v":{"const":1},"type":{"const":"about:blank"},"status"\#
-:{"type":"integer","minimum":400,"maximum":599},"title":{"type":"string"},"detail":{"type":"stri\#
-ng"}}},"Done":{"type":"object","required":["v"],"properties":{"v":{"const":1}}},"Health":{"type"\#
-:"object","required":["v","status"],"properties":{"v":{"const":1},"status":{"type":"string"}}},"\#
-Named":{"type":"object","required":["v","name"],"properties":{"v":{"const":1},"name":{"$ref":"#/\#
-components/schemas/FileName"}}},"Status":{"type":"object","required":["v","id","short","instance\#
-","name","role","version","port","zone","uptime_s","secret","multicast","nodes","files","downloa\#
-ds","connections","datagrams_malformed","bootstraps","notices"],"properties":{"v":{"const":1},"i\#
-d":{"$ref":"#/components/schemas/Digest"},"short":{"type":"string","pattern":"^[0-9a-f]{20}$"},"\#
-instance":{"$ref":"#/components/schemas/Bits"},"name":{"type":"string"},"role":{"enum":["bootstr\#
-ap","peer"]},"version":{"type":"string"},"port":{"type":"integer","minimum":1,"maximum":65535},"\#
-zone":{"type":"string"},"uptime_s":{"type":"integer","minimum":0},"secret":{"description":"Wheth\#
-er the network has one.","type":"boolean"},"multicast":{"type":"boolean"},"nodes":{"type":"objec\#
-t","required":["known","alive","bootstrap","multicast"],"properties":{"known":{"type":"integer",\#
-"minimum":0},"alive":{"type":"integer","minimum":0},"bootstrap":{"type":"integer","minimum":0},"\#
-multicast":{"type":"integer","minimum":0}}},"files":{"type":"object","required":["count","bytes"\#
-,"unhashed"],"properties":{"count":{"type":"integer","minimum":0},"bytes":{"type":"integer","min\#
-imum":0},"unhashed":{"type":"integer","minimum":0}}},"downloads":{"type":"object","required":["r\#
-unning"],"properties":{"running":{"type":"integer","minimum":0}}},"connections":{"type":"integer\#
-","minimum":0},"datagrams_malformed":{"type":"integer","minimum":0},"bootstraps":{"type":"array"\#
-,"items":{"$ref":"#/components/schemas/Bootstrap"}},"notices":{"type":"array","items":{"type":"s\#
-tring"}}}},"Next":{"description":"The cursor of the next part; null in the last.","type":["strin\#
-g","null"]},"Nodes":{"type":"object","required":["v","nodes","next"],"properties":{"v":{"const":\#
-1},"nodes":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Node"}},"next":\#
-{"$ref":"#/components/schemas/Next"}}},"Node":{"type":"object","required":["id","short","name","\#
-address","zone","version","files","kind","learned","seen_s","state"],"properties":{"id":{"descri\#
-ption":"Null for an old node.","type":["string","null"]},"short":{"type":["string","null"]},"nam\#
-e":{"$ref":"#/components/schemas/ShortText"},"address":{"type":"string"},"zone":{"$ref":"#/compo\#
-nents/schemas/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"i\#
-nteger","minimum":0},"kind":{"enum":["unknown","ours","old"]},"learned":{"type":"array","items":\#
-{"enum":["bootstrap","multicast","added","registered"]}},"seen_s":{"description":"Seconds since \#
-it was last seen.","type":"integer","minimum":0},"state":{"enum":["unknown","alive","down"]}}},"\#
-Bootstraps":{"type":"object","required":["v","bootstraps"],"properties":{"v":{"const":1},"bootst\#
-raps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}}}},"Bootstrap":{"type":"\#
-object","required":["server","state","kind","added","reason","answered_s"],"properties":{"server\#
-":{"type":"string"},"state":{"enum":["trying","registered","failed"]},"kind":{"enum":["unknown",\#
-"ours","old"]},"added":{"description":"By a person and not by the config.","type":"boolean"},"re\#
-ason":{"description":"Why it failed last.","type":["string","null"]},"answered_s":{"description"\#
-:"Seconds since.","type":["integer","null"],"minimum":0}}},"Files":{"type":"object","required":[\#
-"v","files","next"],"properties":{"v":{"const":1},"files":{"type":"array","maxItems":1000,"items\#
-":{"$ref":"#/components/schemas/File"}},"next":{"$ref":"#/components/schemas/Next"}}},"File":{"t\#
-ype":"object","required":["name","size","sha256","modified"],"properties":{"name":{"$ref":"#/com\#
-ponents/schemas/FileName"},"size":{"type":"integer","minimum":0},"sha256":{"description":"Null u\#
-ntil it is hashed.","type":["string","null"]},"modified":{"description":"Seconds since 1970.","t\#
-ype":"integer"}}},"Search":{"type":"object","required":["v","results","asked","silent"],"propert\#
-ies":{"v":{"const":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/sc\#
-hemas/Content"}},"asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"\#
-silent":{"description":"Those that did not answer in time.","type":"integer","minimum":0}}},"Con\#
-tent":{"type":"object","required":["name","size","sha256","holders"],"properties":{"name":{"$ref\#
-":"#/components/schemas/FileName"},"size":{"description":"Null where only old nodes hold it.","t\#
-ype":["integer","null"]},"sha256":{"type":["string","null"]},"holders":{"type":"array","items":{\#
-"type":"object","required":["address","id","short","name","ms"],"properties":{"address":{"descri\#
-ption":"Null for the node itself.","type":["string","null"]},"id":{"type":["string","null"]},"sh\#
-ort":{"type":["string","null"]},"name":{"type":"string"},"ms":{"description":"Until it answered.\#
-","type":"integer","minimum":0}}}}}},"Downloads":{"type":"object","required":["v","downloads","n\#
-ext"],"properties":{"v":{"const":1},"downloads":{"type":"array","maxItems":1000,"items":{"$ref":\#
-"#/components/schemas/DownloadRow"}},"next":{"$ref":"#/components/schemas/Next"}}},"DownloadRow"\#
-:{"type":"object","required":["id","name","state","reason","failure","received","size","sha256",\#
-"verified","holder","rate","choices","delivered"],"properties":{"id":{"type":"integer","minimum"\#
-:0},"name":{"type":"string"},"state":{"enum":["waiting","searching","running","verifying","pause\#
-d","done","failed","cancelled"]},"reason":{"description":"Why it is paused or failed.","type":["\#
-string","null"]},"failure":{"enum":["notFound","ambiguous","verification","refused","unreachable\#
-","disk","other",null]},"received":{"description":"Bytes.","type":"integer","minimum":0},"size":\#
-{"description":"Null until a holder said it.","type":["integer","null"]},"sha256":{"type":["stri\#
-ng","null"]},"verified":{"description":"Held against a digest that was known before.","type":"bo\#
-olean"},"holder":{"type":["string","null"]},"rate":{"description":"Bytes a second.","type":"inte\#
-ger","minimum":0},"choices":{"description":"Contents that fit the name, where several did.","typ\#
-e":"array","items":{"$ref":"#/components/schemas/Content"}},"delivered":{"description":"Whole in\#
- the descriptor that was passed.","type":"boolean"}}},"Download":{"allOf":[{"$ref":"#/components\#
-/schemas/DownloadRow"},{"type":"object","required":["v"],"properties":{"v":{"const":1}}}]},"Addr\#
-essBody":{"type":"object","required":["address"],"properties":{"v":{"$ref":"#/components/schemas\#
-/V"},"address":{"$ref":"#/components/schemas/HostPort"}}},"DownloadBody":{"type":"object","prope\#
-rties":{"v":{"$ref":"#/components/schemas/V"},"from":{"description":"The only node to ask.","any\#
-Of":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"descriptor":{"description":"Tru\#
-e only over the control socket, where an open descriptor comes with the first\nbyte of the reque\#
-st (SCM_RIGHTS).\n","enum":[false,null],"default":false}},"oneOf":[{"required":["name"],"propert\#
-ies":{"name":{"$ref":"#/components/schemas/FileName"},"sha256":{"type":"null"}}},{"required":["s\#
-ha256"],"properties":{"name":{"type":"null"},"sha256":{"$ref":"#/components/schemas/Digest"}}}]}\#
-,"Registration":{"type":"object","required":["id","instance","name","port","zone","version","fil\#
-es"],"properties":{"v":{"$ref":"#/components/schemas/V"},"id":{"$ref":"#/components/schemas/Dige\#
-st"},"instance":{"$ref":"#/components/schemas/Bits"},"name":{"$ref":"#/components/schemas/ShortT\#
-ext"},"port":{"type":"integer","minimum":1,"maximum":65535},"zone":{"$ref":"#/components/schemas\#
-/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"integer","mini\#
-mum":0,"maximum":9223372036854775807},"advertise":{"description":"Where it wants to be dialled."\#
-,"anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"generation":{"description"\#
-:"The list that it has already.","anyOf":[{"$ref":"#/components/schemas/Bits"},{"type":"null"}]}\#
-}},"Welcome":{"type":"object","required":["v","you","generation","nodes"],"properties":{"v":{"co\#
-nst":1},"you":{"description":"Where the bootstrap sees the peer.","type":"string"},"generation":\#
-{"$ref":"#/components/schemas/Bits"},"nodes":{"description":"Null where the list is the one that\#
- the peer has.","type":["array","null"],"items":{"$ref":"#/components/schemas/Node"}}}}}}}
+hema":{"$ref":"#/components/schemas/Problem"}}}},"Busy":{"description":"Too many watch already; \#
+try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":\#
+{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Full":{"descri\#
+ption":"There is no room for it.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/No\#
+de"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}\#
+},"schemas":{"V":{"description":"The version of the document; only 1 is known, and is meant wher\#
+e it is missing.","enum":[1,null]},"Digest":{"description":"64 hexadecimal digits.","type":"stri\#
+ng","pattern":"^[0-9A-Fa-f]{64}$","example":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49\#
+5991b7852b855"},"Bits":{"description":"16 hexadecimal digits.","type":"string","pattern":"^[0-9A\#
+-Fa-f]{16}$","example":"00000000000000ff"},"FileName":{"description":"A path in the library: par\#
+ts of at most 255 bytes between single slashes, none of which\nbegins with a dot or has a backsl\#
+ash or NUL.\n","type":"string","pattern":"^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u00\#
+00][^/\\\\\\u0000]{0,254})*$","maxLength":3072,"example":"holiday/one.jpg"},"HostPort":{"descrip\#
+tion":"A name or address, and a port. IPv6 stands in brackets.","type":"string","pattern":"^([A-\#
+Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[\#
+1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001\#
+"},"ShortText":{"type":"string","maxLength":260},"Count":{"type":"integer","minimum":0},"Problem\#
+":{"type":"object","required":["v","type","status","title","detail"],"properties":{"v":{"const":\#
+1},"type":{"const":"about:blank"},"status":{"type":"integer","minimum":400,"maximum":599},"title\#
+":{"type":"string"},"detail":{"type":"string"}}},"Done":{"type":"object","required":["v"],"prope\#
+rties":{"v":{"const":1}}},"Health":{"type":"object","required":["v","status"],"properties":{"v":\#
+{"const":1},"status":{"type":"string"}}},"Named":{"type":"object","required":["v","name"],"prope\#
+rties":{"v":{"const":1},"name":{"$ref":"#/components/schemas/FileName"}}},"Status":{"type":"obje\#
+ct","required":["v","id","short","instance","name","role","version","port","zone","uptime_s","se\#
+cret","multicast","nodes","files","downloads","connections","datagrams_malformed","bootstraps","\#
+notices"],"properties":{"v":{"const":1},"id":{"$ref":"#/components/schemas/Digest"},"short":{"ty\#
+pe":"string","pattern":"^[0-9a-f]{20}$"},"instance":{"$ref":"#/components/schemas/Bits"},"name":\#
+{"type":"string"},"role":{"enum":["bootstrap","peer"]},"version":{"type":"string"},"port":{"type\#
+":"integer","minimum":1,"maximum":65535},"zone":{"type":"string"},"uptime_s":{"type":"integer","\#
+minimum":0},"secret":{"description":"Whether the network has one.","type":"boolean"},"multicast"\#
+:{"type":"boolean"},"nodes":{"type":"object","required":["known","alive","bootstrap","multicast"\#
+],"properties":{"known":{"type":"integer","minimum":0},"alive":{"type":"integer","minimum":0},"b\#
+ootstrap":{"type":"integer","minimum":0},"multicast":{"type":"integer","minimum":0}}},"files":{"\#
+type":"object","required":["count","bytes","unhashed"],"properties":{"count":{"type":"integer","\#
+minimum":0},"bytes":{"type":"integer","minimum":0},"unhashed":{"type":"integer","minimum":0}}},"\#
+downloads":{"type":"object","required":["running"],"properties":{"running":{"type":"integer","mi\#
+nimum":0}}},"connections":{"type":"integer","minimum":0},"datagrams_malformed":{"type":"integer"\#
+,"minimum":0},"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}},"n\#
+otices":{"type":"array","items":{"type":"string"}}}},"Next":{"description":"The cursor of the ne\#
+xt part; null in the last.","type":["string","null"]},"Nodes":{"type":"object","required":["v","\#
+nodes","next"],"properties":{"v":{"const":1},"nodes":{"type":"array","maxItems":1000,"items":{"$\#
+ref":"#/components/schemas/Node"}},"next":{"$ref":"#/components/schemas/Next"}}},"Node":{"type":\#
+"object","required":["id","short","name","address","zone","version","files","kind","learned","se\#
+en_s","state"],"properties":{"id":{"description":"Null for an old node.","type":["string","null"\#
+]},"short":{"type":["string","null"]},"name":{"$ref":"#/components/schemas/ShortText"},"address"\#
+:{"type":"string"},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/compone\#
+nts/schemas/ShortText"},"files":{"type":"integer","minimum":0},"kind":{"enum":["unknown","ours",\#
+"old"]},"learned":{"type":"array","items":{"enum":["bootstrap","multicast","added","registered"]\#
+}},"seen_s":{"description":"Seconds since it was last seen.","type":"integer","minimum":0},"stat\#
+e":{"enum":["unknown","alive","down"]}}},"Bootstraps":{"type":"object","required":["v","bootstra\#
+ps"],"properties":{"v":{"const":1},"bootstraps":{"type":"array","items":{"$ref":"#/components/sc\#
+hemas/Bootstrap"}}}},"Bootstrap":{"type":"object","required":["server","state","kind","added","r\#
+eason","answered_s"],"properties":{"server":{"type":"string"},"state":{"enum":["trying","registe\#
+red","failed"]},"kind":{"enum":["unknown","ours","old"]},"added":{"description":"By a person and\#
+ not by the config.","type":"boolean"},"reason":{"description":"Why it failed last.","type":["st\#
+ring","null"]},"answered_s":{"description":"Seconds since.","type":["integer","null"],"minimum":\#
+0}}},"Files":{"type":"object","required":["v","files","next"],"properties":{"v":{"const":1},"fil\#
+es":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/File"}},"next":{"$ref"\#
+:"#/components/schemas/Next"}}},"File":{"type":"object","required":["name","size","sha256","modi\#
+fied"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"type":"integer","m\#
+inimum":0},"sha256":{"description":"Null until it is hashed.","type":["string","null"]},"modifie\#
+d":{"description":"Seconds since 1970.","type":"integer"}}},"Search":{"type":"object","required"\#
+:["v","results","asked","silent"],"properties":{"v":{"const":1},"results":{"type":"array","maxIt\#
+ems":1000,"items":{"$ref":"#/components/schemas/Content"}},"asked":{"description":"Nodes that we\#
+re asked.","type":"integer","minimum":0},"silent":{"description":"Those that did not answer in t\#
+ime.","type":"integer","minimum":0}}},"Content":{"type":"object","required":["name","size","sha2\#
+56","holders"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"descriptio\#
+n":"Null where only old nodes hold it.","type":["integer","null"]},"sha256":{"type":["string","n\#
+ull"]},"holders":{"type":"array","items":{"type":"object","required":["address","id","short","na\#
+me","ms"],"properties":{"address":{"description":"Null for the node itself.","type":["string","n\#
+ull"]},"id":{"type":["string","null"]},"short":{"type":["string","null"]},"name":{"type":"string\#
+"},"ms":{"description":"Until it answered.","type":"integer","minimum":0}}}}}},"Downloads":{"typ\#
+e":"object","required":["v","downloads","next"],"properties":{"v":{"const":1},"downloads":{"type\#
+":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/DownloadRow"}},"next":{"$ref":"#\#
+/components/schemas/Next"}}},"DownloadRow":{"type":"object","required":["id","name","state","rea\#
+son","failure","received","size","sha256","verified","holder","rate","choices","delivered"],"pro\#
+perties":{"id":{"type":"integer","minimum":0},"name":{"type":"string"},"state":{"enum":["waiting\#
+","searching","running","verifying","paused","done","failed","cancelled"]},"reason":{"descriptio\#
+n":"Why it is paused or failed.","type":["string","null"]},"failure":{"enum":["notFound","ambigu\#
+ous","verification","refused","unreachable","disk","other",null]},"received":{"description":"Byt\#
+es.","type":"integer","minimum":0},"size":{"description":"Null until a holder said it.","type":[\#
+"integer","null"]},"sha256":{"type":["string","null"]},"verified":{"description":"Held against a\#
+ digest that was known before.","type":"boolean"},"holder":{"type":["string","null"]},"rate":{"d\#
+escription":"Bytes a second.","type":"integer","minimum":0},"choices":{"description":"Contents t\#
+hat fit the name, where several did.","type":"array","items":{"$ref":"#/components/schemas/Conte\#
+nt"}},"delivered":{"description":"Whole in the descriptor that was passed.","type":"boolean"}}},\#
+"Download":{"allOf":[{"$ref":"#/components/schemas/DownloadRow"},{"type":"object","required":["v\#
+"],"properties":{"v":{"const":1}}}]},"AddressBody":{"type":"object","required":["address"],"prop\#
+erties":{"v":{"$ref":"#/components/schemas/V"},"address":{"$ref":"#/components/schemas/HostPort"\#
+}}},"DownloadBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"from":{\#
+"description":"The only node to ask.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":\#
+"null"}]},"descriptor":{"description":"True only over the control socket, where an open descript\#
+or comes with the first\nbyte of the request (SCM_RIGHTS).\n","enum":[false,null],"default":fals\#
+e}},"oneOf":[{"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},\#
+"sha256":{"type":"null"}}},{"required":["sha256"],"properties":{"name":{"type":"null"},"sha256":\#
+{"$ref":"#/components/schemas/Digest"}}}]},"Registration":{"type":"object","required":["id","ins\#
+tance","name","port","zone","version","files"],"properties":{"v":{"$ref":"#/components/schemas/V\#
+"},"id":{"$ref":"#/components/schemas/Digest"},"instance":{"$ref":"#/components/schemas/Bits"},"\#
+name":{"$ref":"#/components/schemas/ShortText"},"port":{"type":"integer","minimum":1,"maximum":6\#
+5535},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/components/schemas/S\#
+hortText"},"files":{"type":"integer","minimum":0,"maximum":9223372036854775807},"advertise":{"de\#
+scription":"Where it wants to be dialled.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"t\#
+ype":"null"}]},"generation":{"description":"The list that it has already.","anyOf":[{"$ref":"#/c\#
+omponents/schemas/Bits"},{"type":"null"}]}}},"Welcome":{"type":"object","required":["v","you","g\#
+eneration","nodes"],"properties":{"v":{"const":1},"you":{"description":"Where the bootstrap sees\#
+ the peer.","type":"string"},"generation":{"$ref":"#/components/schemas/Bits"},"nodes":{"descrip\#
+tion":"Null where the list is the one that the peer has.","type":["array","null"],"items":{"$ref\#
+":"#/components/schemas/Node"}}}}}}}
 """#
 }

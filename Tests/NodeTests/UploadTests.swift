@@ -177,6 +177,16 @@ extension Scene where Actor == PeerNode {
         #expect(scene.uploaded(put("/files/a", "x", "Expect: 200-ok")).status == 417)
     }
 
+    @Test("where it is not said how long it is: somebody forgot it") func noLength() {
+        let scene = peer()
+        let id = scene.operatorLine()
+        scene.say("PUT /files/a HTTP/1.1\r\nHost: a\r\n\r\n", on: id)
+        scene.settleUploads()
+        #expect(statuses(scene.host.wire(id).text) == [411])
+        #expect(!scene.host.wire(id).isGone, "what follows is still understood")
+        #expect(scene.host.files[Shares.own]?.isEmpty != false)
+    }
+
     @Test("where it is not the operator's, before a byte of it is asked for") func rights() {
         let scene = peer { $0.operatorToken = operatorToken }
         let ask = "Expect: 100-continue"

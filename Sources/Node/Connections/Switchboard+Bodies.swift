@@ -20,6 +20,9 @@ extension Switchboard {
             return refuse(refusal, exchange, line, at: now)
         }
         if attendant.takesBodyAsItArrives(head) {
+            guard head.hasBody else {
+                return exchange.waiting.append(Request(head: head, body: []), isUpload: true)
+            }
             exchange.arriving = ArrivingRequest(head, .waiting([]), at: now)
             if mayAnswer(exchange, line), exchange.waiting.isEmpty {
                 beginWaiting(exchange, line, now)

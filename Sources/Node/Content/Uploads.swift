@@ -75,6 +75,10 @@ final class Uploads {
     }
 
     private func refusal(of head: HTTPRequestHead, as name: FileName) -> Refusal? {
+        // An empty file says that it has 0 bytes. Who says nothing has forgotten the file.
+        guard head.isChunked || head.contentLength != nil else {
+            return Refusal(411, "a file comes with its Content-Length, or in chunks")
+        }
         // RFC 9110, section 14.5: a part of a file must not be taken for the whole of it.
         if head.fields["content-range"] != nil {
             return Refusal(400, "a file is uploaded whole; Content-Range is not understood")
@@ -85,7 +89,7 @@ final class Uploads {
         if !conditionsAreMet(head, name) {
             return Refusal(412, "what is there is not what the request's conditions want")
         }
-        let length = head.isChunked ? nil : head.contentLength ?? 0
+        let length = head.isChunked ? nil : head.contentLength
         if let there = shelf.library.file(named: name), let length, there.size != length {
             return .taken
         }
