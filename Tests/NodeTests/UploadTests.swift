@@ -144,6 +144,30 @@ extension Scene where Actor == PeerNode {
         #expect(text.components(of: "HTTP/1.1 200") == 1)
     }
 
+    @Test("only if it differs, also where the name is a file's of another share, not yet digested")
+    func comparedElsewhere() {
+        let scene = peer()
+        let file = RecordedFile(bytes("content"))
+        for scan in scene.host.scans {
+            let found = scan.share == Shares.downloads ? [file.scanned(as: name("a"))] : []
+            scene.complete(.scanned(scan.job, share: scan.share, .success(Walked(files: found))))
+        }
+        let id = scene.operatorLine()
+        for content in ["content", "kontent"] {
+            let before = scene.host.hashes.count
+            scene.say(put("/files/a", content), on: id)
+            scene.settleUploads()
+            guard scene.host.hashes.count == before + 1, let hash = scene.host.hashes.last else {
+                continue
+            }
+            #expect(hash.share == Shares.downloads)
+            scene.complete(
+                .hashed(hash.job, share: hash.share, file.scanned(as: name("a")), file.digest))
+        }
+        #expect(statuses(scene.host.wire(id).text) == [200, 409])
+        #expect(scene.host.incoming.isEmpty && scene.host.placing.isEmpty)
+    }
+
     @Test("at once where there is no room, and where the room ends") func room() {
         let scene = peer()
         scene.host.freeRoom = (1 << 30) + 3

@@ -179,7 +179,7 @@ final class Uploads {
         guard let upload = upload(incoming) else { return false }
         // A name is one file's: another share may show one under it.
         if let there = shelf.library.file(named: upload.name), there.share != Shares.own {
-            compared(upload, digest, to: there.digest, at: now)
+            compare(upload, digest, to: there.digest, there.share, there.path, at: now)
         } else {
             upload.state = .placing(digest)
             shelf.expect(upload.name, in: Shares.own)
@@ -204,15 +204,21 @@ final class Uploads {
                 fail(upload, error.isPathTaken ? .taken : error.refusal, at: now)
                 return true
             }
-            if let there = shelf.library.file(share: Shares.own, path: upload.name)?.digest {
-                compared(upload, digest, to: there, at: now)
-            } else {
-                let job = desk.newJob()
-                upload.state = .comparing(digest, job)
-                host.hash(share: Shares.own, upload.name, for: job)
-            }
+            let there = shelf.library.file(share: Shares.own, path: upload.name)?.digest
+            compare(upload, digest, to: there, Shares.own, upload.name, at: now)
         }
         return true
+    }
+
+    /// Holds it against the file that has its name, whose digest may not be known yet.
+    private func compare(
+        _ upload: Upload, _ digest: Digest256, to there: Digest256?, _ share: Int64,
+        _ path: FileName, at now: Instant
+    ) {
+        if let there { return compared(upload, digest, to: there, at: now) }
+        let job = desk.newJob()
+        upload.state = .comparing(digest, job)
+        host.hash(share: share, path, for: job)
     }
 
     /// What is there was digested; nil where it cannot be, as a folder cannot.
