@@ -101,6 +101,20 @@ extension Scene where Actor == PeerNode {
 }
 
 @Suite("A stream of events") struct EventTests {
+    @Test("is its connection's last answer: what is asked behind it is dropped")
+    func manyBehind() {
+        let scene = peer()
+        let many = String(repeating: request("GET", "/healthz"), count: 100)
+        let stream = scene.accept(operatorOnSocket)
+        scene.say(request("GET", target) + many + "PUT /files/a HTTP/1.1\r\n", on: stream)
+        scene.say(many, on: stream)
+        scene.pass(.seconds(40))
+        #expect(!scene.host.wire(stream).isPaused, "nothing is held for a turn that never comes")
+        scene.share("a")
+        #expect(scene.heard(stream).events.count == 1)
+        #expect(scene.host.wire(stream).text.components(of: "HTTP/1.1 ") == 1)
+    }
+
     @Test("begins with a place and tells what happens, as lists would show it")
     func tells() {
         let scene = peer()

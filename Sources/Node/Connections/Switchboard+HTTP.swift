@@ -11,7 +11,7 @@ import Vocabulary
 
 extension Switchboard {
     func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        guard exchange.violation == nil else { return }
+        guard exchange.violation == nil, !exchange.isOpenEnded else { return }
         var violation: HTTPViolation?
         do throws(HTTPViolation) {
             try exchange.machine.receive(bytes)

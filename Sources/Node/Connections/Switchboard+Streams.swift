@@ -25,7 +25,10 @@ extension Switchboard {
             exchange.isLast = exchange.isLast || !isChunked
             return answered(exchange, line, request, at: now)
         }
-        exchange.isStream = true
+        exchange.isOpenEnded = true
+        // Nothing after it is answered, so nothing after it is kept.
+        exchange.waiting.removeAll()
+        exchange.arriving = nil
         line.sentBefore = host.bytesSent(on: line.id)
         line.deadline = now + settings.idleTimeout
         noteUnsent(exchange, line)
