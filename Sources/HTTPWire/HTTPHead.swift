@@ -14,7 +14,7 @@ protocol HTTPStartLine {
 /// Reads one head.
 struct HTTPHead<Start: HTTPStartLine> {
     private var lines = HTTPLines()
-    private var start: Start?
+    private(set) var start: Start?
     private var fields = HTTPFieldLines()
     private var emptyLineSeen = false
 

@@ -26,6 +26,8 @@ package struct HTTPServer {
 
     private var state = State.head(HTTPHead())
     private var events = HTTPEvents<HTTPServerEvent>()
+    /// The method of a request whose head was refused; nil where not even that was understood.
+    package private(set) var refusedMethod: String?
 
     package init() {}
 
@@ -58,13 +60,18 @@ package struct HTTPServer {
         case .head(var head):
             // Taken out of the state meanwhile, so that it is changed in place and not copied.
             state = .failed(.malformed)
-            guard let (line, fields) = try head.take(bytes, at: &place) else {
-                state = .head(head)
-                return
+            do throws(HTTPViolation) {
+                guard let (line, fields) = try head.take(bytes, at: &place) else {
+                    state = .head(head)
+                    return
+                }
+                let (request, framing) = try HTTPRequestHead.read(line, fields)
+                events.add(.request(request))
+                advance(HTTPBody(framing))
+            } catch {
+                refusedMethod = head.start?.method
+                throw error
             }
-            let (request, framing) = try HTTPRequestHead.read(line, fields)
-            events.add(.request(request))
-            advance(HTTPBody(framing))
         case .body(var body):
             state = .failed(.malformed)
             while let range = try body.next(bytes, at: &place) {

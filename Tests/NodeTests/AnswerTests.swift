@@ -59,3 +59,35 @@ import Vocabulary
         #expect(statuses(scene.host.wire(id).text) == [200, 100, 200])
     }
 }
+
+@Suite("An answer to HEAD has no body") struct HeadTests {
+    @Test(
+        "also where it is refused",
+        arguments: [
+            (400, "Transfer-Encoding: chunked\r\n\r\n+5\r\n"), (400, "broken\r\n\r\n"),
+            (400, "Content-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+            (413, "Content-Length: 1048576\r\n\r\n"),
+            (
+                413,
+                "Transfer-Encoding: chunked\r\n\r\n20000\r\n"
+                    + String(repeating: "x", count: 70_000)
+            ),
+            (417, "Expect: something\r\n\r\n"), (408, "Content-Length: 9\r\n\r\nx"),
+        ])
+    func refused(status: Int, rest: String) {
+        let scene = peer()
+        let id = scene.dial("HEAD /healthz HTTP/1.1\r\nHost: a\r\n" + rest)
+        scene.pass(.seconds(12))
+        let reply = Reply(scene.host.wire(id).text)
+        #expect(reply.status == status && reply.has("\r\n\r\n") && reply.body.isEmpty)
+        #expect(scene.host.wire(id).isInterrupted)
+    }
+
+    @Test("and one to GET behind it has") func behind() {
+        let scene = peer()
+        let id = scene.dial(
+            request("HEAD", "/healthz") + "GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n")
+        #expect(statuses(scene.host.wire(id).text) == [200, 417])
+        #expect(scene.host.wire(id).text.contains(#""status":417"#))
+    }
+}

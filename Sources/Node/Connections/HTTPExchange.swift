@@ -29,7 +29,7 @@ final class HTTPExchange {
     /// No request after the one being answered will be answered.
     var isLast = false
     /// What follows cannot be trusted: this is said once everything before it is answered.
-    var violation: Refusal?
+    var violation: LastWord?
 
     /// Whether so much waits that the connection is not read.
     var isFull: Bool {
@@ -44,6 +44,18 @@ final class HTTPExchange {
 
     /// Whether the body of the request that is being answered is still arriving.
     var isStreaming: Bool { arriving?.isStreamed == true }
+}
+
+/// What ends a connection, and whether the request that it answers wanted the head alone.
+struct LastWord {
+    let refusal: Refusal
+    let omitsBody: Bool
+
+    /// - Parameter method: of the request, where that is known.
+    init(_ refusal: Refusal, to method: String?) {
+        self.refusal = refusal
+        omitsBody = method == "HEAD"
+    }
 }
 
 /// A request whose head has come, and what becomes of its body.

@@ -17,7 +17,7 @@ extension Switchboard {
     ) {
         if head.fields["expect"] != nil, head.minor > 0, !head.expectsContinue {
             let refusal = Refusal(417, "only 100-continue can be expected of this node")
-            return refuse(refusal, exchange, line, at: now)
+            return refuse(LastWord(refusal, to: head.method), exchange, line, at: now)
         }
         if attendant.takesBodyAsItArrives(head) {
             guard head.hasBody else {
@@ -30,7 +30,7 @@ extension Switchboard {
             return
         }
         guard head.contentLength ?? 0 <= Int64(Limits.requestBodyLength) else {
-            return refuse(.tooLong, exchange, line, at: now)
+            return refuse(LastWord(.tooLong, to: head.method), exchange, line, at: now)
         }
         // Most requests have no body: they are whole.
         guard head.hasBody else { return exchange.waiting.append(Request(head: head, body: [])) }
@@ -58,14 +58,14 @@ extension Switchboard {
         switch arriving.body {
         case .collected(var collected):
             guard collected.count + bytes.byteCount <= Limits.requestBodyLength else {
-                return refuse(.tooLong, exchange, line, at: now)
+                return refuse(LastWord(.tooLong, to: arriving.head.method), exchange, line, at: now)
             }
             arriving.body = .collected([])  // so that `collected` grows in place
             collected.append(contentsOf: bytes)
             arriving.body = .collected(collected)
         case .waiting(var held):
             guard held.count + bytes.byteCount <= Limits.documentLength else {
-                return refuse(.tooLong, exchange, line, at: now)
+                return refuse(LastWord(.tooLong, to: arriving.head.method), exchange, line, at: now)
             }
             arriving.body = .waiting([])
             held.append(contentsOf: bytes)
@@ -193,11 +193,11 @@ extension Switchboard {
                 return setDeadline(exchange, line, at: now)
             }
             let refusal = Refusal(408, "the body arrives too slowly")
-            return refuse(refusal, exchange, line, at: now)
+            return refuse(LastWord(refusal, to: arriving.head.method), exchange, line, at: now)
         }
         if exchange.headUntil != nil {
             let refusal = Refusal(408, "the request did not arrive in time")
-            return refuse(refusal, exchange, line, at: now)
+            return refuse(LastWord(refusal, to: nil), exchange, line, at: now)
         }
         if exchange.answering != nil { return setDeadline(exchange, line, at: now) }
         hangUp(line, at: now)

@@ -21,7 +21,8 @@ extension Switchboard {
         take(bytes, exchange, line, at: now)
         if let violation, case .http = line.state {
             let refusal = Refusal(violation.status, violation.sentence)
-            return refuse(refusal, exchange, line, at: now)
+            let method = exchange.arriving?.head.method ?? exchange.machine.refusedMethod
+            return refuse(LastWord(refusal, to: method), exchange, line, at: now)
         }
         serve(exchange, line, at: now)
         if case .http = line.state, exchange.unsentAnswers == 0 {
@@ -34,7 +35,7 @@ extension Switchboard {
         exchange.isLast = true
         if exchange.isStreaming {
             let refusal = Refusal(400, "the connection ended before the body did")
-            return refuse(refusal, exchange, line, at: now)
+            return refuse(LastWord(refusal, to: nil), exchange, line, at: now)
         }
         exchange.arriving = nil
         if exchange.answering == nil, exchange.waiting.isEmpty {
@@ -207,17 +208,18 @@ extension Switchboard {
 
     /// Answers with an error and closes: what follows on the connection cannot be trusted. What was
     /// asked before is answered first.
-    func refuse(_ refusal: Refusal, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+    func refuse(_ word: LastWord, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         giveUpArriving(exchange, line, at: now)
         guard exchange.answering == nil, exchange.waiting.isEmpty, exchange.arriving == nil,
             line.shipment == nil
         else {
-            exchange.violation = refusal
+            exchange.violation = word
             return serve(exchange, line, at: now)
         }
-        count(refusal.status)
+        count(word.refusal.status)
         var bytes: [UInt8] = []
-        surface.response(to: refusal).append(to: &bytes, with: ownLines, close: true)
+        surface.response(to: word.refusal).append(
+            to: &bytes, with: ownLines, close: true, omittingBody: word.omitsBody)
         host.send(bytes, on: line.id)
         leave(line, at: now, interrupting: true)
     }
