@@ -108,6 +108,9 @@ package enum Limits {
     /// A modem is faster; who is slower keeps a descriptor and a place for nothing.
     package static let bodyWindow = Duration.seconds(10)
     package static let bodyWindowLength = 10 << 10
+    /// And an answer is taken with a least rate, in bytes a second, over each idle timeout: half of
+    /// a body's, since the kernel takes it in lumps. Who is slower keeps open files for nothing.
+    package static let answerRate = 512
     /// Files that are being uploaded at a time: each may hold `unwrittenBytes` of memory.
     package static let uploads = 16
     /// Requests of one connection that wait while an earlier one is being answered.

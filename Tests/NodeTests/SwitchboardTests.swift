@@ -118,12 +118,27 @@ import Vocabulary
         let id = scene.dial(#"{"type":"download","filename":"a.txt","secret":"swordfish"}"#)
         #expect(scene.host.wire(id).text == "content" && scene.host.wire(id).isFinished)
         for step in 1...10 {
-            scene.host.change(id) { $0.taken = UInt64(step) }
+            scene.host.change(id) { $0.taken = UInt64(step * 20_000) }
             scene.pass(.seconds(29))
             #expect(!scene.host.wire(id).isClosed)
         }
         scene.pass(.seconds(62))
         #expect(scene.host.wire(id).isClosed)
+    }
+
+    @Test("who takes a byte now and then is closed, and asking for more buys him nothing")
+    func dripping() {
+        let scene = sharing()
+        let old = scene.dial(#"{"type":"download","filename":"a.txt","secret":"swordfish"}"#)
+        let id = scene.accept()
+        for wire in [old, id] { scene.host.change(wire) { $0.hasUnsent = true } }
+        scene.say(request("GET", "/healthz"), on: id)
+        for step in 1...10 {
+            for wire in [old, id] { scene.host.change(wire) { $0.taken = UInt64(step) } }
+            scene.pass(.seconds(9))
+            if !scene.host.wire(id).isGone { scene.say(request("GET", "/healthz"), on: id) }
+        }
+        #expect(scene.host.wire(old).isClosed && scene.host.wire(id).isClosed)
     }
 
     @Test("of a document is closed too") func document() {
@@ -132,7 +147,7 @@ import Vocabulary
         scene.host.change(id) { $0.hasUnsent = true }
         scene.say(request("GET", "/healthz"), on: id)
         for step in 1...4 {
-            scene.host.change(id) { $0.taken = UInt64(step) }
+            scene.host.change(id) { $0.taken = UInt64(step * 20_000) }
             scene.pass(.seconds(31))
             #expect(!scene.host.wire(id).isClosed)
         }

@@ -197,13 +197,12 @@ extension Switchboard {
         let isUnsent = line.shipment != nil || host.hasUnsent(on: line.id)
         exchange.unsentAnswers = isUnsent ? exchange.unsentAnswers + 1 : 0
         if !isUnsent { exchange.unsentBytes = 0 }
-        line.sentBefore = host.bytesSent(on: line.id)
-        if wasLast {
-            leave(line, at: now, interrupting: isEarly)
-        } else {
-            setDeadline(exchange, line, at: now)
-            serve(exchange, line, at: now)
-        }
+        // Another answer behind one that is not taken gives that one no more time.
+        let isFirst = exchange.unsentAnswers <= 1
+        if isFirst { line.sentBefore = host.bytesSent(on: line.id) }
+        if wasLast { return leave(line, at: now, interrupting: isEarly) }
+        if isFirst { setDeadline(exchange, line, at: now) }
+        serve(exchange, line, at: now)
     }
 
     /// Answers with an error and closes: what follows on the connection cannot be trusted. What was

@@ -273,26 +273,22 @@ extension Switchboard {
         }
     }
 
-    private func expired(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        if exchange.isStream {
-            expiredStream(exchange, line, at: now)
-        } else if exchange.answering != nil {
-            // The answer is ours to give, and what it waits for has a deadline of its own.
-            line.deadline = now + settings.idleTimeout
-        } else if !exchange.waiting.isEmpty || exchange.head == nil && exchange.machine.isIdle {
-            hangUp(line)
-        } else {
-            refuse(408, "the request did not arrive in time", exchange, line, at: now)
-        }
+    /// Bytes that are enough in an idle timeout. Where a rate of ours holds it up, one is.
+    private func leastSent(_ line: Line) -> UInt64 {
+        guard line.shipment == nil else { return 1 }
+        return UInt64(max(1, settings.idleTimeout.inSeconds * Double(Limits.answerRate)))
     }
 
-    /// Whether the other side took anything since the deadline was set.
+    /// Whether the other side took enough since the deadline was set.
     private func isMoving(_ line: Line) -> Bool {
         let sent = host.bytesSent(on: line.id)
         defer { line.sentBefore = sent }
         switch line.state {
-        case .leaving: return sent != line.sentBefore
-        case .http(let exchange): return exchange.unsentAnswers > 0 && sent != line.sentBefore
+        case .leaving: return sent >= line.sentBefore &+ leastSent(line)
+        case .http(let exchange):
+            // A stream is small, and says little: any byte will do.
+            let least = exchange.isOpenEnded ? 1 : leastSent(line)
+            return exchange.unsentAnswers > 0 && sent >= line.sentBefore &+ least
         case .sniffing, .json, .calling: return false
         }
     }
