@@ -228,7 +228,11 @@ extension Downloads {
     /// Once a second: who has stalled is left, who is slow gives to those who wait.
     func lookAfter(_ download: Download, _ transfer: Transfer, at now: Instant) {
         for lane in transfer.lanes where isStalled(lane, download, transfer, at: now) {
-            failed(download, transfer, lane, .unreachable, "no bytes came", at: now)
+            if transfer.witness != nil {
+                dismiss(lane, download, transfer)
+            } else {
+                failed(download, transfer, lane, .unreachable, "no bytes came", at: now)
+            }
             guard download.isFetching(transfer) else { return }
         }
         relieve(download, transfer, at: now)
@@ -241,10 +245,28 @@ extension Downloads {
     private func isStalled(
         _ lane: Lane, _ download: Download, _ transfer: Transfer, at now: Instant
     ) -> Bool {
-        guard !lane.isHeld, transfer.size != nil,
-            now.since(lane.lastByte) >= desk.settings.idleTimeout / 3
-        else { return false }
-        return download.candidates(for: transfer).contains { $0 !== lane.source }
+        guard !lane.isHeld, transfer.size != nil else { return false }
+        let isSilent = now.since(lane.lastByte) >= desk.settings.idleTimeout / 3
+        if transfer.witness != nil {
+            return (isSilent || drips(lane, at: now))
+                && bestWitness(download, transfer, but: lane.source) != nil
+        }
+        return isSilent && download.candidates(for: transfer).contains { $0 !== lane.source }
+    }
+
+    /// It sends, and less than anybody could: from a witness nobody takes its rest over.
+    private func drips(_ lane: Lane, at now: Instant) -> Bool {
+        let least = Int64(Double(Limits.bodyWindowLength) / Limits.bodyWindow.inSeconds)
+        return now.since(lane.began) >= Limits.bodyWindow && throttle?.isOn != true
+            && lane.source.meter.rate(at: now) < least
+    }
+
+    /// Somebody else is the witness from now on.
+    private func dismiss(_ lane: Lane, _ download: Download, _ transfer: Transfer) {
+        host.log(.info, "download", "\(download.title): \(lane.source.label) is too slow")
+        hangUp(lane)
+        transfer.end(lane)
+        lane.source.attempts = Limits.attemptsPerHolder
     }
 
     /// The last ranges are not left to the slowest: a holder that waits and is faster takes over.

@@ -67,8 +67,12 @@ extension Downloads {
     }
 
     /// Whoever gave most, and can be asked: then least is fetched again.
-    private func bestWitness(_ download: Download, _ transfer: Transfer) -> Source? {
-        download.sources.filter { $0.isHopeful && download.mayServe($0, transfer) }.max {
+    func bestWitness(
+        _ download: Download, _ transfer: Transfer, but other: Source? = nil
+    ) -> Source? {
+        download.sources.filter {
+            $0.isHopeful && $0 !== other && download.mayServe($0, transfer)
+        }.max {
             left, right in
             transfer.provenance.ranges(of: left.number).total
                 < transfer.provenance.ranges(of: right.number).total
