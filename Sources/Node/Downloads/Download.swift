@@ -88,6 +88,9 @@ final class Download {
         }
     }
 
+    /// It gets its name at this moment: nothing can stop that any more.
+    var isPlacing: Bool { if case .placing = state { true } else { false } }
+
     var isEnded: Bool {
         switch state {
         case .done, .failed, .cancelled: true

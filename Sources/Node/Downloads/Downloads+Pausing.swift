@@ -20,7 +20,10 @@ extension Downloads {
 
     /// A person's wish; it outlives a restart. False: there is nothing to pause.
     func pauseByHand(_ id: Int64, at now: Instant) -> Bool {
-        guard let download = download(id), !download.isEnded else { return false }
+        guard let download = download(id), !download.isEnded, !download.isPlacing else {
+            return false
+        }
+        if case .delivering = download.state { return false }
         letGo(of: download, keeping: true)
         download.state = .paused(reason: Download.byHand, until: nil)
         remember(download)

@@ -261,10 +261,12 @@ final class Downloads {
 
     /// False: there is none, or it has ended and nothing is kept of it.
     func cancel(_ id: Int64, at now: Instant) -> Bool {
-        guard let download = download(id), !download.isEnded || download.part != nil else {
-            return false
-        }
-        letGo(of: download, keeping: false)
+        guard let download = download(id), !download.isEnded || download.part != nil,
+            !download.isPlacing
+        else { return false }
+        letGo(of: download, keeping: isWantedToo(download))
+        dropPart(of: download)
+        forgetDelivery(download)
         download.state = .cancelled
         ended(download, at: now)
         return true
@@ -295,9 +297,17 @@ final class Downloads {
 
     /// Nothing of it is open, and what an earlier time left of it is not wanted.
     func dropPart(of download: Download) {
-        if let part = download.part, !isOpen(part) { host.removePart(part) }
+        if let part = download.part, !isOpen(part), !isWantedToo(download) {
+            host.removePart(part)
+        }
         download.part = nil
         download.validator = ""
+    }
+
+    /// Another download goes on with the same part, when it goes on.
+    private func isWantedToo(_ download: Download) -> Bool {
+        guard let part = download.part else { return false }
+        return all.contains { $0 !== download && $0.part == part }
     }
 
     func isOpen(_ part: Digest256) -> Bool { all.contains { $0.transfer?.key == part } }
