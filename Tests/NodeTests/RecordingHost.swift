@@ -240,16 +240,17 @@ extension RecordingHost {
     }
 
     func write(_ bytes: RawSpan, at offset: Int64, to file: IncomingID) {
-        guard var content = incoming[file] else { return }
+        // Taken out, so that it is changed where it lies.
+        guard var content = incoming.removeValue(forKey: file) else { return }
         let range = Int(offset)..<Int(offset) + bytes.byteCount
         if content.count < range.upperBound {
             content += [UInt8](repeating: 0, count: range.upperBound - content.count)
         }
         let new = bytes.copy()
-        let differing = range.filter { place in
-            let isAgain = (writes[file] ?? []).contains { $0.contains(Int64(place)) }
-            return isAgain && content[place] != new[place - range.lowerBound]
+        let again = (writes[file] ?? []).flatMap { earlier in
+            range.clamped(to: Int(earlier.lowerBound)..<Int(earlier.upperBound))
         }
+        let differing = Set(again).filter { content[$0] != new[$0 - range.lowerBound] }.sorted()
         content.replaceSubrange(range, with: new)
         incoming[file] = content
         let written = Int64(range.lowerBound)..<Int64(range.upperBound)

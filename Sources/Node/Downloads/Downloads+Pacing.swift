@@ -41,6 +41,15 @@ extension Downloads {
         throttle?.forgetRested(at: now)
     }
 
-    /// Rates may be others now.
-    func reload() { throttle = nil }
+    /// Rates may be others now, and what was owed at the old ones is forgotten.
+    func reload(at now: Instant) {
+        throttle = nil
+        for transfer in all.compactMap(\.transfer) {
+            for lane in transfer.lanes where lane.paceUntil != nil {
+                lane.paceUntil = nil
+                lane.lastByte = now
+                hold(lane, transfer)
+            }
+        }
+    }
 }

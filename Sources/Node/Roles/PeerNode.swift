@@ -226,6 +226,7 @@ package final class PeerNode: Node {
             switchMulticast(on: settings.multicastEnabled, at: now)
         }
         shelf.reload(settings, at: now)
+        downloads.reload(at: now)
         shelf.tellNews(to: desk.events)
     }
 
