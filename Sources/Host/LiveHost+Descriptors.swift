@@ -101,7 +101,8 @@ extension LiveHost {
         share: Int64, _ path: FileName, to descriptor: DescriptorID, removing: Bool,
         for job: JobID
     ) {
-        guard let attached = shares[share], let target = try? passed.take(descriptor) else {
+        // Used up, whatever becomes of it.
+        guard let target = try? passed.take(descriptor), let attached = shares[share] else {
             return later(.delivered(job, .failure(WorldError(.missing, "\(path) is not here"))))
         }
         let cancel = cancellation

@@ -283,6 +283,8 @@ package enum Limits {
     package static let downloadPatience = Duration.minutes(10)
     /// An address on the web.
     package static let webAddressLength = 4096
+    /// Addresses of one name that are tried: a server has one of each kind, a large one some more.
+    package static let addressesTried = 4
     /// Redirects that are followed.
     package static let redirects = 5
     /// The words of a search in bytes: a long line. Percent-coded three times that, still far from

@@ -84,6 +84,18 @@ import Vocabulary
         #expect(present.isEmpty && host.removingParts.isEmpty)
     }
 
+    @Test("and what was passed for a file that is not here is closed") func passed() throws {
+        let stage = try Stage()
+        let fd = open("/dev/null", O_RDWR | O_CLOEXEC)
+        guard let id = stage.host.passed.keep(PassedDescriptor(adopting: fd)),
+            let name = FileName("a")
+        else { return #expect(Bool(false)) }
+        stage.host.deliver(
+            share: 99, name, to: id, removing: false, for: JobID(number: 1))
+        stage.run { !stage.node.completions.isEmpty }
+        #expect((try? stage.host.passed.take(id)) == nil && fcntl(fd, F_GETFD) == -1)
+    }
+
     @Test("that is parked and then not wanted at all is gone") func parkedAndGone() throws {
         let stage = try Stage()
         let host = stage.host

@@ -172,6 +172,32 @@ private func server(
         #expect(scene.download?.state == .done)
     }
 
+    @Test("tries every address that its server's name has") func addresses() {
+        let (six, four) = (endpoint("[fd00::1]:9000"), endpoint("10.0.0.1:9000"))
+        for from in [false, true] {
+            let scene = peer()
+            scene.doors = [six: .refused, four: holder("a")]
+            scene.get(
+                from
+                    ? #"{"name":"a.txt","from":"host.example:9000"}"#
+                    : #"{"url":"http://host.example:9000/a.txt"}"#)
+            guard let job = scene.host.lookUps.last?.job else { return #expect(Bool(false)) }
+            scene.complete(.resolved(job, .success([six.address, four.address])))
+            scene.pass(.seconds(10))
+            scene.disk()
+            #expect(scene.download?.state == .done && !scene.said(to: six).isEmpty)
+            #expect(scene.host.incoming.values.first == content)
+        }
+    }
+
+    @Test("of a name without an address fails") func noAddress() {
+        let scene = peer()
+        scene.get(#"{"url":"http://host.example:9000/a.txt"}"#)
+        guard let job = scene.host.lookUps.last?.job else { return #expect(Bool(false)) }
+        scene.complete(.resolved(job, .success([])))
+        #expect(scene.download?.state == .failed && scene.download?.failure == .unreachable)
+    }
+
     @Test("twice at a time asks once, and knows its server once") func twice() {
         let scene = fetch(.mute)
         scene.get(url)

@@ -55,6 +55,8 @@ final class Download {
     var patientUntil: Instant?
     /// It may have been placed just before the program ended.
     var mayBeHere = false
+    /// Further addresses of the node that is to be asked.
+    var otherPlaces: [Endpoint] = []
     /// Where the web's server is, once it was looked up, and by what way we came there.
     var web: WebRoute?
 
@@ -174,7 +176,11 @@ extension Download {
     func candidates(for transfer: Transfer) -> [Source] {
         if let witness = transfer.witness { return [witness.source].filter(\.isHopeful) }
         if let bound = transfer.bound { return [bound].filter(\.isHopeful) }
-        return sources.filter { $0.isHopeful && mayServe($0, transfer) }
+        // The web's server may have several addresses, and is one server for all that.
+        let web = sources.first { $0.isWeb && $0.isHopeful }
+        return sources.filter {
+            $0.isHopeful && (!$0.isWeb || $0 === web) && mayServe($0, transfer)
+        }
     }
 
     /// An old node sends a stream, and nobody knows where it ends: it has no place among ranges.

@@ -149,6 +149,10 @@ extension Downloads {
     private func adrift(_ download: Download, _ transfer: Transfer, at now: Instant) {
         let candidates = download.candidates(for: transfer)
         guard candidates.isEmpty else { return }  // they rest; the next tick asks them
+        if let other = download.otherWay(to: transfer.bound) {
+            transfer.bound = other
+            return feed(download, at: now)
+        }
         if let bound = transfer.bound, download.sources.contains(where: { $0.isHopeful }) {
             // What the others call by that name is another content, as far as anybody knows.
             let reason = "\(bound.label) does not send the rest of it"
@@ -293,6 +297,12 @@ extension Downloads {
 }
 
 extension Download {
+    /// Another address of the same server of the web.
+    func otherWay(to bound: Source?) -> Source? {
+        guard let bound, bound.isWeb else { return nil }
+        return sources.first { $0.isHopeful && $0.access == bound.access }
+    }
+
     /// Those that are asked again where nobody else can be.
     func candidatesForRetry(_ transfer: Transfer) -> [Source] {
         transfer.bound.map { [$0] } ?? sources

@@ -150,16 +150,24 @@ final class Downloads {
         else { return false }
         switch result {
         case .success(let addresses):
-            guard let address = addresses.first else { break }
-            if download.web != nil {
-                webResolved(download, to: address, at: now)
-            } else if let from = download.request.from,
-                let endpoint = Endpoint(address, port: from.port)
-            {
-                search(for: download, at: endpoint, now)
+            let some = Array(addresses.prefix(Limits.addressesTried))
+            if some.isEmpty {
+                unreachable(download, "its name has no address", at: now)
+            } else if download.web != nil {
+                webResolved(download, to: some, at: now)
+            } else if let from = download.request.from {
+                download.otherPlaces = some.compactMap { Endpoint($0, port: from.port) }
+                _ = searchElsewhere(download, at: now)
             }
         case .failure(let error): unreachable(download, error.description, at: now)
         }
+        return true
+    }
+
+    /// Asks the next address of the one that is to be asked. False: there is none.
+    private func searchElsewhere(_ download: Download, at now: Instant) -> Bool {
+        guard !download.otherPlaces.isEmpty else { return false }
+        search(for: download, at: download.otherPlaces.removeFirst(), now)
         return true
     }
 
@@ -199,6 +207,7 @@ final class Downloads {
         _ download: Download, _ findings: [Finding], asked: Int, silent: Int, at now: Instant
     ) {
         if download.web != nil { return prepare(download, at: now) }
+        if asked > 0, silent == asked, searchElsewhere(download, at: now) { return }
         if download.request.from == nil,
             let own = download.fitting(findings).first(where: { $0.endpoint == nil })
         {

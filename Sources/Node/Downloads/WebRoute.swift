@@ -68,7 +68,7 @@ extension Downloads {
     private func lookUp(_ download: Download, at now: Instant) {
         guard let place = download.web?.address.place else { return }
         if let address = IPAddress(place.host) {
-            return webResolved(download, to: address, at: now)
+            return webResolved(download, to: [address], at: now)
         }
         let job = desk.newJob()
         download.state = .resolving(job)
@@ -76,14 +76,15 @@ extension Downloads {
         host.resolve(place.host, for: job)
     }
 
-    func webResolved(_ download: Download, to address: IPAddress, at now: Instant) {
-        guard download.web?.admit(address) == true, let route = download.web,
-            let endpoint = Endpoint(address, port: route.address.place.port)
-        else {
+    func webResolved(_ download: Download, to addresses: [IPAddress], at now: Instant) {
+        let admitted = addresses.filter { download.web?.admit($0) == true }
+        guard !admitted.isEmpty, let route = download.web else {
             let reason = "it redirects to an address of a private network"
             return fail(download, .refused, reason, at: now)
         }
-        download.meet(route.address, at: endpoint)
+        download.meet(
+            route.address,
+            at: admitted.compactMap { Endpoint($0, port: route.address.place.port) })
         download.target = download.target ?? download.request.webName
         if route.redirects == 0, download.digest != nil,
             download.part == nil || download.wantedDigest != nil
@@ -109,20 +110,26 @@ extension Downloads {
 }
 
 extension Download {
-    /// The server that is asked from now on; a way that is gone a second time has it already.
-    func meet(_ address: WebAddress, at endpoint: Endpoint) {
+    /// The server that is asked from now on, one of its addresses after the other. A way that is
+    /// gone a second time has it already.
+    func meet(_ address: WebAddress, at endpoints: [Endpoint]) {
         for source in sources where source.isWeb && source.standing == .usable {
             source.standing = .gone
         }
-        let known = sources.first {
-            $0.endpoint == endpoint && $0.access == .web(address) && $0.standing != .lied
+        for endpoint in endpoints {
+            let known = sources.first {
+                $0.endpoint == endpoint && $0.access == .web(address) && $0.standing != .lied
+            }
+            if let known {
+                known.foundAgain()
+                continue
+            }
+            guard sources.count < Limits.holders else { return }
+            sources.append(
+                Source(
+                    number: sources.count, endpoint: endpoint, id: nil, access: .web(address),
+                    label: address.authority))
         }
-        if let known { return known.foundAgain() }
-        guard sources.count < Limits.holders else { return }
-        sources.append(
-            Source(
-                number: sources.count, endpoint: endpoint, id: nil, access: .web(address),
-                label: address.authority))
     }
 }
 
