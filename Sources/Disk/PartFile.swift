@@ -18,17 +18,23 @@ package final class PartFile {
     package private(set) var present: RangeSet<Int64>
     private let folder: Folder
     private let file: UnplacedFile
-    private let record: ResumeRecord
+    private var record: ResumeRecord
+    private let key: Digest256
+    private let recordLength: Int64
     private var digest = SHA256()
     private var digested: Int64 = 0
     private var unsynced: Int64 = 0
 
     /// Opens what an earlier run left of `key`, or begins anew where there is nothing, where the
     /// record is damaged or tells of another file, or where `isFresh` wants it so. For the pool.
+    /// - Parameter recordLength: bytes after which the record is written anew.
     package init(
-        _ key: Digest256, size: Int64, in folder: Folder, isFresh: Bool = false
+        _ key: Digest256, size: Int64, in folder: Folder, isFresh: Bool = false,
+        recordLength: Int64 = Limits.resumeRecordLength
     ) throws(DiskError) {
         self.size = size
+        self.key = key
+        self.recordLength = recordLength
         self.folder = folder
         let name = key.hex + Self.ending
         let earlier = isFresh ? nil : try? ResumeRecord.read(key, size: size, in: folder)
@@ -66,7 +72,7 @@ package final class PartFile {
         try record.add(range)
         present.insert(contentsOf: range)
         unsynced += Int64(bytes.count)
-        if unsynced >= Limits.unsyncedBytes { try sync() }
+        if unsynced >= Limits.unsyncedBytes || record.length >= recordLength { try sync() }
         return differing
     }
 
@@ -119,7 +125,12 @@ package final class PartFile {
     /// Puts the bytes on the disk itself, so that not even a power cut takes them away.
     private func sync() throws(DiskError) {
         try check("sync a file") { fdatasync(file.descriptor) }
-        try record.markSynced()
+        if record.length < recordLength {
+            try record.markSynced()
+        } else {
+            // What lies side by side takes one line now. A new one says that all of it is synced.
+            record = try ResumeRecord(key, size: size, present, in: folder)
+        }
         unsynced = 0
     }
 }

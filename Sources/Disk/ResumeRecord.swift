@@ -24,6 +24,8 @@ final class ResumeRecord {
     private let folder: Folder
     private var descriptor: Int32
     private var end: Int64
+    /// Bytes that it has by now.
+    var length: Int64 { end }
 
     /// Makes the record of `present` anew, in one step.
     init(

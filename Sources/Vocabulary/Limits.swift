@@ -234,14 +234,19 @@ package enum Limits {
     package static let downloadsAtOnce = 4
     /// Downloads that are listed, running or ended; the oldest ended ones go first.
     package static let downloads = 1000
-    /// Received bytes of one download that wait for the disk: what a crash may cost.
-    package static let unwrittenBytes = 4 << 20
+    /// Received bytes of one download that wait for the disk. A crash may cost 4 MiB of what this
+    /// program has read: it is looked at after a read, which brings `readBuffer` more, and what is
+    /// written is counted when its job is back, half a mebibyte later. While the disk is behind, the
+    /// kernel holds a window of each sender besides (tcp_rmem); else that is empty.
+    package static let unwrittenBytes = 3 << 20
     /// Bytes of a download that may be in the page cache alone: what a power cut may cost.
     package static let unsyncedBytes: Int64 = 64 << 20
     /// Bytes of a download that are read back for its digest between two writes.
     package static let catchUpBytes: Int64 = 4 << 20
-    /// The record of what has arrived of a download: a mebibyte a line, this is 2.6 TiB; beyond it
-    /// a restart begins anew.
+    /// The record of what has arrived of a download, 24 bytes a line. One holder's line is a
+    /// mebibyte, eight holders' lines are 128 KiB each: this is 350 GiB of the worst. A record that
+    /// is longer is written anew, in as many lines as there are gaps; one that is longer even then
+    /// is not read, and the next run begins anew.
     package static let resumeRecordLength: Int64 = 64 << 20
     /// Bytes of a download that are written at a time: large enough for the disk, small enough to
     /// be digested while they are in the processor's cache.

@@ -141,6 +141,24 @@ import Vocabulary
         #expect(try file.seal() == SHA256.of([]))
     }
 
+    @Test("a record that has grown long is written anew, and still believed") func longRecord()
+        throws
+    {
+        let scratch = try Scratch()
+        do {
+            let file = try PartFile(key, size: size, in: scratch.folder, recordLength: 500)
+            for offset in stride(from: 0, to: 90_000, by: 1000) {
+                _ = try file.write(part(offset..<offset + 1000), at: Int64(offset))
+            }
+        }
+        let record = try FileStatus(of: scratch.folder.openBeneath(key.hex + ".resume", O_RDONLY))
+        #expect(record.size <= 500)
+        let file = try PartFile(key, size: size, in: scratch.folder)
+        #expect(file.present == RangeSet(0..<90_000))
+        _ = try file.write(part(90_000..<100_000), at: 90_000)
+        #expect(try file.seal() == key)
+    }
+
     @Test("a full disk is told, and what was written before still counts") func fullDisk() throws {
         guard let disk = try TinyDisk() else { return }  // only root may mount a small disk
         try disk.scratch.write("ballast", bytes: [UInt8](repeating: 0, count: 20_000))

@@ -230,7 +230,7 @@ import Vocabulary
         let (scene, id) = fetching(1 << 30)
         begin(1 << 30, scene, id)
         let piece = [UInt8](repeating: 1, count: 1 << 20)
-        for _ in 0..<4 { scene.say(piece, on: id) }
+        for _ in 0..<3 { scene.say(piece, on: id) }
         #expect(!scene.host.wire(id).isPaused)
         scene.say([1], on: id)
         #expect(scene.host.wire(id).isPaused)
