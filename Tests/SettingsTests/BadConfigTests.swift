@@ -129,6 +129,14 @@ import Vocabulary
         #expect(throws: ConfigError.self) { try Settings.load(path: "\(scene.folder)/peer.toml") }
     }
 
+    @Test(arguments: ["[:\\", "[ü]\na = 1", "[[*]]", "[a.=]"])
+    func aTableThatHasNoNameIsToldAndEndsNoDaemon(text: String) {
+        let problems = scene.problems("port = 1\n" + text)
+        #expect(problems.count == 1)
+        #expect(problems.first?.hasPrefix("peer.toml:2: ") == true)
+        #expect(problems.first?.contains("bare key") == true)
+    }
+
     @Test func aNulByteEndsNoTextEarly() {
         #expect(
             scene.problems("zone = \"a\"\n\0 = 1") == ["peer.toml:2: must be text; got a NUL byte"])
