@@ -52,10 +52,21 @@ extension OpenFile {
         guard age > Limits.hotFileAge.nanoseconds else { return nil }
         let wanted = Int(size)
         let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
-            let read = linux_read_cached(descriptor, buffer.baseAddress, UInt(wanted), 0)
+            var read = linux_read_cached(descriptor, buffer.baseAddress, UInt(wanted), 0)
+            if read < 0, errno == EOPNOTSUPP, isResident {
+                read = pread(descriptor, buffer.baseAddress, wanted, 0)
+            }
             count = max(0, Int(read))
         }
         return bytes.count == wanted ? bytes : nil
+    }
+
+    /// Whether all of it is in memory: for file systems that are memory themselves (tmpfs), which
+    /// do not know how to read without waiting.
+    private var isResident: Bool {
+        var stat = linux_cachestat()
+        guard linux_cachestat(descriptor, 0, UInt64(size), &stat) == 0 else { return false }
+        return Int64(stat.cached) * Int64(sysconf(Int32(_SC_PAGESIZE))) >= size
     }
 
     /// Reads `range` into the page cache, and comes back when it is there. For the pool.

@@ -36,7 +36,10 @@ package struct HTTPRequestHead: Sendable {
 
     /// The path, decoded; nil where the coding is broken. It may hold anything, `..` and NUL too.
     package var path: String? {
-        PercentCoding.decode(Substring(target.utf8.prefix { $0 != UInt8(ascii: "?") }))
+        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else {
+            return PercentCoding.decode(target)
+        }
+        return PercentCoding.decode(Substring(target.utf8[..<mark]))
     }
 
     /// The first parameter of that name, decoded; nil where there is none or the coding is broken.

@@ -40,18 +40,36 @@ package struct HTTPResponse: Sendable {
             contentLength != nil || close || isBodiless
                 || fields.has("chunked", in: "transfer-encoding"),
             "a body has a length, comes in chunks or ends by a close")
+        appendOpening(to: &bytes, contentLength)
+        Self.endHead(&bytes, with: lines, close: close, minor: minor)
+    }
+
+    /// A head up to the fields that change from response to response; `endHead` makes it whole.
+    package func opening(contentLength: Int64) -> [UInt8] {
+        var bytes: [UInt8] = []
+        appendOpening(to: &bytes, contentLength)
+        return bytes
+    }
+
+    private func appendOpening(to bytes: inout [UInt8], _ contentLength: Int64?) {
         bytes.append(contentsOf: "HTTP/1.1 \(status) \(Self.reason(status))\r\n".utf8)
         bytes.append(fields: fields, without: "content-length")
-        bytes.append(contentsOf: lines)
         if let contentLength, !isBodiless {
             bytes.append(field: "content-length", "\(contentLength)")
         }
+    }
+
+    package static func endHead(
+        _ bytes: inout [UInt8], with lines: [UInt8], close: Bool, minor: Int
+    ) {
+        bytes.append(contentsOf: lines)
         if close {
             bytes.append(field: "connection", "close")
         } else if minor == 0 {
             bytes.append(field: "connection", "keep-alive")
         }
-        bytes.append(contentsOf: "\r\n".utf8)
+        bytes.append(UInt8(ascii: "\r"))
+        bytes.append(UInt8(ascii: "\n"))
     }
 
     /// RFC 9110, section 6.4.1.

@@ -15,6 +15,11 @@ package enum PercentCoding {
     package static func decode(
         _ text: some StringProtocol, plusIsSpace: Bool = false
     ) -> String? {
+        // Most texts have nothing to decode.
+        let isPlain = text.utf8.allSatisfy {
+            $0 != UInt8(ascii: "%") && !(plusIsSpace && $0 == UInt8(ascii: "+"))
+        }
+        if isPlain { return String(text) }
         var decoded: [UInt8] = []
         var bytes = text.utf8.makeIterator()
         while let byte = bytes.next() {

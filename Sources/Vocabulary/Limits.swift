@@ -204,6 +204,8 @@ package enum Limits {
     /// at the name: a hot file costs one `open` a second.
     package static let openFiles = 100
     package static let openFileTime = Duration.seconds(1)
+    /// Heads of files that are kept written: those of a busy hour, 600 bytes each.
+    package static let hotHeads = 1024
     /// Files up to here that are asked for again are sent from memory over HTTP: cheaper there than
     /// sendfile. With `openFiles` of them, 6 MiB in all.
     package static let hotFileLength = 64 << 10

@@ -166,10 +166,12 @@ extension Switchboard {
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         exchange.share -= 1
+        let (opening, own) = (answer.opening, ownLines)
         var head: [UInt8] = []
-        HTTPResponse(status: answer.status, fields: answer.fields).appendHead(
-            to: &head, with: ownLines, contentLength: answer.length,
-            close: isLast(exchange, request), minor: request.head.minor)
+        head.reserveCapacity(opening.count + own.count + 32)
+        head.append(contentsOf: opening)
+        HTTPResponse.endHead(
+            &head, with: own, close: isLast(exchange, request), minor: request.head.minor)
         count(answer.status)
         ship(head, answer.pieces, of: file, on: line, at: now)
         answered(exchange, line, request, at: now)

@@ -17,6 +17,18 @@ struct ContentAnswer {
     var pieces: [Piece] = []
     /// Bytes of the body that GET would have.
     var length: Int64
+    /// The head up to the fields that change from answer to answer, where it is written already.
+    private(set) var written: [UInt8]?
+
+    /// All of a file, for a request without conditions and ranges; nil for any other.
+    init?(whole head: HotHeads.Head, to request: HTTPRequestHead, size: Int64) {
+        guard request.method == "GET", !request.fields.hasConditions else { return nil }
+        status = 200
+        fields = HTTPFields()
+        written = head.opening
+        length = size
+        if size > 0 { pieces = [.file(0..<size)] }
+    }
 
     /// - Parameters:
     ///   - fields: those that go with the whole file.
@@ -43,7 +55,12 @@ struct ContentAnswer {
         }
     }
 
-    private init(whole fields: HTTPFields, _ size: Int64) {
+    /// The head, up to the fields that change from answer to answer.
+    var opening: [UInt8] {
+        written ?? HTTPResponse(status: status, fields: fields).opening(contentLength: length)
+    }
+
+    init(whole fields: HTTPFields, _ size: Int64) {
         status = 200
         self.fields = fields
         self.fields.add("accept-ranges", "bytes")

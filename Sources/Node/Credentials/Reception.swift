@@ -19,6 +19,8 @@ struct Reception {
     private let surface: any Surface
     private var settings: NodeSettings
     private var checker: ProofChecker?
+    /// The Host field that was found to be ours last: a browser or a script says the same again.
+    private var ownHost: String?
 
     /// Somebody, as far as the request tells.
     private struct Caller {
@@ -38,6 +40,7 @@ struct Reception {
             checker = new.secret.map { ProofChecker(secret: $0) }
         }
         settings = new
+        ownHost = nil
     }
 
     /// 401 says that a credential would help; 403, that this one does not, or that none is taken.
@@ -138,7 +141,7 @@ extension Reception {
     /// A page of a stranger, shown by a browser on this machine, must not reach what is open to
     /// loopback: its name, rebound to our address, is no name of ours (CVE-2018-5702), and its
     /// origin is foreign.
-    private func browserRefusal(
+    private mutating func browserRefusal(
         _ request: Request, _ caller: Caller, from remote: Remote
     ) -> Refusal? {
         guard case .tcp = remote else { return nil }
@@ -147,9 +150,10 @@ extension Reception {
             return .init(403, "a change may not come from a page of another origin")
         }
         if caller.isProven { return nil }
-        guard let field = request.head.fields["host"], isOwnHost(field) else {
+        guard let field = request.head.fields["host"], field == ownHost || isOwnHost(field) else {
             return .init(421, "this node is not called that; see [api] hosts in its config")
         }
+        ownHost = field
         return nil
     }
 

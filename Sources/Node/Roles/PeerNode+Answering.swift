@@ -169,12 +169,19 @@ extension PeerNode: Attendant {
             let isSame =
                 file.size == shared.size && file.modified == shared.modified
                 && file.inode == shared.inode
-            let fields = desk.surface.contentFields(
-                name: name, size: file.size, modified: file.modified,
-                digest: isSame ? shared.digest : nil, isInline: isInline)
-            let answer = ContentAnswer(
-                to: head, fields, size: file.size, modified: file.modified, now: host.wallTime
-            ) { String(host.random(), radix: 36) + String(host.random(), radix: 36) }
+            let content = HotHeads.Content(
+                size: file.size, modified: file.modified, digest: isSame ? shared.digest : nil)
+            let hot = hotHeads.head(for: name, isInline: isInline, content) {
+                desk.surface.contentFields(
+                    name: name, size: content.size, modified: content.modified,
+                    digest: content.digest, isInline: isInline)
+            }
+            let answer =
+                ContentAnswer(whole: hot, to: head, size: content.size)
+                ?? ContentAnswer(
+                    to: head, hot.fields, size: content.size, modified: content.modified,
+                    now: host.wallTime
+                ) { String(host.random(), radix: 36) + String(host.random(), radix: 36) }
             desk.reply(answer, of: file, to: slip, at: now)
         case .failure(let error) where [.missing, .denied].contains(error.kind):
             desk.reply(.missing("file"), to: ask, slip, at: now)

@@ -19,6 +19,8 @@ package final class PeerNode: Node {
     private(set) var downloads: Downloads!
     /// Bytes that downloads have taken from others.
     var downloadedBytes: UInt64 = 0
+    var hotHeads = HotHeads()
+    let uploads: Uploads
     private var farewell: Farewell?
     /// Names that a person gave as nodes, while they are looked up.
     private var lookups: [JobID: HostPort] = [:]
