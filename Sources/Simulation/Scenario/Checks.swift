@@ -3,6 +3,7 @@
 // Law. What a check knows of a node it asked at the node's own door, or saw on its disk; nobody
 // looks into a node.
 
+import Digest
 import Node
 import Vocabulary
 
@@ -91,7 +92,7 @@ package struct Checks {
             }
             guard !["done", "failed", "cancelled"].contains(state) else { continue }
             running += 1
-            if state == "paused", !held.contains(name) { continue }
+            if state == "paused", !held.contains(download["sha256"]?.text ?? name) { continue }
             fail(.everythingEnds, "\(asker.name)'s download of \(name) is \(state)")
         }
         if running == 0, let count = asker.host?.incomingCount, count > 0 {
@@ -146,7 +147,10 @@ extension Scenario {
         return Set(
             others.flatMap { other in
                 folders.flatMap { folder in
-                    other.disk.paths(beneath: folder).map { String($0.dropFirst(folder.count + 1)) }
+                    other.disk.paths(beneath: folder).flatMap { path in
+                        let digest = other.disk.file(at: path)?.digest.hex
+                        return [digest, String(path.dropFirst(folder.count + 1))].compactMap(\.self)
+                    }
                 }
             })
     }
