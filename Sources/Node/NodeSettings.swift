@@ -42,6 +42,8 @@ package struct NodeSettings: Sendable {
     package var perPeerRate: Int64 = 0
     /// Bytes that must stay free.
     package var minFree: Int64 = 1 << 30
+    /// What one holder is asked for at the least; no config has it, and simulated files are small.
+    package var segmentLength = Limits.segmentLengthMin
 
     package init() {}
 }

@@ -20,7 +20,8 @@ extension Downloads {
         guard hasRoom(for: download.needed) else {
             return pause(download, roomReason(for: download), at: now)
         }
-        let transfer = Transfer(at: now, expected: download.digest)
+        let transfer = Transfer(
+            at: now, expected: download.digest, segment: desk.settings.segmentLength)
         if let size = download.size, let key = download.part ?? download.digest {
             if download.digest == nil {
                 transfer.validator = download.validator
@@ -280,7 +281,7 @@ extension Downloads {
                 transfer.time(of: $0, at: now) < transfer.time(of: $1, at: now)
             }), now.since(slowest.began) >= .seconds(3), !slowest.isHeld,
             transfer.time(of: slowest, at: now) > Limits.slowRest,
-            slowest.left < 2 * Limits.segmentLengthMin
+            slowest.left < 2 * transfer.segment
         else { return }
         let rate = slowest.source.meter.rate(at: now)
         let waits = download.candidates(for: transfer).contains { source in

@@ -95,6 +95,8 @@ extension Downloads {
     }
 
     private func lied(_ source: Source, _ download: Download) {
+        // As a witness it was found out, and now its bytes are, too.
+        guard source.standing != .lied else { return }
         source.standing = .lied
         host.log(
             .warning, "download",

@@ -18,6 +18,7 @@ final class Transfer {
     }
 
     let started: Instant
+    let segment: Int64
     private(set) var form = Form.unknown
     var incoming: IncomingID?
     /// What the part file is called; nil for what cannot be resumed.
@@ -49,8 +50,10 @@ final class Transfer {
     var searches = 0
     var nextSearch: Instant
 
-    init(at now: Instant, expected: Digest256?) {
+    /// - Parameter segment: what one holder is asked for at the least, in bytes.
+    init(at now: Instant, expected: Digest256?, segment: Int64 = Limits.segmentLengthMin) {
         started = now
+        self.segment = segment
         lastByte = now
         self.expected = expected
         nextSearch = now + Limits.searchAgainInterval
@@ -150,7 +153,7 @@ final class Transfer {
         guard let gap = missing.ranges.first else { return nil }
         if isAlone { return gap }
         let wanted = max(source.meter.rate(at: now), source.lastRate) / 2 * 3
-        let length = min(max(wanted, Limits.segmentLengthMin), Limits.segmentLengthMax)
+        let length = min(max(wanted, segment), Limits.segmentLengthMax)
         guard gap.upperBound - gap.lowerBound > length else { return gap }
         return gap.lowerBound..<aligned(gap.lowerBound + length, in: gap)
     }
@@ -160,14 +163,13 @@ final class Transfer {
     private func split(for source: Source, at now: Instant) {
         guard
             let lane = lanes.max(by: { time(of: $0, at: now) < time(of: $1, at: now) }),
-            lane.left >= 2 * Limits.segmentLengthMin
+            lane.left >= 2 * segment
         else { return }
         let theirs = Double(max(lane.source.meter.rate(at: now), 1))
         let ours = Double(source.meter.rate(at: now))
         let share = ours > 0 ? theirs / (theirs + ours) : 0.5
         let kept = min(
-            max(Int64(Double(lane.left) * share), Limits.segmentLengthMin),
-            lane.left - Limits.segmentLengthMin)
+            max(Int64(Double(lane.left) * share), segment), lane.left - segment)
         let middle = aligned(lane.next + kept, in: lane.next..<lane.end)
         guard middle > lane.next, middle < lane.end else { return }
         var rest = RangeSet(middle..<lane.end)
@@ -182,7 +184,8 @@ final class Transfer {
     }
 
     private func aligned(_ place: Int64, in range: Range<Int64>) -> Int64 {
-        let up = (place + Limits.blockLength - 1) / Limits.blockLength * Limits.blockLength
+        let block = max(1, min(Limits.blockLength, segment / 4))
+        let up = (place + block - 1) / block * block
         return min(max(up, range.lowerBound), range.upperBound)
     }
 }
