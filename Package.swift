@@ -146,3 +146,16 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Fuzzing has no `main` but libFuzzer's, so only a build with its sanitizer can link it:
+// `Scripts/check --fuzz` asks for it, and no other build sees it.
+if Context.environment["DISTRISHARE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "RESTAPI", "Node", "Directory", "Library", "JSONWire", "LANWire", "HTTPWire",
+                "Settings", "Disk", "Simulation", "Digest", "Bytes", "Vocabulary",
+            ],
+            path: "Tests/Fuzz", exclude: ["corpus", "words"], swiftSettings: strict))
+}
