@@ -117,7 +117,6 @@ let package = Package(
         executable("simulate", uses: "Simulation", "Vocabulary"),
         executable("wirecheck", uses: "HTTPWire", "Bytes"),
 
-        tests(of: "Host", uses: "Vocabulary"),
         tests(of: "Bytes"),
         tests(of: "Digest", uses: "Bytes"),
         tests(of: "Vocabulary", uses: "Bytes", "Digest"),
