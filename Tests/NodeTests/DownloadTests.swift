@@ -18,6 +18,20 @@ import Vocabulary
         #expect(scene.said(to: first).last?.contains("Authorization: DistriShare") == true)
     }
 
+    @Test("is offered to others then, if the config says so", arguments: [true, false])
+    func offered(_ isShared: Bool) {
+        let scene = downloading([first: holder("a")]) { $0.shareDownloads = isShared }
+        scene.disk()
+        for look in scene.host.examinations {
+            let file = ScannedFile(
+                path: look.path, size: Int64(content.count), modified: 1, inode: 1)
+            scene.complete(.examined(look.job, share: look.share, look.path, file))
+        }
+        let target = "/api/v1/files?sha256=\(digest.hex)"
+        let reply = scene.proven("GET", target, from: "10.0.0.3:40000")
+        #expect(reply.status == 200 && reply.has("a.txt") == isShared)
+    }
+
     @Test("of wrong bytes is thrown away; the next is asked, and the liar never again")
     func wrongBytes() {
         let scene = downloading([
