@@ -26,7 +26,7 @@ enum Simulate {
             "seed \(outcome.seed): \(outcome.events) events, hash "
                 + String(outcome.hash, radix: 16) + ", \(outcome.downloadsDone) downloads done, "
                 + "\(outcome.searchesAnswered) searches answered, "
-                + "\(outcome.questionsAsked) questions")
+                + "\(outcome.questionsAsked) questions, \(outcome.downloadsCut) downloads cut")
         return report(outcome)
     }
 

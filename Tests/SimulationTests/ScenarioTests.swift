@@ -26,6 +26,21 @@ import Vocabulary
         #expect(outcome.downloadsDone > 20)
         #expect(outcome.searchesAnswered > 20)
         #expect(outcome.questionsAsked > 500)
+        #expect(outcome.liarsNamed == [outcome.liar], "who lies is found out, and nobody else")
+    }
+
+    @Test("Fifty peers, some of which are killed in the middle of what they fetch")
+    func fifty() {
+        var settings = ScenarioSettings()
+        settings.peers = 50
+        settings.badTime = .seconds(30)
+        settings.faults = .mild
+        settings.faults.cutDownloads = 9
+        // Slow enough that there is a middle.
+        settings.faults.bandwidth = 100_000
+        let outcome = Scenario(seed: 50, settings).run()
+        #expect(outcome.failures == [])
+        #expect(outcome.downloadsDone > 30 && outcome.downloadsCut > 2)
     }
 
     @Test("Nodes that only say back what they hear keep no promise")
@@ -42,7 +57,7 @@ import Vocabulary
         #expect(outcome.failures.contains { $0.hasPrefix(Promise.contractsHold.rawValue) })
     }
 
-    @Test("Promises are held despite misery", arguments: 1...20)
+    @Test("Promises are held despite misery", arguments: 1...30)
     func misery(seed: UInt64) {
         let outcome = Scenario(seed: seed).run()
         #expect(outcome.failures == [], "replay with: Scripts/simulate \(seed) --trace")

@@ -93,6 +93,9 @@ package final class StoredPart {
     let size: Int64
     var bytes: [UInt8]
     package var present = RangeSet<Int64>()
+    /// Since when it is open, and when it was last written; a program that dies leaves both.
+    var openedAt: Instant?
+    var writtenAt: Instant?
 
     init(size: Int64) {
         self.size = size

@@ -24,6 +24,9 @@ final class Incoming {
     /// What a part file is, and where it lies.
     let plan: PartPlan?
     var part: StoredPart?
+    /// What of a part was here or was given; after it was sealed once, others may be asked for it.
+    var given = RangeSet<Int64>()
+    var wasSealed = false
 
     init(now: Instant, plan: PartPlan? = nil) {
         busyUntil = now
@@ -66,6 +69,7 @@ extension SimulatedHost {
             return world.complain("\(name) seals a file that is \(target.stage)")
         }
         target.stage = .sealing
+        target.wasSealed = true
         inTurn(file, .milliseconds(1), .milliseconds(30)) { target in
             guard target.stage == .sealing else { return nil }
             target.stage = .sealed
@@ -121,6 +125,8 @@ extension SimulatedHost {
                 left.flatMap { $0.size == plan.size ? $0 : nil } ?? StoredPart(size: plan.size)
             disk.parts[plan.key] = part
             target.part = part
+            target.given.formUnion(part.present)
+            (part.openedAt, part.writtenAt) = (world.now, nil)
             return .opened(file, present: part.present)
         }
     }
@@ -134,6 +140,11 @@ extension SimulatedHost {
         guard target.stage == .growing || target.stage == .failed else {
             return world.complain("\(name) writes to a part file that is \(target.stage)")
         }
+        let range = offset..<offset + Int64(bytes.byteCount)
+        if !target.wasSealed, !target.given.intersection(RangeSet(range)).isEmpty {
+            world.complain("\(name) fetches again what is here: \(range) of \(plan.key)")
+        }
+        target.given.insert(contentsOf: range)
         let bytes = bytes.copy()
         target.waiting += bytes.count
         if target.waiting > Limits.unwrittenBytes + Limits.holdersAtOnce * Limits.readBuffer {
@@ -146,6 +157,7 @@ extension SimulatedHost {
                 return .incomingFailed(file, WorldError(.full, "the disk is full"))
             }
             let differing = part.write(bytes, at: offset)
+            part.writtenAt = self.world.now
             return .written(file, [offset..<offset + Int64(bytes.count)], differing: differing)
         }
     }
@@ -155,10 +167,20 @@ extension SimulatedHost {
         if target.plan == nil { world.complain("\(name) parks a file that has no parts") }
         // What waits for the disk is lost here: a real host writes it, and may be killed before.
         incoming[file] = nil
+        target.part?.openedAt = nil
     }
 
     package func keepParts(of keys: Set<Digest256>) {
-        for key in disk.parts.keys where !keys.contains(key) { disk.parts[key] = nil }
+        for (key, part) in disk.parts where !keys.contains(key) {
+            // The ledger's last batch may be lost; what was remembered before is not.
+            if let opened = part.openedAt, let written = part.writtenAt,
+                written.since(opened) > Limits.ledgerDelay * 10
+            {
+                let lost = part.present.bytesInAll
+                world.complain("\(name) throws \(lost) bytes away because it was restarted")
+            }
+            disk.parts[key] = nil
+        }
     }
 
     package func removePart(_ key: Digest256) {
@@ -166,6 +188,14 @@ extension SimulatedHost {
             return world.complain("\(name) removes a part file that is open")
         }
         disk.parts[key] = nil
+    }
+
+    /// Some of a file has come in parts, and not all of it.
+    var isInDownload: Bool {
+        incoming.values.contains { file in
+            guard let part = file.part, file.stage == .growing else { return false }
+            return (1..<part.size).contains(part.present.bytesInAll)
+        }
     }
 
     /// Files that still arrive.

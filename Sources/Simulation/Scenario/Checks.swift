@@ -19,6 +19,8 @@ package enum Promise: String, CaseIterable {
 package struct Checks {
     private(set) var failures: [String] = []
     var downloadsDone = 0
+    /// Addresses whose bytes a download called wrong.
+    private(set) var liarsNamed: Set<String> = []
     /// Finished downloads that the node itself calls unverified, as "node/name".
     private var unverified: Set<String> = []
 
@@ -87,6 +89,9 @@ package struct Checks {
         for download in listed {
             let name = download["name"]?.text ?? ""
             let state = download["state"]?.text ?? ""
+            for holder in download["holders"]?.list ?? [] where holder["state"]?.text == "lied" {
+                liarsNamed.insert(holder["address"]?.text ?? "")
+            }
             if state == "done", download["verified"] == .boolean(false) {
                 unverified.insert(asker.name + "/" + name)
             }

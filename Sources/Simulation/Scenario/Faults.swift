@@ -21,6 +21,8 @@ package struct Faults: Sendable {
     package var slowDisks = 0
     package var clockJumps = 0
     package var edits = 0
+    /// Deaths and full disks that wait for somebody who is in the middle of a download.
+    package var cutDownloads = 0
 
     package static let none = Faults()
 
@@ -35,6 +37,7 @@ package struct Faults: Sendable {
         faults.stops = 1
         faults.fullDisks = 1
         faults.edits = 3
+        faults.cutDownloads = 2
         return faults
     }()
 
@@ -54,6 +57,7 @@ package struct Faults: Sendable {
         faults.slowDisks = 3
         faults.clockJumps = 4
         faults.edits = 10
+        faults.cutDownloads = 6
         return faults
     }()
 }
@@ -72,6 +76,8 @@ package enum Misfortune: Sendable, Equatable {
     case jumpClock(Int, seconds: Int64)
     /// Somebody at the machine changes a shared file.
     case edit(Int)
+    /// Whoever is in the middle of a download is killed, or has no room any more.
+    case cutDownload(byFullDisk: Bool)
     case calm
 }
 
@@ -104,6 +110,9 @@ package struct FaultPlan {
             addSpell(.slowDisk(node, 40), until: .slowDisk(node, 1))
         }
         for _ in 0..<faults.clockJumps { addClockJump(node(nodes)) }
+        for number in 0..<faults.cutDownloads {
+            add(.cutDownload(byFullDisk: number % 3 == 2), at: moment())
+        }
         for _ in 0..<faults.edits { add(.edit(peer(nodes)), at: moment()) }
         events.sort { $0.at < $1.at }
         events.append((end, .calm))

@@ -24,6 +24,35 @@ extension Scenario {
         write(bytes, as: name, at: installation)
     }
 
+    static let favourites = (1...4).map { "favourite \($0).dat" }
+
+    /// Files that everybody wants, and that several hold from the beginning: also who lies.
+    func shareFavourites() {
+        let peers = installations.indices.dropFirst()
+        for name in Self.favourites {
+            let size = Int.random(in: 40_000...120_000, using: &world.chance)
+            let bytes = truth.make(name, ofSize: size)
+            let holders = Set(peers.shuffled(using: &world.chance).prefix(3) + [settings.peers])
+            for holder in holders.sorted() { write(bytes, as: name, at: installations[holder]) }
+        }
+    }
+
+    /// Kills who is in the middle of a download, or fills its disk, as soon as there is somebody.
+    func cutDownload(byFullDisk: Bool) {
+        guard !isCalm else { return }
+        let busy = installations.filter { $0.host?.isInDownload == true }
+        guard let victim = world.pick(busy) else {
+            return world.after(.milliseconds(200)) { [unowned self] in
+                cutDownload(byFullDisk: byFullDisk)
+            }
+        }
+        downloadsCut += 1
+        if byFullDisk { victim.disk.isFull = true } else { victim.kill() }
+        world.after(world.between(.milliseconds(500), .seconds(8))) { [unowned self] in
+            if byFullDisk { victim.disk.isFull = false } else { startAgain(victim) }
+        }
+    }
+
     private func write(_ bytes: [UInt8], as name: String, at installation: Installation) {
         let path = "\(SimulatedDisk.shared)/\(name)"
         let modified = world.wallTime(offset: installation.machine.wallOffset).seconds
@@ -69,7 +98,7 @@ extension Scenario {
 
     private func act(_ index: Int) {
         guard !stopWishes, !busy.contains(index), operators[index].installation.isRunning,
-            let name = world.pick(truth.names)
+            let name = world.pick(world.happens(0.1) ? Self.favourites : truth.names)
         else { return }
         switch Int.random(in: 0..<10, using: &world.chance) {
         case 0..<4: search(index, for: String(name.split(separator: " ")[0]))

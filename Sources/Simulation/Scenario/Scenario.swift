@@ -30,6 +30,11 @@ package struct Outcome: Sendable {
     package let downloadsDone: Int
     package let searchesAnswered: Int
     package let questionsAsked: Int
+    /// Restarts and full disks in the middle of downloads.
+    package let downloadsCut: Int
+    /// Addresses that downloads call liars, and the one that is.
+    package let liarsNamed: Set<String>
+    package let liar: String
     package let lines: [String]
 }
 
@@ -42,6 +47,7 @@ package final class Scenario {
     var busy: Set<Int> = []
     var stopWishes = false
     var searchesAnswered = 0
+    var downloadsCut = 0
     var checks = Checks()
     let secretOfOld = "distrishare2024"
     private var calm: Instant
@@ -74,7 +80,8 @@ package final class Scenario {
             seed: world.seed, failures: judged, hash: world.trace.hash,
             events: world.trace.count, downloadsDone: checks.downloadsDone,
             searchesAnswered: searchesAnswered, questionsAsked: world.questions.count,
-            lines: world.trace.lines)
+            downloadsCut: downloadsCut, liarsNamed: checks.liarsNamed,
+            liar: installations[settings.peers].endpoint.description, lines: world.trace.lines)
         world.end()
         return outcome
     }
@@ -97,6 +104,7 @@ package final class Scenario {
         let old = world.addMachine(lan: 0)
         install("bootstrap", .bootstrap, on: center, port: 8000)
         for number in 1...settings.peers { settlePeer(number) }
+        shareFavourites()
         if settings.hasStrangers { settleStrangers(oldBootstrap: old) }
         // Not all at once: people switch their machines on one after the other.
         for (index, installation) in installations.enumerated() {
@@ -126,6 +134,8 @@ package final class Scenario {
         settings.secret = Secret("the secret of this simulated network")
         settings.jsonSecret = Secret(secretOfOld)
         settings.minFree = 1 << 20
+        // Files are small here, and have several holders all the same.
+        settings.segmentLength = 8 << 10
         if role == .peer { settings.bootstraps = bootstraps(at: installations.count) }
         let installation = Installation(
             name, on: machine, settings: settings, in: world, birth: birth)
@@ -194,6 +204,7 @@ package final class Scenario {
         case .slowDisk(let node, let factor): installations[node].machine.diskSlowness = factor
         case .jumpClock(let node, let seconds): installations[node].machine.wallOffset = seconds
         case .edit(let node): edit(at: installations[node])
+        case .cutDownload(let byFullDisk): cutDownload(byFullDisk: byFullDisk)
         case .calm: becomeCalm()
         }
     }
@@ -206,7 +217,7 @@ package final class Scenario {
         for victim in victims { victim.kill(powerToo: powerToo) }
     }
 
-    private func startAgain(_ installation: Installation) {
+    func startAgain(_ installation: Installation) {
         for other in installations
         where other.machine === installation.machine && !other.isRunning {
             other.start()

@@ -15,12 +15,16 @@ package struct Truth {
 
     /// New bytes under a name: of sizes that are nothing, a byte, just about a chunk, or more.
     package mutating func make(_ name: String, using chance: inout Chance) -> [UInt8] {
-        made &+= 1
         let sizes = [0, 1, 4095, 4096, 4097, 20_000, 65_536, 150_000]
         let small = Int.random(in: 0..<3, using: &chance) > 0
         let size =
             small
             ? Int.random(in: 0...8000, using: &chance) : sizes.randomElement(using: &chance) ?? 0
+        return make(name, ofSize: size)
+    }
+
+    package mutating func make(_ name: String, ofSize size: Int) -> [UInt8] {
+        made &+= 1
         let bytes = Content.bytes(seed: made, count: size)
         let digest = SHA256.of(bytes)
         if versions[name] == nil { names.append(name) }
