@@ -154,7 +154,7 @@ if Context.environment["DISTRISHARE_FUZZ"] != nil {
             name: "Fuzz",
             dependencies: [
                 "RESTAPI", "Node", "Directory", "Library", "JSONWire", "LANWire", "HTTPWire",
-                "Settings", "Disk", "Simulation", "Digest", "Bytes", "Vocabulary",
+                "Settings", "Disk", "Load", "Simulation", "Digest", "Bytes", "Vocabulary",
             ],
             path: "Tests/Fuzz", exclude: ["corpus", "words"], swiftSettings: strict))
 }

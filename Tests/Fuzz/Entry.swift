@@ -15,7 +15,7 @@ struct Harness: Sendable {
 
     static let all = [
         httpServer, httpClient, httpFields, jsonServer, jsonNodes, lan, settings, rest, names,
-        spellings, resume, node,
+        spellings, resume, node, answers, search,
     ]
 
     /// The one that the environment names. libFuzzer has one entry and its own arguments.
