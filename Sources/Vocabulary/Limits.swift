@@ -237,9 +237,9 @@ package enum Limits {
     /// Downloads that are listed, running or ended; the oldest ended ones go first.
     package static let downloads = 1000
     /// Received bytes of one download that wait for the disk. A crash may cost 4 MiB of what this
-    /// program has read: it is looked at after a read, which brings `readBuffer` more, and what is
-    /// written is counted when its job is back, half a mebibyte later. While the disk is behind,
-    /// the kernel holds a window of each sender besides (tcp_rmem); else that is empty.
+    /// program has read: it is looked at after a read, which brings `readBuffer` more, and half a
+    /// mebibyte is kept for what is written and not told yet. While the disk is behind, the kernel
+    /// holds a window of each sender besides (tcp_rmem); else that is empty.
     package static let unwrittenBytes = 3 << 20
     /// Bytes of a download that may be in the page cache alone: what a power cut may cost.
     package static let unsyncedBytes: Int64 = 64 << 20

@@ -79,8 +79,8 @@ package struct Checks {
         }
     }
 
-    /// - Parameter held: names that somebody has who could be asked. What nobody has may be waited
-    ///   for: a holder may come back.
+    /// - Parameter held: names, and digests, that somebody has who could be asked. What nobody has
+    ///   may be waited for: a holder may come back.
     mutating func downloadsEnded(at asker: Installation, _ reply: Reply, held: Set<String>) {
         guard let listed = reply.document?["downloads"]?.list else {
             return fail(.everythingEnds, "\(asker.name) does not tell its downloads: \(reply)")
@@ -97,6 +97,7 @@ package struct Checks {
             }
             guard !["done", "failed", "cancelled"].contains(state) else { continue }
             running += 1
+            // Of what some has come, that content is wanted, and no other of the same name.
             if state == "paused", !held.contains(download["sha256"]?.text ?? name) { continue }
             fail(.everythingEnds, "\(asker.name)'s download of \(name) is \(state)")
         }
@@ -133,7 +134,7 @@ extension Scenario {
             guard asker.installation.settings.role == .peer else { continue }
             asker.ask("GET", "/api/v1/downloads?limit=1000") { [unowned self] reply in
                 checks.downloadsEnded(
-                    at: asker.installation, reply, held: namesHeld(except: asker.installation))
+                    at: asker.installation, reply, held: contentsHeld(except: asker.installation))
             }
         }
         world.run(for: .seconds(62))
@@ -146,15 +147,15 @@ extension Scenario {
         return checks.failures
     }
 
-    private func namesHeld(except asker: Installation) -> Set<String> {
+    private func contentsHeld(except asker: Installation) -> Set<String> {
         let others = installations.filter { $0 !== asker && $0.isRunning }
         let folders = [SimulatedDisk.shared, SimulatedDisk.downloads]
         return Set(
             others.flatMap { other in
                 folders.flatMap { folder in
                     other.disk.paths(beneath: folder).flatMap { path in
-                        let digest = other.disk.file(at: path)?.digest.hex
-                        return [digest, String(path.dropFirst(folder.count + 1))].compactMap(\.self)
+                        let digest = other.disk.file(at: path)?.digest.hex ?? ""
+                        return [String(path.dropFirst(folder.count + 1)), digest]
                     }
                 }
             })
