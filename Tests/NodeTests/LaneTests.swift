@@ -86,6 +86,33 @@ private func lanes(_ doors: [Endpoint: Door]) -> Scene<PeerNode> {
         #expect(scene.calls.last?.endpoint != witness.endpoint)
     }
 
+    @Test("who was held because the disk was behind is not late when it is read again")
+    func heldByTheDisk() {
+        let scene = lanes([first: holding("a"), second_: holding("b", lies: true)])
+        scene.doors = [first: .mute, second_: .mute]
+        scene.disk()
+        guard let witness = scene.calls.last,
+            let transfer = scene.node.downloads.all[0].transfer, let lane = transfer.lanes.first,
+            let asked = range(in: scene.host.wire(witness.connection).text)
+        else { return #expect(Bool(false)) }
+        let told = "bytes \(asked.lowerBound)-\(asked.upperBound - 1)/\(large.count)"
+        scene.say(
+            "HTTP/1.1 206 Partial Content\r\nContent-Range: \(told)\r\n"
+                + "Content-Length: \(asked.count)\r\n\r\n", on: witness.connection)
+        transfer.isDiskBehind = true
+        scene.node.downloads.hold(lane, transfer)
+        scene.pass(.seconds(15))
+        #expect(scene.host.wire(witness.connection).isPaused)
+        transfer.isDiskBehind = false
+        scene.node.downloads.hold(lane, transfer)
+        scene.pass(.seconds(5))
+        let isLate = scene.host.wire(witness.connection).isGone
+        #expect(!isLate)
+        scene.pass(.seconds(8))
+        let isGone = scene.host.wire(witness.connection).isGone
+        #expect(isGone, "but then it is")
+    }
+
     @Test("the slow one's last range is given to one that waits") func relieved() {
         let scene = peer {
             $0.known = ["10.0.0.1:9000", "10.0.0.2:9000"].compactMap { HostPort($0) }

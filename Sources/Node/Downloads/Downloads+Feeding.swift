@@ -232,6 +232,7 @@ extension Downloads {
 
     /// Once a second: who has stalled is left, who is slow gives to those who wait.
     func lookAfter(_ download: Download, _ transfer: Transfer, at now: Instant) {
+        for lane in transfer.lanes where lane.isHeld { lane.heldAt = now }
         for lane in transfer.lanes where isStalled(lane, download, transfer, at: now) {
             if transfer.witness != nil {
                 dismiss(lane, download, transfer)
@@ -251,7 +252,7 @@ extension Downloads {
         _ lane: Lane, _ download: Download, _ transfer: Transfer, at now: Instant
     ) -> Bool {
         guard !lane.isHeld, transfer.size != nil else { return false }
-        let isSilent = now.since(lane.lastByte) >= desk.settings.idleTimeout / 3
+        let isSilent = now.since(max(lane.lastByte, lane.heldAt)) >= desk.settings.idleTimeout / 3
         if transfer.witness != nil {
             return (isSilent || drips(lane, at: now))
                 && bestWitness(download, transfer, but: lane.source) != nil
@@ -262,7 +263,8 @@ extension Downloads {
     /// It sends, and less than anybody could: from a witness nobody takes its rest over.
     private func drips(_ lane: Lane, at now: Instant) -> Bool {
         let least = Int64(Double(Limits.bodyWindowLength) / Limits.bodyWindow.inSeconds)
-        return now.since(lane.began) >= Limits.bodyWindow && throttle?.isOn != true
+        return now.since(max(lane.began, lane.heldAt)) >= Limits.bodyWindow
+            && throttle?.isOn != true
             && lane.source.meter.rate(at: now) < least
     }
 

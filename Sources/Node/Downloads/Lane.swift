@@ -26,6 +26,8 @@ final class Lane {
     var lastByte: Instant
     /// Its connection is not read: the disk or the rate wants it so.
     var isHeld = false
+    /// When it was last seen so: until then it owed us no bytes.
+    var heldAt = Instant.start
     /// Until when the rate wants it held.
     var paceUntil: Instant?
     /// Whether more than the range would come: then the connection cannot be kept.
