@@ -98,7 +98,8 @@ package struct Checks {
             guard !["done", "failed", "cancelled"].contains(state) else { continue }
             running += 1
             // Of what some has come, that content is wanted, and no other of the same name.
-            if state == "paused", !held.contains(download["sha256"]?.text ?? name) { continue }
+            let isHeld = held.contains(download["sha256"]?.text ?? name)
+            if ["paused", "searching"].contains(state), !isHeld { continue }
             fail(.everythingEnds, "\(asker.name)'s download of \(name) is \(state)")
         }
         if running == 0, let count = asker.host?.incomingCount, count > 0 {
