@@ -6,6 +6,7 @@ import Vocabulary
 
 extension Harness {
     static let jsonServer = Harness(name: "jsonserver") { bytes in
+        JSONAgreement.expect(on: bytes)
         let whole = Answered(bytes, [0..<bytes.count])
         for way in Cuts.ways(of: bytes) {
             // What is wrong twice may be found in another order; that it is wrong may not change.
