@@ -3,6 +3,7 @@
 // One input is read as each of them, and as lines of fields.
 
 import Bytes
+import Glibc
 import HTTPWire
 import Vocabulary
 
@@ -48,6 +49,13 @@ extension Harness {
             return expect(seconds == 253_402_300_800, "a date that is read can be written")
         }
         expect(HTTPDate.seconds(written), equals: seconds, "a date that is read can be written")
+        var (time, parts) = (time_t(seconds), tm())
+        var words = [CChar](repeating: 0, count: 64)
+        gmtime_r(&time, &parts)
+        let length = strftime(&words, words.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+        expect(
+            words[..<length].elementsEqual(written.utf8.map { CChar($0) }),
+            "a date is what it is to others: \(written)")
     }
 
     private static func expectPercentCoding(_ text: String) {

@@ -3,6 +3,7 @@
 // One input is read as each of them; a second line is held against the first.
 
 import Bytes
+import Glibc
 import Node
 import Vocabulary
 
@@ -49,6 +50,7 @@ extension Harness {
     }
 
     private static func expectPlace(_ text: String) {
+        expect(IPAddress(text), equals: glibc(text), "an address is what it is to others")
         if let address = IPAddress(text) {
             expect(IPAddress(address.description), equals: address, "an address can be written")
             expect(address.v4 == nil || !address.description.contains(":"), "IPv4 has dots")
@@ -63,6 +65,20 @@ extension Harness {
         }
         guard let secret = Secret(text) else { return }
         expect(Secret(secret.text)?.bytes, equals: secret.bytes, "a secret stays what it is")
+    }
+
+    /// What the C library takes `text` for.
+    private static func glibc(_ text: String) -> IPAddress? {
+        // There a NUL ends the text.
+        guard !text.utf8.contains(0) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 16)
+        if inet_pton(AF_INET, text, &bytes) == 1 {
+            return IPAddress(v4: bytes[..<4].reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        guard inet_pton(AF_INET6, text, &bytes) == 1 else { return nil }
+        return IPAddress(
+            high: bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) },
+            low: bytes[8...].reduce(0) { $0 << 8 | UInt64($1) })
     }
 
     private static func expectPath(_ text: String) {
