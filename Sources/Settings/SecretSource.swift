@@ -74,10 +74,10 @@ package enum SecretSource {
     }
 
     private static func isCredential(_ path: String, _ environment: [String: String]) -> Bool {
-        guard let folder = credentials(environment), path.hasPrefix(folder + "/") else {
-            return false
-        }
-        let inside = path.dropFirst(folder.count + 1)
-        return !inside.contains("/") && inside != ".."
+        // By bytes: to Swift a slash with an accent is another character, to the kernel it is not.
+        guard let folder = credentials(environment), path.utf8.starts(with: "\(folder)/".utf8)
+        else { return false }
+        let inside = path.utf8.dropFirst(folder.utf8.count + 1)
+        return !inside.contains(UInt8(ascii: "/")) && !inside.elementsEqual("..".utf8)
     }
 }

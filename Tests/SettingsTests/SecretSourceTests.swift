@@ -60,6 +60,16 @@ import Vocabulary
         }
     }
 
+    @Test func aSlashWithAnAccentIsASlash() throws {
+        #expect(mkdir("\(scene.folder)/a", 0o755) == 0)
+        let file = scene.write("a/\u{301}b", "hush", mode: 0o444)
+        defer { unlink(file) }
+        let environment = ["CREDENTIALS_DIRECTORY": scene.folder]
+        #expect(throws: ConfigError.self) {
+            try SecretSource.network(settings(secretFile: file), environment: environment)
+        }
+    }
+
     @Test func aSecretIsAPageAtMostAndText() {
         func refused(_ bytes: [UInt8]) -> Bool {
             let file = scene.write("own", bytes)
