@@ -64,12 +64,15 @@ extension BootstrapNode {
         guard case .tcp(let sender) = remote,
             let seen = Endpoint(sender.address, port: registration.port)
         else { return .refused(.init(400, "a peer registers over TCP, with its port")) }
+        let address = address(of: registration, seen: seen)
         guard
             let key = neighbourhood.table.learn(
-                registration.id, address(of: registration, seen: seen), isReached: true, at: now)
+                registration.id, address, isReached: true, at: now)
         else {
-            return registration.id == desk.identity.id
-                ? .refused(.init(409, "that is this bootstrap's own id: two nodes have one key"))
+            let isOurs =
+                registration.id == desk.identity.id || neighbourhood.table.isOwn(address)
+            return isOurs
+                ? .refused(.init(409, "that is this bootstrap's own key or address"))
                 : .refused(.init(507, "this bootstrap's list is full"))
         }
         let before = neighbourhood.table[key]
