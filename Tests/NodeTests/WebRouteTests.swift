@@ -19,6 +19,7 @@ private func web(_ text: String) throws -> WebAddress { try WebAddress(text) }
             ("http://a.example:8080/x y/\"", "http://a.example:8080/x%20y/%22", "a.example:8080"),
             ("http://10.0.0.1?q", "http://10.0.0.1/?q", "10.0.0.1:80"),
             ("http://[::1]/ä", "http://[::1]/%C3%A4", "[::1]:80"),
+            ("http://a.example/x#\u{301}", "http://a.example/x", "a.example:80"),
             ("http://[::1]:81/%41", "http://[::1]:81/%41", "[::1]:81"),
         ])
     func good(_ text: String, _ said: String, _ place: String) throws {

@@ -24,13 +24,14 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         let scheme = text[..<mark.lowerBound].lowercased()
         guard scheme != "https" else { throw .needsTLS }
         guard scheme == "http" else { throw .notAnAddress }
-        let rest = text[mark.upperBound...].prefix { $0 != "#" }
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let rest = Self.beforeFragment(String(text[mark.upperBound...]))
+        let authority = Substring(
+            rest.utf8.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") })
         let hasPort =
             authority.hasPrefix("[") ? authority.contains("]:") : authority.contains(":")
         guard !authority.contains("@"),
             let place = HostPort(hasPort ? String(authority) : "\(authority):80"),
-            let target = Self.target(rest[authority.endIndex...])
+            let target = Self.target(Substring(rest.utf8[authority.endIndex...]))
         else { throw .notAnAddress }
         self.place = place
         self.target = target
@@ -39,15 +40,21 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// Where a redirect leads (RFC 3986, section 5.2, without dots, which no server sends back).
     package func redirected(to location: String) throws(Refusal) -> WebAddress {
         if location.contains("://") { return try WebAddress(location) }
-        let text = location.prefix { $0 != "#" }
-        if text.hasPrefix("//") { return try WebAddress("http:\(text)") }
+        let text = Self.beforeFragment(location)
+        if text.utf8.starts(with: "//".utf8) { return try WebAddress("http:\(text)") }
         let folder = target.prefix { $0 != "?" }.lastIndex(of: "/").map { target[...$0] } ?? "/"
-        return try WebAddress("http://\(place)" + (text.hasPrefix("/") ? "" : folder) + text)
+        let isWhole = text.utf8.first == UInt8(ascii: "/")
+        return try WebAddress("http://\(place)" + (isWhole ? "" : folder) + text)
+    }
+
+    /// By bytes: to Swift a "#" with an accent is another character, to servers it is not.
+    private static func beforeFragment(_ text: String) -> Substring {
+        Substring(text.utf8.prefix { $0 != UInt8(ascii: "#") })
     }
 
     /// Spaces and what is not ASCII are coded; what is coded already stays.
     private static func target(_ text: some StringProtocol) -> String? {
-        var target = text.hasPrefix("/") ? "" : "/"
+        var target = text.utf8.first == UInt8(ascii: "/") ? "" : "/"
         for byte in text.utf8 {
             guard byte >= 0x20, byte != 0x7f else { return nil }
             if byte > 0x20, byte < 0x7f, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "<") {
