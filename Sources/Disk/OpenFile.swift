@@ -43,6 +43,13 @@ extension OpenFile {
     /// The file as it is now.
     package func look() throws(DiskError) -> FileStatus { try FileStatus(of: descriptor) }
 
+    /// The same file with the status that it has now. The name plays no part in it.
+    package func current() throws(DiskError) -> OpenFile {
+        if try look().isSame(as: status) { return self }
+        return try OpenFile(
+            adopting: check("keep a descriptor") { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) })
+    }
+
     /// The whole content, if it is in the page cache now and not so young that a further change
     /// could leave the same time stamp. Never waits for a disk. For small files.
     func cachedContent() -> [UInt8]? {

@@ -108,15 +108,15 @@ extension LiveHost {
         }
     }
 
-    package func place(_ id: IncomingID, as name: FileName) {
-        if let part = parts[id] { return place(part: id, part, as: name, in: state.downloads) }
-        guard let arrival = incoming[id], let file = arrival.file else { return }
-        arrival.isBusy = true
+    package func place(_ id: IncomingID, as name: FileName, in target: IncomingTarget) {
         let folder =
             switch target {
             case .downloads: state.downloads
             case .shared: state.sharedFiles
             }
+        if let part = parts[id] { return place(part: id, part, as: name, in: folder) }
+        guard let arrival = incoming[id], let file = arrival.file else { return }
+        arrival.isBusy = true
         offload.run {
             Result { () throws(DiskError) in try file.place(as: name, in: folder) }
         } then: { [unowned self] (result: Result<Void, DiskError>) in

@@ -51,11 +51,12 @@ extension Ledger {
 
     private func remember(_ download: DownloadRecord) throws(LedgerError) {
         try run(
-            "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             .number(download.id), .text(download.name), .text(download.state),
             .number(download.size), download.digest.map { .bytes($0.bytes) } ?? .nothing,
             .text(download.source), download.finished.map { .number($0.seconds) } ?? .nothing,
-            .number(download.verified ? 1 : 0))
+            .number(download.verified ? 1 : 0), .text(download.url),
+            download.part.map { .bytes($0.bytes) } ?? .nothing, .text(download.validator))
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

@@ -30,7 +30,13 @@ package enum Schema {
             verified INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """,
+        // Downloads from the web, and what is kept of those that have not ended.
         """
+        ALTER TABLE download ADD COLUMN url TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN part BLOB;
+        ALTER TABLE download ADD COLUMN validator TEXT NOT NULL DEFAULT '';
+        """,
     ]
 
     /// The version of a database, where it is one that `steps` lead to.

@@ -172,6 +172,14 @@ package struct PartPlan: Hashable, Sendable {
     }
 }
 
+/// Where a file that has arrived gets its name.
+package enum IncomingTarget: Sendable {
+    /// `downloads/`
+    case downloads
+    /// `shared_files/`
+    case shared
+}
+
 /// A regular file that is open for reading, as it was when it was opened.
 package protocol OpenedFile: AnyObject {
     /// Bytes.

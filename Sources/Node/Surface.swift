@@ -63,6 +63,11 @@ package enum Ask: Sendable {
     case content(FileName, headOnly: Bool, isInline: Bool)
     /// A file that comes as the request's body.
     case upload(FileName)
+    /// What happens from now on, or from after an event that the caller names.
+    case events(after: String?, headOnly: Bool)
+    case metrics
+    /// The description of this interface.
+    case description
 
     // Commands.
     case search(words: String)

@@ -213,6 +213,8 @@ package struct DownloadView: Sendable {
     /// Where it comes from, if from the web.
     package var url: String?
     package var holders: [HolderView] = []
+    /// Whether the file is whole in the descriptor that was passed for it.
+    package var isDelivered = false
 
     package enum Failure: String, Sendable {
         case notFound, ambiguous, verification, refused, unreachable, disk, other

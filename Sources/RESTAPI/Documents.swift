@@ -138,6 +138,7 @@ struct DownloadDocument: Encodable {
     let choices: [ContentDocument]
     let url: OrNull<String>
     let holders: [HolderDocument]
+    let delivered: Bool
 
     init(_ download: DownloadView, v: Int?) {
         self.v = v
@@ -153,6 +154,7 @@ struct DownloadDocument: Encodable {
         holder = OrNull(download.holder)
         rate = download.rate
         choices = download.choices.map(ContentDocument.init)
+        delivered = download.isDelivered
         url = OrNull(download.url)
         holders = download.holders.map(HolderDocument.init)
     }

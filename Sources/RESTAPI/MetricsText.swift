@@ -1,6 +1,6 @@
 // Metrics as Prometheus reads them (text format 0.0.4).
 //
-// Law 1. A family stands together, its HELP and TYPE first; a count ends in `_total` and only grows.
+// Law 1. A family stands together, HELP and TYPE first; a count ends in `_total` and only grows.
 // Law 2. Units are base units and stand in the name: bytes, seconds.
 // Law 3. Labels have few values, and none that a stranger chooses.
 

@@ -12,7 +12,7 @@ ket. Which requests a node can\nanswer depends on its role: a bootstrap shares n
 rs register with no peer; what a\nrole does not have is 404.\n\n**Who may do what.** Where the n\#
 etwork has a secret, reading takes the secret, as a Bearer token\nor as the password of Basic (n\#
 odes prove it with a scheme of their own and never send it).\nWithout a secret a node listens on\#
- loopback only, and whoever is there may read. Changes over TCP\ntake the operator's token, sent\#
+ loopback only, and whoever is there may read. Changes over\nTCP take the operator's token, sent\#
  in the same way; whoever may open the control socket is the\noperator. `/healthz` and this docu\#
 ment are open to all, `/metrics` to loopback.\n\n**Browsers.** Without a credential, the Host mu\#
 st be one of the node's names (421). A change has\n`Content-Type: application/json`, also where \#
@@ -311,182 +311,182 @@ oLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/compo
 Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respon\#
 ses/TooLong"},"200":{"description":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#\#
 /components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
-s/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"}}}},"/api/v1/peers/{id}":{"parameters\#
-":[{"name":"id","in":"path","required":true,"schema":{"$ref":"#/components/schemas/Digest"}}],"p\#
-ut":{"operationId":"heartbeat","tags":["peers"],"summary":"Says that a peer lives. Its `id` is t\#
-hat of the path.","requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref"\#
-:"#/components/schemas/Registration"}}}},"responses":{"400":{"$ref":"#/components/responses/Brok\#
-en"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbi\#
-dden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/Too\#
-Slow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/Too\#
-Long"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/M\#
-isdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respons\#
-es/TooLong"},"200":{"description":"Who else there is.","headers":{"Distrishare-Node":{"$ref":"#/\#
-components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas\#
-/Welcome"}}}},"507":{"$ref":"#/components/responses/Full"},"409":{"$ref":"#/components/responses\#
-/Conflict"}}},"delete":{"operationId":"goodbye","tags":["peers"],"summary":"Says that a peer goe\#
-s.","responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/resp\#
-onses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/re\#
-sponses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/re\#
-sponses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/re\#
-sponses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/compone\#
-nts/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/compone\#
-nts/responses/Done"}}}}},"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bear\#
-er","description":"The operator's token, or the network's secret."},"basic":{"type":"http","sche\#
-me":"basic","description":"The same as the password; the user's name does not count."}},"headers\#
-":{"Node":{"description":"The node's id, and the number of its run; both hexadecimal.","schema":\#
-{"type":"string","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}},"parameters":{"Path":{"name":"path\#
-","in":"path","required":true,"description":"A name in the library; its slashes may stand as the\#
-y are.","schema":{"$ref":"#/components/schemas/FileName"},"example":"holiday/one.jpg"},"Address"\#
-:{"name":"address","in":"path","required":true,"schema":{"$ref":"#/components/schemas/HostPort"}\#
-,"example":"127.0.0.1:9001"},"DownloadID":{"name":"id","in":"path","required":true,"schema":{"ty\#
-pe":"integer","minimum":0,"maximum":9223372036854775807},"example":1},"Limit":{"name":"limit","i\#
-n":"query","description":"Rows of a part at most.","schema":{"type":"integer","minimum":1,"maxim\#
-um":1000,"default":1000}},"Cursor":{"name":"cursor","in":"query","description":"The `next` of th\#
-e part before. Its content is nobody's business.","schema":{"type":"string","minLength":1,"maxLe\#
-ngth":9280}}},"responses":{"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"\#
-#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schem\#
-as/Done"}}}},"Broken":{"description":"The request is not well made; the detail says where.","hea\#
-ders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+\#
-json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Unknown":{"description":"It takes a \#
-credential, or this one is wrong.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/N\#
-ode"},"WWW-Authenticate":{"required":true,"schema":{"type":"string"}}},"content":{"application/p\#
-roblem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Forbidden":{"description":"Th\#
-e credential is not enough, or the page is of another origin.","headers":{"Distrishare-Node":{"$\#
-ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/co\#
-mponents/schemas/Problem"}}}},"Missing":{"description":"There is no such thing, or not on a node\#
- of this role.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"\#
-application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooSlow":{"descr\#
-iption":"The request did not arrive in time.","headers":{"Distrishare-Node":{"$ref":"#/component\#
-s/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/\#
-Problem"}}}},"Conflict":{"description":"It cannot be done as things stand.","headers":{"Distrish\#
-are-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":\#
-{"$ref":"#/components/schemas/Problem"}}}},"Gone":{"description":"The cursor is none of this lis\#
-t, or from before a restart; begin anew.","headers":{"Distrishare-Node":{"$ref":"#/components/he\#
-aders/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Prob\#
-lem"}}}},"Failed":{"description":"A condition of the request does not hold.","headers":{"Distris\#
-hare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema"\#
-:{"$ref":"#/components/schemas/Problem"}}}},"NoLength":{"description":"It is not said how long t\#
-he file is.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"app\#
-lication/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooLong":{"descript\#
-ion":"The request, or a part of it, is too long.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
-nents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/sche\#
-mas/Problem"}}}},"WrongType":{"description":"A change has another Content-Type.","headers":{"Dis\#
-trishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sch\#
-ema":{"$ref":"#/components/schemas/Problem"}}}},"Unsatisfiable":{"description":"No range lies wi\#
-thin the file.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"\#
-application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Misdirected":{"d\#
-escription":"The Host is no name of this node.","headers":{"Distrishare-Node":{"$ref":"#/compone\#
-nts/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schema\#
-s/Problem"}}}},"TooMany":{"description":"Too many of that kind; try again later.","headers":{"Di\#
-strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sc\#
-hema":{"$ref":"#/components/schemas/Problem"}}}},"Busy":{"description":"Too many watch already; \#
-try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":\#
-{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Full":{"descri\#
-ption":"There is no room for it.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/No\#
+s/Welcome"}}}},"409":{"$ref":"#/components/responses/Conflict"},"507":{"$ref":"#/components/resp\#
+onses/Full"}}}},"/api/v1/peers/{id}":{"parameters":[{"name":"id","in":"path","required":true,"sc\#
+hema":{"$ref":"#/components/schemas/Digest"}}],"put":{"operationId":"heartbeat","tags":["peers"]\#
+,"summary":"Says that a peer lives. Its `id` is that of the path.","requestBody":{"required":tru\#
+e,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Registration"}}}},"respo\#
+nses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unkn\#
+own"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Mi\#
+ssing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/To\#
+oLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wr\#
+ongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/respon\#
+ses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"Who else the\#
+re is.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicat\#
+ion/json":{"schema":{"$ref":"#/components/schemas/Welcome"}}}},"409":{"$ref":"#/components/respo\#
+nses/Conflict"},"507":{"$ref":"#/components/responses/Full"}}},"delete":{"operationId":"goodbye"\#
+,"tags":["peers"],"summary":"Says that a peer goes.","responses":{"400":{"$ref":"#/components/re\#
+sponses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/res\#
+ponses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/r\#
+esponses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/r\#
+esponses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components\#
+/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/compon\#
+ents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}}},"components":{"securit\#
+ySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"The operator's token, or the\#
+ network's secret."},"basic":{"type":"http","scheme":"basic","description":"The same as the pass\#
+word; the user's name does not count."}},"headers":{"Node":{"description":"The node's id, and th\#
+e number of its run; both hexadecimal.","schema":{"type":"string","pattern":"^[0-9a-f]{64} [0-9a\#
+-f]{1,16}$"}}},"parameters":{"Path":{"name":"path","in":"path","required":true,"description":"A \#
+name in the library; its slashes may stand as they are.","schema":{"$ref":"#/components/schemas/\#
+FileName"},"example":"holiday/one.jpg"},"Address":{"name":"address","in":"path","required":true,\#
+"schema":{"$ref":"#/components/schemas/HostPort"},"example":"127.0.0.1:9001"},"DownloadID":{"nam\#
+e":"id","in":"path","required":true,"schema":{"type":"integer","minimum":0,"maximum":92233720368\#
+54775807},"example":1},"Limit":{"name":"limit","in":"query","description":"Rows of a part at mos\#
+t.","schema":{"type":"integer","minimum":1,"maximum":1000,"default":1000}},"Cursor":{"name":"cur\#
+sor","in":"query","description":"The `next` of the part before. Its content is nobody's business\#
+.","schema":{"type":"string","minLength":1,"maxLength":9280}}},"responses":{"Done":{"description\#
+":"Done.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applic\#
+ation/json":{"schema":{"$ref":"#/components/schemas/Done"}}}},"Broken":{"description":"The reque\#
+st is not well made; the detail says where.","headers":{"Distrishare-Node":{"$ref":"#/components\#
+/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/P\#
+roblem"}}}},"Unknown":{"description":"It takes a credential, or this one is wrong.","headers":{"\#
+Distrishare-Node":{"$ref":"#/components/headers/Node"},"WWW-Authenticate":{"required":true,"sche\#
+ma":{"type":"string"}}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/sc\#
+hemas/Problem"}}}},"Forbidden":{"description":"The credential is not enough, or the page is of a\#
+nother origin.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"\#
+application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Missing":{"descr\#
+iption":"There is no such thing, or not on a node of this role.","headers":{"Distrishare-Node":{\#
+"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/\#
+components/schemas/Problem"}}}},"TooSlow":{"description":"The request did not arrive in time.","\#
+headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/probl\#
+em+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Conflict":{"description":"It cann\#
+ot be done as things stand.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}}\#
+,"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Gon\#
+e":{"description":"The cursor is none of this list, or from before a restart; begin anew.","head\#
+ers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+j\#
+son":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"Failed":{"description":"A condition o\#
+f the request does not hold.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}\#
+},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"No\#
+Length":{"description":"It is not said how long the file is.","headers":{"Distrishare-Node":{"$r\#
+ef":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/com\#
+ponents/schemas/Problem"}}}},"TooLong":{"description":"The request, or a part of it, is too long\#
+.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/p\#
+roblem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"WrongType":{"description":"A \#
+change has another Content-Type.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/No\#
 de"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}\#
-},"schemas":{"V":{"description":"The version of the document; only 1 is known, and is meant wher\#
-e it is missing.","enum":[1,null]},"Digest":{"description":"64 hexadecimal digits.","type":"stri\#
-ng","pattern":"^[0-9A-Fa-f]{64}$","example":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49\#
-5991b7852b855"},"Bits":{"description":"16 hexadecimal digits.","type":"string","pattern":"^[0-9A\#
--Fa-f]{16}$","example":"00000000000000ff"},"FileName":{"description":"A path in the library: par\#
-ts of at most 255 bytes between single slashes, none of which\nbegins with a dot or has a backsl\#
-ash or NUL.\n","type":"string","pattern":"^[^./\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u00\#
-00][^/\\\\\\u0000]{0,254})*$","maxLength":3072,"example":"holiday/one.jpg"},"HostPort":{"descrip\#
-tion":"A name or address, and a port. IPv6 stands in brackets.","type":"string","pattern":"^([A-\#
-Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[\#
-1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001\#
-"},"ShortText":{"type":"string","maxLength":260},"Count":{"type":"integer","minimum":0},"Problem\#
-":{"type":"object","required":["v","type","status","title","detail"],"properties":{"v":{"const":\#
-1},"type":{"const":"about:blank"},"status":{"type":"integer","minimum":400,"maximum":599},"title\#
-":{"type":"string"},"detail":{"type":"string"}}},"Done":{"type":"object","required":["v"],"prope\#
-rties":{"v":{"const":1}}},"Health":{"type":"object","required":["v","status"],"properties":{"v":\#
-{"const":1},"status":{"type":"string"}}},"Named":{"type":"object","required":["v","name"],"prope\#
-rties":{"v":{"const":1},"name":{"$ref":"#/components/schemas/FileName"}}},"Status":{"type":"obje\#
-ct","required":["v","id","short","instance","name","role","version","port","zone","uptime_s","se\#
-cret","multicast","nodes","files","downloads","connections","datagrams_malformed","bootstraps","\#
-notices"],"properties":{"v":{"const":1},"id":{"$ref":"#/components/schemas/Digest"},"short":{"ty\#
-pe":"string","pattern":"^[0-9a-f]{20}$"},"instance":{"$ref":"#/components/schemas/Bits"},"name":\#
-{"type":"string"},"role":{"enum":["bootstrap","peer"]},"version":{"type":"string"},"port":{"type\#
-":"integer","minimum":1,"maximum":65535},"zone":{"type":"string"},"uptime_s":{"type":"integer","\#
-minimum":0},"secret":{"description":"Whether the network has one.","type":"boolean"},"multicast"\#
-:{"type":"boolean"},"nodes":{"type":"object","required":["known","alive","bootstrap","multicast"\#
-],"properties":{"known":{"type":"integer","minimum":0},"alive":{"type":"integer","minimum":0},"b\#
-ootstrap":{"type":"integer","minimum":0},"multicast":{"type":"integer","minimum":0}}},"files":{"\#
-type":"object","required":["count","bytes","unhashed"],"properties":{"count":{"type":"integer","\#
-minimum":0},"bytes":{"type":"integer","minimum":0},"unhashed":{"type":"integer","minimum":0}}},"\#
-downloads":{"type":"object","required":["running"],"properties":{"running":{"type":"integer","mi\#
-nimum":0}}},"connections":{"type":"integer","minimum":0},"datagrams_malformed":{"type":"integer"\#
-,"minimum":0},"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}},"n\#
-otices":{"type":"array","items":{"type":"string"}}}},"Next":{"description":"The cursor of the ne\#
-xt part; null in the last.","type":["string","null"]},"Nodes":{"type":"object","required":["v","\#
-nodes","next"],"properties":{"v":{"const":1},"nodes":{"type":"array","maxItems":1000,"items":{"$\#
-ref":"#/components/schemas/Node"}},"next":{"$ref":"#/components/schemas/Next"}}},"Node":{"type":\#
-"object","required":["id","short","name","address","zone","version","files","kind","learned","se\#
-en_s","state"],"properties":{"id":{"description":"Null for an old node.","type":["string","null"\#
-]},"short":{"type":["string","null"]},"name":{"$ref":"#/components/schemas/ShortText"},"address"\#
-:{"type":"string"},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/compone\#
-nts/schemas/ShortText"},"files":{"type":"integer","minimum":0},"kind":{"enum":["unknown","ours",\#
-"old"]},"learned":{"type":"array","items":{"enum":["bootstrap","multicast","added","registered"]\#
-}},"seen_s":{"description":"Seconds since it was last seen.","type":"integer","minimum":0},"stat\#
-e":{"enum":["unknown","alive","down"]}}},"Bootstraps":{"type":"object","required":["v","bootstra\#
-ps"],"properties":{"v":{"const":1},"bootstraps":{"type":"array","items":{"$ref":"#/components/sc\#
-hemas/Bootstrap"}}}},"Bootstrap":{"type":"object","required":["server","state","kind","added","r\#
-eason","answered_s"],"properties":{"server":{"type":"string"},"state":{"enum":["trying","registe\#
-red","failed"]},"kind":{"enum":["unknown","ours","old"]},"added":{"description":"By a person and\#
- not by the config.","type":"boolean"},"reason":{"description":"Why it failed last.","type":["st\#
-ring","null"]},"answered_s":{"description":"Seconds since.","type":["integer","null"],"minimum":\#
-0}}},"Files":{"type":"object","required":["v","files","next"],"properties":{"v":{"const":1},"fil\#
-es":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/File"}},"next":{"$ref"\#
-:"#/components/schemas/Next"}}},"File":{"type":"object","required":["name","size","sha256","modi\#
-fied"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"type":"integer","m\#
-inimum":0},"sha256":{"description":"Null until it is hashed.","type":["string","null"]},"modifie\#
-d":{"description":"Seconds since 1970.","type":"integer"}}},"Search":{"type":"object","required"\#
-:["v","results","asked","silent"],"properties":{"v":{"const":1},"results":{"type":"array","maxIt\#
-ems":1000,"items":{"$ref":"#/components/schemas/Content"}},"asked":{"description":"Nodes that we\#
-re asked.","type":"integer","minimum":0},"silent":{"description":"Those that did not answer in t\#
-ime.","type":"integer","minimum":0}}},"Content":{"type":"object","required":["name","size","sha2\#
-56","holders"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"size":{"descriptio\#
-n":"Null where only old nodes hold it.","type":["integer","null"]},"sha256":{"type":["string","n\#
-ull"]},"holders":{"type":"array","items":{"type":"object","required":["address","id","short","na\#
-me","ms"],"properties":{"address":{"description":"Null for the node itself.","type":["string","n\#
-ull"]},"id":{"type":["string","null"]},"short":{"type":["string","null"]},"name":{"type":"string\#
-"},"ms":{"description":"Until it answered.","type":"integer","minimum":0}}}}}},"Downloads":{"typ\#
-e":"object","required":["v","downloads","next"],"properties":{"v":{"const":1},"downloads":{"type\#
-":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/DownloadRow"}},"next":{"$ref":"#\#
-/components/schemas/Next"}}},"DownloadRow":{"type":"object","required":["id","name","state","rea\#
-son","failure","received","size","sha256","verified","holder","rate","choices","delivered"],"pro\#
-perties":{"id":{"type":"integer","minimum":0},"name":{"type":"string"},"state":{"enum":["waiting\#
-","searching","running","verifying","paused","done","failed","cancelled"]},"reason":{"descriptio\#
-n":"Why it is paused or failed.","type":["string","null"]},"failure":{"enum":["notFound","ambigu\#
-ous","verification","refused","unreachable","disk","other",null]},"received":{"description":"Byt\#
-es.","type":"integer","minimum":0},"size":{"description":"Null until a holder said it.","type":[\#
-"integer","null"]},"sha256":{"type":["string","null"]},"verified":{"description":"Held against a\#
- digest that was known before.","type":"boolean"},"holder":{"type":["string","null"]},"rate":{"d\#
-escription":"Bytes a second.","type":"integer","minimum":0},"choices":{"description":"Contents t\#
-hat fit the name, where several did.","type":"array","items":{"$ref":"#/components/schemas/Conte\#
-nt"}},"delivered":{"description":"Whole in the descriptor that was passed.","type":"boolean"}}},\#
-"Download":{"allOf":[{"$ref":"#/components/schemas/DownloadRow"},{"type":"object","required":["v\#
-"],"properties":{"v":{"const":1}}}]},"AddressBody":{"type":"object","required":["address"],"prop\#
-erties":{"v":{"$ref":"#/components/schemas/V"},"address":{"$ref":"#/components/schemas/HostPort"\#
-}}},"DownloadBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"from":{\#
-"description":"The only node to ask.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":\#
-"null"}]},"descriptor":{"description":"True only over the control socket, where an open descript\#
-or comes with the first\nbyte of the request (SCM_RIGHTS).\n","enum":[false,null],"default":fals\#
-e}},"oneOf":[{"required":["name"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},\#
-"sha256":{"type":"null"}}},{"required":["sha256"],"properties":{"name":{"type":"null"},"sha256":\#
-{"$ref":"#/components/schemas/Digest"}}}]},"Registration":{"type":"object","required":["id","ins\#
-tance","name","port","zone","version","files"],"properties":{"v":{"$ref":"#/components/schemas/V\#
-"},"id":{"$ref":"#/components/schemas/Digest"},"instance":{"$ref":"#/components/schemas/Bits"},"\#
-name":{"$ref":"#/components/schemas/ShortText"},"port":{"type":"integer","minimum":1,"maximum":6\#
-5535},"zone":{"$ref":"#/components/schemas/ShortText"},"version":{"$ref":"#/components/schemas/S\#
-hortText"},"files":{"type":"integer","minimum":0,"maximum":9223372036854775807},"advertise":{"de\#
-scription":"Where it wants to be dialled.","anyOf":[{"$ref":"#/components/schemas/HostPort"},{"t\#
-ype":"null"}]},"generation":{"description":"The list that it has already.","anyOf":[{"$ref":"#/c\#
-omponents/schemas/Bits"},{"type":"null"}]}}},"Welcome":{"type":"object","required":["v","you","g\#
-eneration","nodes"],"properties":{"v":{"const":1},"you":{"description":"Where the bootstrap sees\#
- the peer.","type":"string"},"generation":{"$ref":"#/components/schemas/Bits"},"nodes":{"descrip\#
-tion":"Null where the list is the one that the peer has.","type":["array","null"],"items":{"$ref\#
-":"#/components/schemas/Node"}}}}}}}
+,"Unsatisfiable":{"description":"No range lies within the file.","headers":{"Distrishare-Node":{\#
+"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/\#
+components/schemas/Problem"}}}},"Misdirected":{"description":"The Host is no name of this node."\#
+,"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/pro\#
+blem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}},"TooMany":{"description":"Too ma\#
+ny of that kind; try again later.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/N\#
+ode"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}\#
+},"Busy":{"description":"Too many watch already; try again later.","headers":{"Distrishare-Node"\#
+:{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"\#
+#/components/schemas/Problem"}}}},"Full":{"description":"There is no room for it.","headers":{"D\#
+istrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"s\#
+chema":{"$ref":"#/components/schemas/Problem"}}}}},"schemas":{"V":{"description":"The version of\#
+ the document; only 1 is known, and is meant where it is missing.","enum":[1,null]},"Digest":{"d\#
+escription":"64 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{64}$","example":"e3\#
+b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},"Bits":{"description":"16 hexad\#
+ecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{16}$","example":"00000000000000ff"},"Fil\#
+eName":{"description":"A path in the library: parts of at most 255 bytes between single slashes,\#
+ none of which\nbegins with a dot or has a backslash or NUL.\n","type":"string","pattern":"^[^./\#
+\\\\\\u0000][^/\\\\\\u0000]{0,254}(/[^./\\\\\\u0000][^/\\\\\\u0000]{0,254})*$","maxLength":3072,\#
+"example":"holiday/one.jpg"},"HostPort":{"description":"A name or address, and a port. IPv6 stan\#
+ds in brackets.","type":"string","pattern":"^([A-Za-z0-9._-]{1,253}|\\[::1?\\]|\\[([0-9A-Fa-f]{1\#
+,4}:){7}[0-9A-Fa-f]{1,4}\\]):0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655\#
+[0-2][0-9]|6553[0-5])$","example":"127.0.0.1:9001"},"ShortText":{"type":"string","maxLength":260\#
+},"Count":{"type":"integer","minimum":0},"Problem":{"type":"object","required":["v","type","stat\#
+us","title","detail"],"properties":{"v":{"const":1},"type":{"const":"about:blank"},"status":{"ty\#
+pe":"integer","minimum":400,"maximum":599},"title":{"type":"string"},"detail":{"type":"string"}}\#
+},"Done":{"type":"object","required":["v"],"properties":{"v":{"const":1}}},"Health":{"type":"obj\#
+ect","required":["v","status"],"properties":{"v":{"const":1},"status":{"type":"string"}}},"Named\#
+":{"type":"object","required":["v","name"],"properties":{"v":{"const":1},"name":{"$ref":"#/compo\#
+nents/schemas/FileName"}}},"Status":{"type":"object","required":["v","id","short","instance","na\#
+me","role","version","port","zone","uptime_s","secret","multicast","nodes","files","downloads","\#
+connections","datagrams_malformed","bootstraps","notices"],"properties":{"v":{"const":1},"id":{"\#
+$ref":"#/components/schemas/Digest"},"short":{"type":"string","pattern":"^[0-9a-f]{20}$"},"insta\#
+nce":{"$ref":"#/components/schemas/Bits"},"name":{"type":"string"},"role":{"enum":["bootstrap","\#
+peer"]},"version":{"type":"string"},"port":{"type":"integer","minimum":1,"maximum":65535},"zone"\#
+:{"type":"string"},"uptime_s":{"type":"integer","minimum":0},"secret":{"description":"Whether th\#
+e network has one.","type":"boolean"},"multicast":{"type":"boolean"},"nodes":{"type":"object","r\#
+equired":["known","alive","bootstrap","multicast"],"properties":{"known":{"type":"integer","mini\#
+mum":0},"alive":{"type":"integer","minimum":0},"bootstrap":{"type":"integer","minimum":0},"multi\#
+cast":{"type":"integer","minimum":0}}},"files":{"type":"object","required":["count","bytes","unh\#
+ashed"],"properties":{"count":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum"\#
+:0},"unhashed":{"type":"integer","minimum":0}}},"downloads":{"type":"object","required":["runnin\#
+g"],"properties":{"running":{"type":"integer","minimum":0}}},"connections":{"type":"integer","mi\#
+nimum":0},"datagrams_malformed":{"type":"integer","minimum":0},"bootstraps":{"type":"array","ite\#
+ms":{"$ref":"#/components/schemas/Bootstrap"}},"notices":{"type":"array","items":{"type":"string\#
+"}}}},"Next":{"description":"The cursor of the next part; null in the last.","type":["string","n\#
+ull"]},"Nodes":{"type":"object","required":["v","nodes","next"],"properties":{"v":{"const":1},"n\#
+odes":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Node"}},"next":{"$re\#
+f":"#/components/schemas/Next"}}},"Node":{"type":"object","required":["id","short","name","addre\#
+ss","zone","version","files","kind","learned","seen_s","state"],"properties":{"id":{"description\#
+":"Null for an old node.","type":["string","null"]},"short":{"type":["string","null"]},"name":{"\#
+$ref":"#/components/schemas/ShortText"},"address":{"type":"string"},"zone":{"$ref":"#/components\#
+/schemas/ShortText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"intege\#
+r","minimum":0},"kind":{"enum":["unknown","ours","old"]},"learned":{"type":"array","items":{"enu\#
+m":["bootstrap","multicast","added","registered"]}},"seen_s":{"description":"Seconds since it wa\#
+s last seen.","type":"integer","minimum":0},"state":{"enum":["unknown","alive","down"]}}},"Boots\#
+traps":{"type":"object","required":["v","bootstraps"],"properties":{"v":{"const":1},"bootstraps"\#
+:{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}}}},"Bootstrap":{"type":"objec\#
+t","required":["server","state","kind","added","reason","answered_s"],"properties":{"server":{"t\#
+ype":"string"},"state":{"enum":["trying","registered","failed"]},"kind":{"enum":["unknown","ours\#
+","old"]},"added":{"description":"By a person and not by the config.","type":"boolean"},"reason"\#
+:{"description":"Why it failed last.","type":["string","null"]},"answered_s":{"description":"Sec\#
+onds since.","type":["integer","null"],"minimum":0}}},"Files":{"type":"object","required":["v","\#
+files","next"],"properties":{"v":{"const":1},"files":{"type":"array","maxItems":1000,"items":{"$\#
+ref":"#/components/schemas/File"}},"next":{"$ref":"#/components/schemas/Next"}}},"File":{"type":\#
+"object","required":["name","size","sha256","modified"],"properties":{"name":{"$ref":"#/componen\#
+ts/schemas/FileName"},"size":{"type":"integer","minimum":0},"sha256":{"description":"Null until \#
+it is hashed.","type":["string","null"]},"modified":{"description":"Seconds since 1970.","type":\#
+"integer"}}},"Search":{"type":"object","required":["v","results","asked","silent"],"properties":\#
+{"v":{"const":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas\#
+/Content"}},"asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"silen\#
+t":{"description":"Those that did not answer in time.","type":"integer","minimum":0}}},"Content"\#
+:{"type":"object","required":["name","size","sha256","holders"],"properties":{"name":{"$ref":"#/\#
+components/schemas/FileName"},"size":{"description":"Null where only old nodes hold it.","type":\#
+["integer","null"]},"sha256":{"type":["string","null"]},"holders":{"type":"array","items":{"type\#
+":"object","required":["address","id","short","name","ms"],"properties":{"address":{"description\#
+":"Null for the node itself.","type":["string","null"]},"id":{"type":["string","null"]},"short":\#
+{"type":["string","null"]},"name":{"type":"string"},"ms":{"description":"Until it answered.","ty\#
+pe":"integer","minimum":0}}}}}},"Downloads":{"type":"object","required":["v","downloads","next"]\#
+,"properties":{"v":{"const":1},"downloads":{"type":"array","maxItems":1000,"items":{"$ref":"#/co\#
+mponents/schemas/DownloadRow"}},"next":{"$ref":"#/components/schemas/Next"}}},"DownloadRow":{"ty\#
+pe":"object","required":["id","name","state","reason","failure","received","size","sha256","veri\#
+fied","holder","rate","choices","delivered"],"properties":{"id":{"type":"integer","minimum":0},"\#
+name":{"type":"string"},"state":{"enum":["waiting","searching","running","verifying","paused","d\#
+one","failed","cancelled"]},"reason":{"description":"Why it is paused or failed.","type":["strin\#
+g","null"]},"failure":{"enum":["notFound","ambiguous","verification","refused","unreachable","di\#
+sk","other",null]},"received":{"description":"Bytes.","type":"integer","minimum":0},"size":{"des\#
+cription":"Null until a holder said it.","type":["integer","null"]},"sha256":{"type":["string","\#
+null"]},"verified":{"description":"Held against a digest that was known before.","type":"boolean\#
+"},"holder":{"type":["string","null"]},"rate":{"description":"Bytes a second.","type":"integer",\#
+"minimum":0},"choices":{"description":"Contents that fit the name, where several did.","type":"a\#
+rray","items":{"$ref":"#/components/schemas/Content"}},"delivered":{"description":"Whole in the \#
+descriptor that was passed.","type":"boolean"}}},"Download":{"allOf":[{"$ref":"#/components/sche\#
+mas/DownloadRow"},{"type":"object","required":["v"],"properties":{"v":{"const":1}}}]},"AddressBo\#
+dy":{"type":"object","required":["address"],"properties":{"v":{"$ref":"#/components/schemas/V"},\#
+"address":{"$ref":"#/components/schemas/HostPort"}}},"DownloadBody":{"type":"object","properties\#
+":{"v":{"$ref":"#/components/schemas/V"},"from":{"description":"The only node to ask.","anyOf":[\#
+{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"descriptor":{"description":"True onl\#
+y over the control socket, where an open descriptor comes with the first\nbyte of the request (S\#
+CM_RIGHTS).\n","enum":[false,null],"default":false}},"oneOf":[{"required":["name"],"properties":\#
+{"name":{"$ref":"#/components/schemas/FileName"},"sha256":{"type":"null"}}},{"required":["sha256\#
+"],"properties":{"name":{"type":"null"},"sha256":{"$ref":"#/components/schemas/Digest"}}}]},"Reg\#
+istration":{"type":"object","required":["id","instance","name","port","zone","version","files"],\#
+"properties":{"v":{"$ref":"#/components/schemas/V"},"id":{"$ref":"#/components/schemas/Digest"},\#
+"instance":{"$ref":"#/components/schemas/Bits"},"name":{"$ref":"#/components/schemas/ShortText"}\#
+,"port":{"type":"integer","minimum":1,"maximum":65535},"zone":{"$ref":"#/components/schemas/Shor\#
+tText"},"version":{"$ref":"#/components/schemas/ShortText"},"files":{"type":"integer","minimum":\#
+0,"maximum":9223372036854775807},"advertise":{"description":"Where it wants to be dialled.","any\#
+Of":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"generation":{"description":"The\#
+ list that it has already.","anyOf":[{"$ref":"#/components/schemas/Bits"},{"type":"null"}]}}},"W\#
+elcome":{"type":"object","required":["v","you","generation","nodes"],"properties":{"v":{"const":\#
+1},"you":{"description":"Where the bootstrap sees the peer.","type":"string"},"generation":{"$re\#
+f":"#/components/schemas/Bits"},"nodes":{"description":"Null where the list is the one that the \#
+peer has.","type":["array","null"],"items":{"$ref":"#/components/schemas/Node"}}}}}}}
 """#
 }

@@ -134,7 +134,8 @@ enum Route {
     /// The methods of the path. HEAD is GET without the body (RFC 9110, section 9.3.2).
     var methods: [String] {
         switch self {
-        case .health, .content, .status, .files, .events, .metrics, .description: ["GET", "HEAD"]
+        case .health, .status, .files, .events, .metrics, .description: ["GET", "HEAD"]
+        case .content: ["GET", "HEAD", "PUT"]
         case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]
         case .downloads: ["GET", "HEAD", "POST"]
         case .download: ["GET", "HEAD", "DELETE"]
@@ -165,7 +166,13 @@ extension Route {
             guard let name = FileName(name) else { throw Refusal(404, "There is no such file.") }
             return .content(
                 name, headOnly: head.method == "HEAD", isInline: head.query("inline") != nil)
-        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer:
+        case .metrics: return .metrics
+        case .description: return .description
+        case .events:
+            return .events(
+                after: Query.lastEvent(head), headOnly: head.method == "HEAD")
+        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer, .pause,
+            .resume:
             preconditionFailure("`methods` has no GET for this path")
         }
     }

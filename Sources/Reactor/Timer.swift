@@ -29,7 +29,7 @@ package struct Timer: ~Copyable {
         let base = uv_now(loop.handle)
         uv_timer_start(
             cell.pointer(uv_timer_t.self), { TimerCell.of($0).ring() },
-            due > base ? due - base : 0, 0)
+            due > base ? due - base : 1, 0)
     }
 
     /// It does not ring until it is armed again.
@@ -46,9 +46,8 @@ private final class TimerCell: HandleCell {
         super.init(for: uv_timer_t.self)
     }
 
-    /// libuv looked at its clock before it rang, which may be long after this turn's first look.
-    /// Told the earlier time, the owner would find nothing due and arm the timer for a moment that
-    /// is past, and libuv would ring again in the same breath, for ever.
+    /// Who waited for a moment finds that the loop's `now` has reached it, however long ago this
+    /// turn first looked at the clock.
     func ring() {
         _ = loop?.refreshNow()
         fired()

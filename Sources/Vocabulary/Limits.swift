@@ -294,8 +294,8 @@ package enum Limits {
     package static let addressesTried = 4
     /// Redirects that are followed.
     package static let redirects = 5
-    /// The words of a search in bytes: a long line. Percent-coded three times that, still far from
-    /// `requestLineLength`.
+    /// The words of a search in Unicode's scalars: a long line. Percent-coded twelve times that,
+    /// still far from `requestLineLength`.
     package static let searchWordsLength = 1024
     /// A cursor in bytes: it may quote a file's name, percent-coded.
     package static let cursorLength = 3 * fileNameLength + 64

@@ -92,6 +92,8 @@ final class RecordingHost: Host {
     private(set) var parked: [IncomingID] = []
     private(set) var removedParts: [Digest256] = []
     private(set) var keptParts: Set<Digest256>?
+    /// Where the last file was placed.
+    private(set) var placedIn: IncomingTarget?
 
     func random() -> UInt64 { chance.next() }
 }

@@ -161,7 +161,8 @@ struct RouteTests {
         arguments: [
             ("POST", "/healthz", ["GET", "HEAD"]), ("DELETE", "/api/v1/status", ["GET", "HEAD"]),
             ("GET", "/api/v1/search", ["POST"]), ("GET", "/api/v1/multicast", ["PUT"]),
-            ("OPTIONS", "/api/v1/shares", ["POST"]), ("PATCH", "/files/a", ["GET", "HEAD"]),
+            ("OPTIONS", "/api/v1/shares", ["POST"]),
+            ("PATCH", "/files/a", ["GET", "HEAD", "PUT"]),
             ("POST", "/api/v1/peers/\(hex)", ["PUT", "DELETE"]),
             ("GET", "/api/v1/nodes/h:1", ["DELETE"]), ("TRACE", "/metrics", ["GET", "HEAD"]),
             ("GET", "/api/v1/downloads/1/pause", ["POST"]),

@@ -28,6 +28,8 @@ final class HTTPExchange {
     var isHeld = false
     /// No request after the one being answered will be answered.
     var isLast = false
+    /// The answer has begun and has no end yet; nothing after it is answered.
+    var isOpenEnded = false
     /// What follows cannot be trusted: this is said once everything before it is answered.
     var violation: LastWord?
 
@@ -97,4 +99,13 @@ final class ArrivingRequest {
 struct ReplySlip: Equatable {
     let connection: ConnectionID
     let number: UInt32
+    /// Who asked.
+    let remote: Remote
+}
+
+extension HTTPExchange {
+    /// Where the answer to the request goes that is being answered.
+    func slip(on line: Line) -> ReplySlip {
+        ReplySlip(connection: line.id, number: number, remote: line.remote)
+    }
 }

@@ -140,13 +140,6 @@ extension Switchboard {
     }
 }
 
-extension HTTPExchange {
-    /// Where the answer to the request goes that is being answered.
-    fileprivate func slip(on line: Line) -> ReplySlip {
-        ReplySlip(connection: line.id, number: number)
-    }
-}
-
 extension Refusal {
     fileprivate static let tooLong = Refusal(
         413, "the body of such a request has no more than \(Limits.requestBodyLength) bytes")
@@ -179,6 +172,7 @@ extension Switchboard {
 
     /// The deadline has passed, and no bytes of an answer have moved.
     func expired(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
+        if exchange.isOpenEnded { return expiredStream(exchange, line, at: now) }
         if exchange.unsentAnswers > 0 { return hangUp(line, at: now) }
         if exchange.isPaused {
             // The answer is ours to give, and what it waits for has a deadline of its own.

@@ -77,7 +77,7 @@ extension Switchboard {
     private func rest(_ call: Call, _ line: Line, _ outcome: CallOutcome, at now: Instant) {
         call.isResting = true
         attendant.callEnded(call.purpose, at: call.endpoint, outcome, at: now)
-        if call.isResting, self.line(line.id) != nil { hangUp(line) }
+        if call.isResting { hangUp(callOn: line.id) }
     }
 
     /// Asks again on the connection of a call that has just ended with a response. False where
@@ -96,13 +96,6 @@ extension Switchboard {
         call.hasAnswered = false
         connected(call, line, at: now)
         return true
-    }
-
-    /// Ends one call at once; nothing is told.
-    func hangUp(callOn id: ConnectionID) {
-        guard let line = line(id), case .calling(let call) = line.state else { return }
-        call.isResting = false
-        hangUp(line)
     }
 
     private func receivedSpeech(_ bytes: RawSpan, _ call: Call, _ line: Line, at now: Instant) {

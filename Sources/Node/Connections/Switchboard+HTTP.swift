@@ -139,7 +139,7 @@ extension HTTPExchange {
     func begin(_ request: Request, on line: Line) -> ReplySlip {
         answering = request
         number &+= 1
-        return ReplySlip(connection: line.id, number: number)
+        return slip(on: line)
     }
 }
 
@@ -185,7 +185,9 @@ extension Switchboard {
     }
 
     func isLast(_ exchange: HTTPExchange, _ request: Request) -> Bool {
-        !request.head.keepAlive || isLeaving || exchange.isLast && exchange.waiting.isEmpty
+        // An answer before the body's end ends the connection: nobody wants to read the rest.
+        !request.head.keepAlive || isLeaving || exchange.isStreaming
+            || exchange.isLast && exchange.waiting.isEmpty && exchange.arriving == nil
     }
 
     func answered(

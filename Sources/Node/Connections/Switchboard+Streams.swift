@@ -55,8 +55,8 @@ extension Switchboard {
     }
 
     private func streamed(_ slip: ReplySlip) -> (HTTPExchange, Line, Request)? {
-        guard let (exchange, line, request) = awaited(slip), exchange.isStream else { return nil }
-        return (exchange, line, request)
+        guard let awaited = awaited(slip), awaited.0.isOpenEnded else { return nil }
+        return awaited
     }
 
     private func noteUnsent(_ exchange: HTTPExchange, _ line: Line) {
@@ -71,7 +71,7 @@ extension Switchboard {
 
     /// The time of a stream is over where its reader takes nothing of what waits for him.
     func expiredStream(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
-        guard exchange.unsentAnswers == 0 else { return hangUp(line) }
+        guard exchange.unsentAnswers == 0 else { return hangUp(line, at: now) }
         line.sentBefore = host.bytesSent(on: line.id)
         line.deadline = now + settings.idleTimeout
     }

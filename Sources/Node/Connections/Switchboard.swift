@@ -19,6 +19,16 @@ protocol Attendant: AnyObject {
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant)
     /// The reader of a stream has taken everything that was pushed.
     func drained(_ slip: ReplySlip)
+    /// Whether the body of such a request is handed on as it arrives. If not, it is a document.
+    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool
+    /// A request has come whose body is handed on: `bodyArrived` follows, then `bodyEnded` or
+    /// `bodyBroke`, unless it is answered before. Ends with a `reply` to the slip, but for
+    /// `bodyBroke`, after which nobody listens.
+    func bodyBegins(
+        _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant)
+    func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant)
+    func bodyEnded(for slip: ReplySlip, at now: Instant)
+    func bodyBroke(for slip: ReplySlip, at now: Instant)
     func callEnded(
         _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant)
     /// The head of an answer that is handed on as it arrives.
@@ -31,8 +41,6 @@ protocol Attendant: AnyObject {
 final class Switchboard {
     unowned let host: any Host
     unowned var attendant: (any Attendant)!
-    private let identity: Identity
-    /// For refusals that no role is asked about.
     let surface: any Surface
     private var fields: OwnFields
     var settings: NodeSettings { didSet { setRates() } }
@@ -52,9 +60,10 @@ final class Switchboard {
     /// No new requests are taken any more.
     private(set) var isLeaving = false
 
-    init(host: any Host, identity: Identity, surface: any Surface, settings: NodeSettings) {
+    init(
+        host: any Host, identity: Identity, surface: any Surface, settings: NodeSettings
+    ) {
         self.host = host
-        self.identity = identity
         self.surface = surface
         fields = OwnFields(node: "\(identity.id.hex) \(String(identity.instance, radix: 16))")
         self.settings = settings
@@ -175,6 +184,14 @@ final class Switchboard {
         drop(line.id)
         host.close(line.id)
         broken(line, at: now)
+    }
+
+    /// Ends one call at once; nothing is told.
+    func hangUp(callOn id: ConnectionID) {
+        guard let line = line(id), case .calling(let call) = line.state else { return }
+        call.isResting = false
+        drop(id)
+        host.close(id)
     }
 
     /// Whoever took a body from a connection that is gone is told.
@@ -300,9 +317,6 @@ extension Switchboard {
 
     func count(_ status: Int) { tally.answered(status) }
     func count(_ kind: Tally.JSONKind) { tally.asked(kind) }
-
-    /// The id and run of this node, as every answer of ours carries it.
-    var nodeField: String { "\(identity.id.hex) \(String(identity.instance, radix: 16))" }
 }
 
 extension Host {

@@ -203,9 +203,8 @@ extension Ask {
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
             .events, .metrics, .register, .heartbeat, .goodbye:
             .read
-        case .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share, .unshare,
-            .addNode, .removeNode,
-            .addBootstrap, .removeBootstrap, .switchMulticast:
+        case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
+            .unshare, .addNode, .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast:
             .operate
         }
     }

@@ -26,6 +26,8 @@ final class Download {
         case placing(Transfer, FileName, number: Int, size: Int64, Digest256)
         /// A file of that name is there: is it the same?
         case comparing(Transfer, FileName, number: Int, size: Int64, Digest256, JobID)
+        /// On its way to where it is wanted.
+        case delivering(FileName, isVerified: Bool)
         /// Looked at again at `until`; nil where a person must say so.
         case paused(reason: String, until: Instant?)
         case done(FileName, isVerified: Bool)
@@ -50,6 +52,11 @@ final class Download {
     /// What is kept of it in a part file, and what the only holder calls that content.
     var part: Digest256?
     var validator = ""
+    /// Where the file is wanted besides; nil once the host has been told to bring it there.
+    var delivery: DescriptorID?
+    var isDelivered = false
+    /// Its file was not in `downloads/` before.
+    var isNew = false
     /// It was wanted before a restart: nobody may be known yet, so not to be found is no failure
     /// until then.
     var patientUntil: Instant?
@@ -67,6 +74,7 @@ final class Download {
             web = WebRoute(address: address)
             self.digest = digest
         }
+        if case .into(let descriptor) = request.delivery { delivery = descriptor }
     }
 
     var transfer: Transfer? {
@@ -199,6 +207,7 @@ extension Download {
             size: size, digest: digest, isVerified: false,
             holder: transfer?.lanes.first?.source.label, rate: 0, choices: choices)
         if case .url(let address, _) = request.what { view.url = address.description }
+        view.isDelivered = isDelivered
         view.rate = transfer?.meter.rate(at: now) ?? 0
         view.holders = sources.map { source in
             source.view(isFetching: transfer?.lane(of: source) != nil, at: now)
@@ -222,7 +231,7 @@ extension Download {
         case .resolving, .searching, .looking: .searching
         case .fetching(let transfer) where transfer.lanes.isEmpty: .searching
         case .opening, .fetching: .running
-        case .sealing, .placing, .comparing: .verifying
+        case .sealing, .placing, .comparing, .delivering: .verifying
         case .paused: .paused
         case .done: .done
         case .failed: .failed

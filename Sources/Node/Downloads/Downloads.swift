@@ -29,15 +29,16 @@ final class Downloads {
     private(set) var all: [Download] = []
     private var ids: Int64 = 0
     private(set) var isStopping = false
+    var deliveries = Deliveries()
     /// When something has to be looked at; kept, and not asked of a thousand downloads in every
     /// turn.
     private(set) var nextDeadline: Instant?
-    var pacing: Pacing
+    /// Who may send how much; made with the settings when bytes come.
+    var throttle: Throttle?
 
-    init(desk: Desk, owner: any DownloadOwner, at now: Instant) {
+    init(desk: Desk, owner: any DownloadOwner) {
         self.desk = desk
         self.owner = owner
-        pacing = Pacing(at: now)
     }
 
     var host: any Host { desk.host }
@@ -61,7 +62,9 @@ final class Downloads {
     }
 
     /// Called at every change of state, and once a second while bytes arrive.
-    func changed(_ download: Download, at now: Instant) {}
+    func changed(_ download: Download, at now: Instant) {
+        desk.events.publish(.downloadChanged(download.view(at: now)))
+    }
 
     // MARK: Coming
 
@@ -255,6 +258,7 @@ final class Downloads {
         keeping isKept: Bool = true
     ) {
         letGo(of: download, keeping: isKept)
+        forgetDelivery(download)
         download.state = .failed(failure, reason)
         host.log(.warning, "download", "\(download.title) failed: \(reason)")
         ended(download, at: now)
@@ -262,6 +266,7 @@ final class Downloads {
 
     func finish(_ download: Download, as name: FileName, isVerified: Bool, at now: Instant) {
         dropPart(of: download)
+        if deliver(download, name, isVerified: isVerified) { return }
         download.state = .done(name, isVerified: isVerified)
         let how = isVerified ? "verified" : "unverified: nobody told its digest"
         host.log(.info, "download", "\(name) is here, \(download.received) bytes, \(how)")

@@ -1,4 +1,4 @@
-// How fast bytes came lately, and how many may still come.
+// How fast bytes came lately.
 
 import Vocabulary
 
@@ -41,26 +41,4 @@ struct RateMeter {
         }
         newest = second
     }
-}
-
-/// Bytes that may come: so many a second. What came too early is owed.
-struct TokenBucket {
-    private var tokens: Double = 0
-    private var counted: Instant
-
-    init(at now: Instant) { counted = now }
-
-    /// Takes `bytes` out. Nil where more may come at once, else when.
-    mutating func take(_ bytes: Int, rate: Int64, at now: Instant) -> Instant? {
-        let rate = Double(rate)
-        // A tenth of a second's worth is kept: less than anybody notices.
-        tokens = min(tokens + now.since(counted).inSeconds * rate, rate / 10)
-        counted = max(counted, now)
-        tokens -= Double(bytes)
-        guard tokens < 0 else { return nil }
-        return now + .nanoseconds(Int64(-tokens / rate * 1e9) + 1)
-    }
-
-    /// Whether anything is still owed at `time`, or was counted after it.
-    func isOwed(after time: Instant) -> Bool { tokens < 0 || counted > time }
 }

@@ -125,7 +125,7 @@ package final class BootstrapNode: Node {
 
     package func stop(at now: Instant) {
         desk.events.end(at: now)
-        switchboard.stopListening()
+        switchboard.stopListening(at: now)
         farewell = Farewell(at: now)
     }
 }

@@ -20,6 +20,8 @@ final class Desk {
     private var proofs: ProofMaker?
     private let started: Instant
     private var jobs: UInt64 = 0
+    private var ledgerFailures: UInt64 = 0
+    private var refusals = RefusalBudget()
     private var incomings: UInt64 = 0
     var chance: Chance
 
@@ -144,6 +146,33 @@ final class Desk {
         switchboard.reply(response, to: slip, at: now)
     }
 
+    /// Every change by a person is one line that says who, also one that could not be made.
+    private func logChange(_ ask: Ask, _ answer: Answer, _ remote: Remote) {
+        guard ask.right == .operate else { return }
+        if case .upload = ask { return }  // says it itself, with its size
+        let who = remote.inWords
+        if case .refused(let refusal) = answer {
+            host.log(.info, "operator", "not done: \(ask.summary), by \(who): \(refusal.detail)")
+        } else {
+            host.log(.info, "operator", "\(ask.summary), by \(who)")
+        }
+    }
+
+    /// Somebody was refused a change because of who he is. Of the request no more is told than
+    /// its method and path: its query and fields may hold a secret.
+    private func logRefusal(
+        _ refusal: Refusal, of request: Request, _ remote: Remote, at now: Instant
+    ) {
+        guard [401, 403, 421].contains(refusal.status),
+            !["GET", "HEAD"].contains(request.head.method), refusals.spend(at: now)
+        else { return }
+        let path = request.head.target.utf8.prefix { $0 != UInt8(ascii: "?") }
+        host.log(
+            .warning, "operator",
+            "\(request.head.method) \(Substring(path.prefix(256))) refused to \(remote.place): "
+                + refusal.detail)
+    }
+
     /// Answers with a file's bytes, or with a problem document that says why not.
     func reply(
         _ answer: ContentAnswer, of file: any OpenedFile, to slip: ReplySlip, at now: Instant
@@ -185,6 +214,33 @@ final class Desk {
     func admitsJSON(_ secret: String) -> Bool {
         guard let expected = settings.jsonSecret ?? settings.secret else { return true }
         return equalInConstantTime(Array(secret.utf8), expected.bytes)
+    }
+}
+
+/// Strangers may be refused as often as they like; the log tells of it so often.
+private struct RefusalBudget {
+    private var began = Instant.start
+    private var spent = 0
+
+    mutating func spend(at now: Instant) -> Bool {
+        if now.since(began) >= .minutes(1) { (began, spent) = (now, 0) }
+        guard spent < Limits.refusalsTold else { return false }
+        spent += 1
+        return true
+    }
+}
+
+extension Remote {
+    /// An operator, for the log.
+    var inWords: String {
+        if case .tcp = self { "\(place) with the token" } else { place }
+    }
+
+    fileprivate var place: String {
+        switch self {
+        case .local(let pid, let uid): "user \(uid), process \(pid)"
+        case .tcp(let endpoint): "\(endpoint)"
+        }
     }
 }
 

@@ -61,6 +61,33 @@ extension PeerNode: Attendant {
         }
     }
 
+    // MARK: Files that come
+
+    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool {
+        // Decoded, as the surface reads it: "/%66iles/" is the same path.
+        head.method == "PUT" && head.path?.utf8.starts(with: "/files/".utf8) == true
+    }
+
+    func bodyBegins(
+        _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant
+    ) {
+        let request = Request(head: head, body: [])
+        guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
+        guard case .upload(let name) = ask else {
+            let refusal = Refusal(404, "there is nothing that takes such a file")
+            return desk.reply(.refused(refusal), to: ask, slip, at: now)
+        }
+        uploads.begin(name, head, from: remote, to: slip, at: now)
+    }
+
+    func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant) {
+        uploads.arrived(bytes, for: slip, at: now)
+    }
+
+    func bodyEnded(for slip: ReplySlip, at now: Instant) { uploads.ended(for: slip) }
+
+    func bodyBroke(for slip: ReplySlip, at now: Instant) { uploads.broke(for: slip) }
+
     func answer(to ask: Ask, at now: Instant) -> Answer {
         switch ask {
         case .health: return .health(statusLine: statusLine)
@@ -102,9 +129,14 @@ extension PeerNode: Attendant {
             guard downloads.download(id) != nil else { return .missing("download") }
             return downloads.cancel(id, at: now)
                 ? .done : .refused(.init(409, "that download has ended already"))
-        case .pauseDownload(let id), .resumeDownload(let id):
+        case .pauseDownload(let id):
             guard downloads.download(id) != nil else { return .missing("download") }
-            return .refused(.init(409, "it is neither running nor paused by a person"))
+            return downloads.pauseByHand(id, at: now)
+                ? .done : .refused(.init(409, "that download is not running"))
+        case .resumeDownload(let id):
+            guard downloads.download(id) != nil else { return .missing("download") }
+            return downloads.resume(id, at: now)
+                ? .done : .refused(.init(409, "that download is neither paused nor failed"))
         case .addNode(let node):
             addNode(node, at: now)
             host.record(.addNode(node.description))
@@ -216,6 +248,7 @@ extension PeerNode: Attendant {
         _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant
     ) {
         guard case .fetch(let id, let lane) = purpose else { return }
+        downloadedBytes += UInt64(bytes.byteCount)
         downloads.streamArrived(id, lane, bytes, at: now)
     }
 }

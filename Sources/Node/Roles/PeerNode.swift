@@ -49,7 +49,7 @@ package final class PeerNode: Node {
         shelf = Shelf(desk: desk, memory: memory)
         uploads = Uploads(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
-        downloads = Downloads(desk: desk, owner: self, at: now)
+        downloads = Downloads(desk: desk, owner: self)
     }
 
     package func start(at now: Instant) {
@@ -156,7 +156,9 @@ package final class PeerNode: Node {
             withdrawn(job, path, result, at: now)
         case .changed(let share, let path, let isClosed):
             shelf.changed(share: share, path, isClosed: isClosed, at: now)
-        case .wrote(let incoming, let total): downloads.wrote(incoming, total: total, at: now)
+        case .wrote(let incoming, let total):
+            if uploads.wrote(incoming, total: total, at: now) { break }
+            downloads.wrote(incoming, total: total, at: now)
         case .opened(let incoming, let present):
             downloads.opened(incoming, present: present, at: now)
         case .written(let incoming, let ranges, let differing):
@@ -167,10 +169,11 @@ package final class PeerNode: Node {
         case .sealed(let incoming, let size, let digest):
             if uploads.sealed(incoming, size: size, digest, at: now) { break }
             downloads.sealed(incoming, size: size, digest, at: now)
-        case .placed(let incoming, let result): downloads.placed(incoming, result, at: now)
+        case .placed(let incoming, let result):
+            if uploads.placed(incoming, result, at: now) { break }
+            downloads.placed(incoming, result, at: now)
         case .delivered(let job, let result): downloads.delivered(job, result, at: now)
-        case .ledgerFailed(let error):
-            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+        case .ledgerFailed(let error): desk.ledgerFailed(error)
         }
         registrar.files = shelf.library.count
         shelf.tellNews(to: desk.events)
@@ -236,7 +239,7 @@ package final class PeerNode: Node {
         downloads.stop()
         beacon.switchOff(host: host, ownAddress, at: now)
         desk.events.end(at: now)
-        switchboard.stopListening()
+        switchboard.stopListening(at: now)
         registrar.sayGoodbye(at: now)
         farewell = Farewell(at: now)
     }

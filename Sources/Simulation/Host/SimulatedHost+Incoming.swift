@@ -91,15 +91,15 @@ extension SimulatedHost {
         guard arrived.stage == .sealed else {
             return world.complain("\(name) places a file that is \(arrived.stage)")
         }
-        target.stage = .placing
-        inTurn(file, .microseconds(200), .milliseconds(8)) { [self] target in
-            let hostPath = "\(SimulatedDisk.downloads)/\(path)"
-            guard disk.place(target.content, at: hostPath, modified: modifiedNow) else {
-                target.stage = .sealed
+        arrived.stage = .placing
+        inTurn(file, .microseconds(200), .milliseconds(8)) { [self] arrived in
+            let hostPath = "\(folder)/\(path)"
+            guard disk.place(arrived.content, at: hostPath, modified: modifiedNow) else {
+                arrived.stage = .sealed
                 return .placed(file, .failure(WorldError(.taken, "\(path) is taken")))
             }
             incoming[file] = nil
-            if let plan = target.plan { disk.parts[plan.key] = nil }
+            if let plan = arrived.plan { disk.parts[plan.key] = nil }
             noticed(hostPath)
             return .placed(file, .success(path))
         }
