@@ -23,6 +23,20 @@ package struct Instant: Comparable, Hashable, Sendable {
     }
 }
 
+/// The first of several moments, of which some may never be.
+package struct Earliest {
+    package var instant: Instant?
+
+    package init(_ instant: Instant? = nil) { self.instant = instant }
+
+    @inlinable
+    package mutating func add(_ other: Instant?) {
+        guard let other else { return }
+        if let instant, instant < other { return }
+        instant = other
+    }
+}
+
 /// Seconds since 1970, as the host's clock has them.
 package struct WallTime: Comparable, Hashable, Sendable {
     package let seconds: Int64
@@ -35,7 +49,14 @@ package struct WallTime: Comparable, Hashable, Sendable {
 extension Duration {
     /// The whole duration in nanoseconds (centuries fit).
     package var nanoseconds: Int64 {
-        components.seconds &* 1_000_000_000 &+ components.attoseconds / 1_000_000_000
+        // One division by the processor. `components` goes through 128-bit arithmetic in software,
+        // and every deadline that is set would feel it.
+        let (high, low) = (_high, _low)
+        guard high >= 0, high < 1_000_000_000 else {
+            return components.seconds &* 1_000_000_000 &+ components.attoseconds / 1_000_000_000
+        }
+        let quotient = (1_000_000_000 as UInt64).dividingFullWidth((UInt64(high), low)).quotient
+        return Int64(truncatingIfNeeded: quotient)
     }
 
     package var inSeconds: Double { Double(nanoseconds) / 1e9 }

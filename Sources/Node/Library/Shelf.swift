@@ -271,14 +271,17 @@ final class Shelf {
     // MARK: Time
 
     var nextDeadline: Instant? {
-        let rescan = walks.values.lazy.filter { !$0.isUnderWay }
-            .map { $0.last + self.interval(of: $0) }.min()
-        return [nextQuiet, rescan].compactMap(\.self).min()
+        var earliest = Earliest(nextQuiet)
+        for walk in walks.values where !walk.isUnderWay {
+            earliest.add(walk.last + interval(of: walk))
+        }
+        return earliest.instant
     }
 
     /// A watched folder is walked too, now and then: a watch is a kernel's promise, not ours.
     private func interval(of walk: Walk) -> Duration {
-        walk.isWatched ? settings.rescan * 6 : settings.rescan
+        // In nanoseconds: asked for in every turn, and `Duration` multiplies in 128 bits.
+        walk.isWatched ? .nanoseconds(settings.rescan.nanoseconds &* 6) : settings.rescan
     }
 
     func deadlineReached(at now: Instant) {

@@ -37,7 +37,9 @@ struct Beacon {
 
     var isOn: Bool { listener.isOn }
     var nextDeadline: Instant? {
-        [nextHello, listener.nextDeadline].compactMap(\.self).min()
+        var earliest = Earliest(nextHello)
+        earliest.add(listener.nextDeadline)
+        return earliest.instant
     }
     /// Own addresses on which others hear us.
     var interfaces: [IPAddress] { listener.joined }

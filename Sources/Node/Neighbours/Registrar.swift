@@ -49,7 +49,9 @@ final class Registrar {
 
     private var host: any Host { desk.host }
 
-    var nextDeadline: Instant? { bootstraps.compactMap(\.nextAttempt).min() }
+    var nextDeadline: Instant? {
+        bootstraps.reduce(into: Earliest()) { $0.add($1.nextAttempt) }.instant
+    }
 
     func views(at now: Instant) -> [BootstrapView] {
         bootstraps.map { bootstrap in

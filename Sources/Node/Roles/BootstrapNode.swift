@@ -99,11 +99,12 @@ package final class BootstrapNode: Node {
     }
 
     package var nextDeadline: Instant? {
-        [
-            switchboard.nextDeadline, neighbourhood.nextDeadline, listener.nextDeadline,
-            desk.events.nextDeadline,
-            farewell?.nextLook,
-        ].compactMap(\.self).min()
+        var earliest = Earliest(neighbourhood.nextDeadline)
+        earliest.add(switchboard.nextDeadline)
+        earliest.add(listener.nextDeadline)
+        earliest.add(desk.events.nextDeadline)
+        earliest.add(farewell?.nextLook)
+        return earliest.instant
     }
 
     package func deadlineReached(at now: Instant) {

@@ -197,11 +197,15 @@ package final class PeerNode: Node {
     }
 
     package var nextDeadline: Instant? {
-        [
-            switchboard.nextDeadline, neighbourhood.nextDeadline, beacon.nextDeadline,
-            shelf.nextDeadline, downloads.nextDeadline, desk.events.nextDeadline,
-            farewell == nil ? registrar.nextDeadline : farewell?.nextLook,
-        ].compactMap(\.self).min()
+        // Asked for in every turn of the loop, so no list is made of them.
+        var earliest = Earliest(neighbourhood.nextDeadline)
+        earliest.add(switchboard.nextDeadline)
+        earliest.add(beacon.nextDeadline)
+        earliest.add(shelf.nextDeadline)
+        earliest.add(downloads.nextDeadline)
+        earliest.add(desk.events.nextDeadline)
+        earliest.add(farewell == nil ? registrar.nextDeadline : farewell?.nextLook)
+        return earliest.instant
     }
 
     package func deadlineReached(at now: Instant) {
