@@ -22,6 +22,27 @@ extension RawSpan {
         return true
     }
 
+    /// Eight bytes from `offset` on, as this machine orders them.
+    @inlinable
+    package func word(at offset: Int) -> UInt64 {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    /// Whether `part` stands in here at `offset`.
+    package func holds(_ part: RawSpan, at offset: Int) -> Bool {
+        guard offset >= 0, part.byteCount <= byteCount - offset else { return false }
+        var place = 0
+        while place + 8 <= part.byteCount {
+            if part.word(at: place) != word(at: offset + place) { return false }
+            place += 8
+        }
+        while place < part.byteCount {
+            if part[place] != self[offset + place] { return false }
+            place += 1
+        }
+        return true
+    }
+
     /// The first offset at or after `start` that holds `byte`.
     package func firstOffset(of byte: UInt8, from start: Int = 0) -> Int? {
         var offset = start

@@ -51,6 +51,9 @@ package struct HTTPFields: Sendable, Equatable {
         fields.contains { $0.name.utf8.starts(with: "if-".utf8) || $0.name == "range" }
     }
 
+    /// Whether there is a field of one of these names, which are in lower case.
+    package func has(any names: [String]) -> Bool { fields.contains { names.contains($0.name) } }
+
     /// How many fields have this name: two of some are an attack.
     func count(of name: String) -> Int { fields.count { $0.name == name } }
 

@@ -37,14 +37,29 @@ package protocol Surface {
     func decodeFiles(_ body: [UInt8]) -> [FileView]?
 }
 
-/// A request that has arrived whole.
-package struct Request: Sendable {
+/// A request that has arrived whole. What can be said of it by looking at it alone is found out
+/// once: the same request may be answered many times (`KnownHeads`).
+package final class Request {
     package let head: HTTPRequestHead
     package let body: [UInt8]
+    /// What it asks, once the node's surface has said so.
+    var asked: Result<Ask, Refusal>?
+    private(set) lazy var keepAlive = head.keepAlive
+    private(set) lazy var credential = head.fields["authorization"]
+    private(set) lazy var hostField = head.fields["host"]
+    /// Of a file, all of it is wanted, whatever we know of it.
+    private(set) lazy var isPlain = head.method == "GET" && !head.fields.hasConditions
 
     package init(head: HTTPRequestHead, body: [UInt8]) {
         self.head = head
         self.body = body
+    }
+
+    /// A view or a file, by a request that has no body, keeps no secret and counts as often as it
+    /// is sent: nothing of it but its words matters.
+    var mayBeKept: Bool {
+        (head.method == "GET" || head.method == "HEAD") && !head.hasBody && credential == nil
+            && !head.fields.has(any: ["expect", "cookie"])
     }
 }
 

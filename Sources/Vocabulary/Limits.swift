@@ -95,6 +95,11 @@ package enum Limits {
     package static let fieldsCount = 100
     /// What may stand after a chunk's size; nobody has found a use for it but attackers.
     package static let chunkExtensionLength = 256
+    /// Heads of requests that are known by their bytes, a power of two: programs that fetch the
+    /// same few hundred files.
+    package static let knownHeads = 256
+    /// And how long such a head may be: a browser's is 500 to 900 bytes.
+    package static let knownHeadLength = 1024
     /// Interim responses (1xx) before the one that counts: a 100 and a few hints.
     package static let interimResponses = 8
     /// A document (JSON) that is held in memory as a whole, in either direction.

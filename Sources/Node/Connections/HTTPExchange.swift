@@ -5,6 +5,8 @@ import Vocabulary
 
 final class HTTPExchange {
     var machine = HTTPServer()
+    /// What was asked last, where its head is one of those that are known by their bytes.
+    var lastKnown: KnownHead?
     /// The request whose head has come and whose body has not ended.
     var arriving: ArrivingRequest?
     /// Until when the head has to be whole that has begun to arrive.

@@ -22,6 +22,12 @@ struct RequestQueue {
     var isEmpty: Bool { taken == entries.count }
     var count: Int { entries.count - taken }
 
+    /// The request that waits alone, with no body.
+    var only: Request? {
+        guard count == 1, let entry = entries[taken], !entry.isUpload else { return nil }
+        return entry.request
+    }
+
     mutating func append(_ request: Request, isUpload: Bool = false) {
         entries.append(Entry(request: request, isUpload: isUpload))
         bodyBytes += request.body.count

@@ -12,6 +12,38 @@ import Vocabulary
 extension Switchboard {
     func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         guard exchange.violation == nil, !exchange.isOpenEnded else { return }
+        let known = takeKnown(bytes, exchange)
+        guard known < bytes.byteCount else { return served(exchange, line, at: now) }
+        read(bytes.extracting(known..<bytes.byteCount), exchange, line, at: now)
+    }
+
+    /// Takes the requests at the front that are known by their bytes; where they end.
+    private func takeKnown(_ bytes: RawSpan, _ exchange: HTTPExchange) -> Int {
+        guard exchange.arriving == nil, exchange.machine.isIdle else { return 0 }
+        var place = 0
+        while place < bytes.byteCount {
+            // Who asks again asks the same, mostly.
+            if let last = exchange.lastKnown, last.stands(in: bytes, at: place) {
+                exchange.waiting.append(last.request)
+                place += last.length
+            } else if let end = KnownHeads.end(of: bytes, from: place),
+                let head = knownHeads.head(in: bytes, place..<end)
+            {
+                exchange.lastKnown = head
+            } else {
+                break
+            }
+        }
+        return place
+    }
+
+    /// Reads what came, and answers it as far as that may be.
+    private func read(
+        _ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant
+    ) {
+        // Then whatever waits afterwards has come with these bytes.
+        let wasIdle =
+            exchange.arriving == nil && exchange.machine.isIdle && exchange.waiting.isEmpty
         var violation: HTTPViolation?
         do throws(HTTPViolation) {
             try exchange.machine.receive(bytes)
@@ -19,11 +51,22 @@ extension Switchboard {
             violation = error
         }
         take(bytes, exchange, line, at: now)
+        // One head and nothing else: most reads are that.
+        if wasIdle, violation == nil, exchange.machine.isIdle, let request = exchange.waiting.only,
+            KnownHeads.end(of: bytes, from: 0) == bytes.byteCount
+        {
+            knownHeads.learn(request, from: bytes, 0..<bytes.byteCount)
+        }
         if let violation, case .http = line.state {
             let refusal = Refusal(violation.status, violation.sentence)
             let method = exchange.arriving?.head.method ?? exchange.machine.refusedMethod
             return refuse(LastWord(refusal, to: method), exchange, line, at: now)
         }
+        served(exchange, line, at: now)
+    }
+
+    /// Answers what has come, and gives the other side its time for what follows.
+    private func served(_ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         serve(exchange, line, at: now)
         if case .http = line.state, exchange.unsentAnswers == 0 {
             setDeadline(exchange, line, at: now)
@@ -152,7 +195,7 @@ extension Switchboard {
         exchange.share -= Limits.documentShare
         var bytes: [UInt8] = []
         response.append(
-            to: &bytes, with: ownLines, close: isLast(exchange, request),
+            to: &bytes, with: ownLines.bytes, close: isLast(exchange, request),
             minor: request.head.minor, omittingBody: request.head.method == "HEAD")
         host.send(bytes, on: line.id)
         exchange.unsentBytes += bytes.count
@@ -166,7 +209,7 @@ extension Switchboard {
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         exchange.share -= 1
-        let (opening, own) = (answer.opening, ownLines)
+        let (opening, own) = (answer.opening, ownLines.bytes)
         var head: [UInt8] = []
         head.reserveCapacity(opening.count + own.count + 32)
         head.append(contentsOf: opening)
@@ -174,6 +217,26 @@ extension Switchboard {
             &head, with: own, close: isLast(exchange, request), minor: request.head.minor)
         count(answer.status)
         ship(head, answer.pieces, of: file, on: line, at: now)
+        answered(exchange, line, request, at: now)
+    }
+
+    /// Answers with all of a file, its head written already.
+    func reply(
+        _ hot: HotHeads.Head, of file: any OpenedFile, to slip: ReplySlip, at now: Instant
+    ) {
+        guard let (exchange, line, request) = awaited(slip) else { return }
+        guard request.head.minor > 0, !isLast(exchange, request) else {
+            let answer = ContentAnswer(whole: hot, size: file.size)
+            return reply(answer, of: file, to: slip, at: now)
+        }
+        exchange.share -= 1
+        count(200)
+        let head = hot.whole(with: ownLines)
+        if file.size > 0 {
+            ship(head, 0..<file.size, of: file, on: line, at: now)
+        } else {
+            host.send(head, on: line.id)
+        }
         answered(exchange, line, request, at: now)
     }
 
@@ -186,7 +249,7 @@ extension Switchboard {
 
     func isLast(_ exchange: HTTPExchange, _ request: Request) -> Bool {
         // An answer before the body's end ends the connection: nobody wants to read the rest.
-        !request.head.keepAlive || isLeaving || exchange.isStreaming
+        !request.keepAlive || isLeaving || exchange.isStreaming
             || exchange.isLast && exchange.waiting.isEmpty && exchange.arriving == nil
     }
 
@@ -222,7 +285,7 @@ extension Switchboard {
         count(word.refusal.status)
         var bytes: [UInt8] = []
         surface.response(to: word.refusal).append(
-            to: &bytes, with: ownLines, close: true, omittingBody: word.omitsBody)
+            to: &bytes, with: ownLines.bytes, close: true, omittingBody: word.omitsBody)
         host.send(bytes, on: line.id)
         leave(line, at: now, interrupting: true)
     }

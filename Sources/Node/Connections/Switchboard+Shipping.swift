@@ -32,6 +32,15 @@ extension Switchboard {
         dispatch(at: now)
     }
 
+    /// The same with one range: what nearly every answer is, and no list is made of it.
+    func ship(
+        _ head: [UInt8], _ range: Range<Int64>, of file: any OpenedFile, on line: Line,
+        at now: Instant
+    ) {
+        guard !throttle.isOn else { return ship(head, [.file(range)], of: file, on: line, at: now) }
+        head.withSpan { host.send($0, then: file, range, on: line.id) }
+    }
+
     /// A whole file in dialect J, which has no head.
     func ship(_ file: any OpenedFile, on connection: ConnectionID, at now: Instant) {
         guard throttle.isOn, let line = line(connection), line.payer != nil else {

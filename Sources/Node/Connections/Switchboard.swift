@@ -51,6 +51,7 @@ final class Switchboard {
     /// Connections whose share of a turn was used up, and when the next turn is.
     var listed: [ConnectionID] = []
     var listedDeadline: Instant?
+    var knownHeads = KnownHeads()
     private(set) var tally = Tally()
     private var lines: [Line?] = []
     private(set) var count = 0
@@ -311,7 +312,7 @@ extension Switchboard {
     }
 
     /// What every answer carries, as lines of its head.
-    var ownLines: [UInt8] { fields.lines(at: host.wallTime) }
+    var ownLines: OwnLines { fields.lines(at: host.wallTime) }
 
     // MARK: Counting
 

@@ -20,9 +20,8 @@ struct ContentAnswer {
     /// The head up to the fields that change from answer to answer, where it is written already.
     private(set) var written: [UInt8]?
 
-    /// All of a file, for a request without conditions and ranges; nil for any other.
-    init?(whole head: HotHeads.Head, to request: HTTPRequestHead, size: Int64) {
-        guard request.method == "GET", !request.fields.hasConditions else { return nil }
+    /// All of a file of `size` bytes, for a plain request.
+    init(whole head: HotHeads.Head, size: Int64) {
         status = 200
         fields = HTTPFields()
         written = head.opening

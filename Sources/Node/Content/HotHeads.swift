@@ -17,12 +17,31 @@ struct HotHeads {
         let digest: Digest256?
     }
 
-    struct Head {
+    final class Head {
         fileprivate let content: Content
         /// Those that go with the whole file.
         let fields: HTTPFields
         /// The head of an answer with all of it, up to the fields that change from one to the next.
         let opening: [UInt8]
+        /// All of it, as most answers have it, with the lines that every answer of a second carries.
+        private var whole: [UInt8] = []
+        /// The second for which that is true.
+        private var wholeNumber: UInt64 = 0
+
+        fileprivate init(_ content: Content, _ fields: HTTPFields) {
+            self.content = content
+            self.fields = fields
+            opening = ContentAnswer(whole: fields, content.size).opening
+        }
+
+        /// The head on a connection of HTTP/1.1 that stays.
+        func whole(with own: OwnLines) -> [UInt8] {
+            if own.number != wholeNumber {
+                (whole, wholeNumber) = (opening, own.number)
+                HTTPResponse.endHead(&whole, with: own.bytes, close: false, minor: 1)
+            }
+            return whole
+        }
     }
 
     private struct Key: Hashable {
@@ -41,10 +60,7 @@ struct HotHeads {
         let key = Key(name: name, isInline: isInline)
         if let known = heads[key], known.content == content { return known }
         if heads.count >= Limits.hotHeads { heads.removeAll(keepingCapacity: true) }
-        let fields = fields()
-        let head = Head(
-            content: content, fields: fields,
-            opening: ContentAnswer(whole: fields, content.size).opening)
+        let head = Head(content, fields())
         heads[key] = head
         return head
     }

@@ -57,7 +57,8 @@ struct Reception {
     mutating func admit(
         _ request: Request, from remote: Remote, at time: WallTime
     ) -> Result<Ask, Refusal> {
-        let asked = surface.ask(request)
+        let asked = request.asked ?? surface.ask(request)
+        request.asked = asked
         if case .success(let ask) = asked, ask.isOpen { return asked }
         let caller: Caller
         switch self.caller(of: request, from: remote, at: time) {
@@ -84,7 +85,7 @@ extension Reception {
         of request: Request, from remote: Remote, at time: WallTime
     ) -> Result<Caller, Refusal> {
         if case .local = remote { return .success(Caller(right: .operate)) }
-        guard let field = request.head.fields["authorization"] else {
+        guard let field = request.credential else {
             let right: Right = settings.secret == nil ? .read : .nothing
             return .success(Caller(right: right, isProven: false))
         }
@@ -150,7 +151,7 @@ extension Reception {
             return .init(403, "a change may not come from a page of another origin")
         }
         if caller.isProven { return nil }
-        guard let field = request.head.fields["host"], field == ownHost || isOwnHost(field) else {
+        guard let field = request.hostField, field == ownHost || isOwnHost(field) else {
             return .init(421, "this node is not called that; see [api] hosts in its config")
         }
         ownHost = field

@@ -51,7 +51,7 @@ extension PeerNode: Attendant {
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
         switch ask {
         case .content(let name, _, let isInline):
-            answerContent(name, isInline: isInline, request.head, ask, slip, at: now)
+            answerContent(name, isInline: isInline, request, ask, slip, at: now)
         case .search(let words): search(words, ask, slip, at: now)
         case .share(let request): share(request, ask, slip, at: now)
         case .startDownload(let request) where request.delivery == .passed:
@@ -189,7 +189,7 @@ extension PeerNode: Attendant {
     // MARK: Files
 
     private func answerContent(
-        _ name: FileName, isInline: Bool, _ head: HTTPRequestHead, _ ask: Ask,
+        _ name: FileName, isInline: Bool, _ request: Request, _ ask: Ask,
         _ slip: ReplySlip, at now: Instant
     ) {
         guard let shared = shelf.library.file(named: name) else {
@@ -208,12 +208,13 @@ extension PeerNode: Attendant {
                     name: name, size: content.size, modified: content.modified,
                     digest: content.digest, isInline: isInline)
             }
-            let answer =
-                ContentAnswer(whole: hot, to: head, size: content.size)
-                ?? ContentAnswer(
-                    to: head, hot.fields, size: content.size, modified: content.modified,
-                    now: host.wallTime
-                ) { String(host.random(), radix: 36) + String(host.random(), radix: 36) }
+            if request.isPlain {
+                return desk.switchboard.reply(hot, of: file, to: slip, at: now)
+            }
+            let answer = ContentAnswer(
+                to: request.head, hot.fields, size: content.size, modified: content.modified,
+                now: host.wallTime
+            ) { String(host.random(), radix: 36) + String(host.random(), radix: 36) }
             desk.reply(answer, of: file, to: slip, at: now)
         case .failure(let error) where [.missing, .denied].contains(error.kind):
             desk.reply(.missing("file"), to: ask, slip, at: now)
