@@ -87,7 +87,7 @@ extension String {
     }
 
     package init?(utf8 bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        guard let text = bytes.withSpan({ String(utf8: $0) }) else { return nil }
         self = text
     }
 }

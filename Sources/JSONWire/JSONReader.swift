@@ -89,6 +89,7 @@ struct JSONReader {
         switch try peek() {
         case UInt8(ascii: "{"):
             var all: [JSONValue.Member] = []
+            all.reserveCapacity(4)  // as many as the dialect's requests have
             try members { reader, name throws(Failure) in
                 all.append(.init(name: name, value: try reader.value(depth: depth + 1)))
             }
@@ -187,7 +188,19 @@ extension JSONReader {
 extension JSONReader {
     private mutating func string() throws(Failure) -> String {
         try expect(UInt8(ascii: "\""))
+        let start = place
+        while place < bytes.count, Self.isPlain(bytes[place]) { place += 1 }
         var text: [UInt8] = []
+        if place < bytes.count, bytes[place] == UInt8(ascii: "\"") {
+            // Most strings are over before anything in them means more than itself.
+            let end = place
+            place += 1
+            guard let string = bytes.withSpan({ String(utf8: $0.extracting(start..<end)) }) else {
+                throw .malformed
+            }
+            return string
+        }
+        text.append(contentsOf: bytes[start..<place])
         while true {
             let byte = try next()
             switch byte {
@@ -199,6 +212,10 @@ extension JSONReader {
             default: text.append(byte)
             }
         }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
     /// What stands behind a backslash, as UTF-8.
