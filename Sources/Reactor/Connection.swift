@@ -16,6 +16,8 @@ final class Connection: PollTarget {
     private var watched: UInt8 = 0
     var poll: PollCell?
     var outbox: Outbox?
+    /// What the kernel said it is ready for, while it waits for a turn with time.
+    var readyFor: UInt8 = 0
     /// The turn in which it last sent, and how much.
     private var turn: UInt32 = 0
     private var sentInTurn: UInt32 = 0
@@ -64,6 +66,8 @@ final class Connection: PollTarget {
         static let paced = Marks(rawValue: 1 << 10)
         /// The peer is a process of this machine and may pass descriptors.
         static let local = Marks(rawValue: 1 << 11)
+        /// Ready, and waits for a turn that has time.
+        static let late = Marks(rawValue: 1 << 12)
     }
 }
 

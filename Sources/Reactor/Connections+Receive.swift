@@ -30,6 +30,13 @@ extension Connections {
         if status < 0 {
             return fail(connection, CloseReason(socketError: Socket.takeError(connection.fd)))
         }
+        // Whoever waits since an earlier turn comes first, and nobody is looked after for ever.
+        if lateComers.isEmpty, loop.hasTime { return serve(connection, events) }
+        makeWait(connection, events)
+    }
+
+    /// Does what the descriptor is ready for.
+    func serve(_ connection: Connection, _ events: Int32) {
         let id = connection.id
         if events & PollEvents.writable != 0 { proceed(connection) }
         guard find(id) != nil, events & (PollEvents.readable | PollEvents.disconnect) != 0 else {

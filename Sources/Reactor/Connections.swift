@@ -29,6 +29,8 @@ package final class Connections {
     private var generations: [UInt32] = []
     private var free: [UInt32] = []
     private var newcomers: [ConnectionID] = []
+    /// Those that are ready, and for which no turn had time yet.
+    var lateComers: [ConnectionID] = []
     var lingering: [(id: ConnectionID, until: Instant)] = []
     var lingerTimer: Timer?
 
@@ -38,6 +40,11 @@ package final class Connections {
         self.loop = loop
         self.residency = residency
         loop.beforeEveryWait { [weak self] in self?.watchNewcomers() }
+        loop.lastInTurn { [weak self] in
+            guard let self, !lateComers.isEmpty else { return false }
+            serveLate()
+            return !lateComers.isEmpty
+        }
     }
 
     deinit {

@@ -83,7 +83,9 @@ package final class Listener: PollTarget {
 extension Listener {
     func polled(_ status: Int32, _ events: Int32) {
         if status < 0 { return takeRest() }
-        for _ in 0..<Limits.acceptsPerTurn {
+        for taken in 0..<Limits.acceptsPerTurn {
+            // Each is read and answered at once. The kernel keeps the rest for the next turn.
+            if taken > 0, !connections.loop.hasTime { return }
             var name = SocketAddress()
             let fd = name.fill { linux_accept(socket.fd, $0, $1) }
             if fd >= 0 {
