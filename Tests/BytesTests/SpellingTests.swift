@@ -92,6 +92,39 @@ struct SpanTests {
         }
     }
 
+    @Test("A byte is found wherever it is, among neighbours that look like it")
+    func searching() {
+        for wanted: UInt8 in [0x00, 0x01, 0x0a, 0x7f, 0x80, 0x81, 0xff] {
+            for neighbour: UInt8 in [wanted ^ 1, wanted ^ 0x80, wanted &+ 1, wanted &- 1] {
+                for place in 0..<20 {
+                    var bytes = [UInt8](repeating: neighbour, count: 20)
+                    bytes[place] = wanted
+                    let found = bytes.withSpan { span in
+                        (0...20).map { span.firstOffset(of: wanted, from: $0) }
+                    }
+                    #expect(found == (0...20).map { $0 <= place ? place : nil })
+                }
+            }
+        }
+    }
+
+    @Test("A part is held where all of its bytes stand, and nowhere else")
+    func holding() {
+        let bytes = Array("0123456789abcdefghij".utf8)
+        for length in 0...20 {
+            let part = Array(bytes[..<length])
+            for place in 0...21 {
+                let holds = bytes.withSpan { span in part.withSpan { span.holds($0, at: place) } }
+                #expect(holds == (length == 0 ? place <= 20 : place == 0))
+            }
+            guard length > 0 else { continue }
+            var other = part
+            other[length - 1] ^= 1
+            let holds = bytes.withSpan { span in other.withSpan { span.holds($0, at: 0) } }
+            #expect(!holds)
+        }
+    }
+
     @Test("What is not UTF-8 is no text, and is not repaired")
     func text() {
         #expect(String(utf8: Array("é".utf8)) == "é")

@@ -2,8 +2,8 @@
 // program, the same path, the same Host. Such a head is compared, and not read again.
 //
 // Law 1. A head is known by all of its bytes, up to and with the empty line.
-// Law 2. What is kept has no body, no secret, and counts however often it is sent.
-// Law 3. Everything in here can be made again: a place holds one head, and the next one replaces it.
+// Law 2. What is kept has no body and no secret, and counts however often it is sent.
+// Law 3. Everything can be made again: a place holds one head, and the next one replaces it.
 
 import Bytes
 import Vocabulary

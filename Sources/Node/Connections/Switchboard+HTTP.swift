@@ -52,8 +52,8 @@ extension Switchboard {
         }
         take(bytes, exchange, line, at: now)
         // One head and nothing else: most reads are that.
-        if wasIdle, violation == nil, exchange.machine.isIdle, let request = exchange.waiting.only,
-            KnownHeads.end(of: bytes, from: 0) == bytes.byteCount
+        if wasIdle, violation == nil, bytes.byteCount <= Limits.knownHeadLength,
+            exchange.machine.isIdle, let request = exchange.waiting.only
         {
             knownHeads.learn(request, from: bytes, 0..<bytes.byteCount)
         }

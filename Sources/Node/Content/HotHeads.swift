@@ -23,7 +23,7 @@ struct HotHeads {
         let fields: HTTPFields
         /// The head of an answer with all of it, up to the fields that change from one to the next.
         let opening: [UInt8]
-        /// All of it, as most answers have it, with the lines that every answer of a second carries.
+        /// All of it, as most answers have it, with the lines that all answers of a second carry.
         private var whole: [UInt8] = []
         /// The second for which that is true.
         private var wholeNumber: UInt64 = 0
