@@ -68,6 +68,8 @@ final class Connection: PollTarget {
         static let local = Marks(rawValue: 1 << 11)
         /// Ready, and waits for a turn that has time.
         static let late = Marks(rawValue: 1 << 12)
+        /// The kernel keeps what does not fill a segment: for the first turn of one that came in.
+        static let corked = Marks(rawValue: 1 << 13)
     }
 }
 

@@ -73,7 +73,7 @@ extension Connections {
     /// and answered at once; many are gone before a poll would have been made for them.
     func accepted(_ fd: Int32, from remote: Remote, paced: Bool) {
         var marks: Connection.Marks = paced ? .paced : []
-        if case .local = remote { marks.insert(.local) }
+        if case .local = remote { marks.insert(.local) } else { marks.insert(.corked) }
         let connection = insert(fd, marks)
         let id = connection.id
         handler?.accepted(id, from: remote)

@@ -111,6 +111,10 @@ package final class Connections {
         for id in all {
             guard let connection = find(id) else { continue }
             connection.marks.remove(.unwatched)
+            if connection.marks.contains(.corked) {
+                connection.marks.remove(.corked)
+                Socket.set(connection.fd, Int32(IPPROTO_TCP), TCP_CORK, 0)
+            }
             watch(connection)
         }
     }
