@@ -14,8 +14,26 @@ struct JSONObjectEnd {
 
     /// The offset in `bytes` after the brace that ends the object, or nil while it is open.
     mutating func find(in bytes: RawSpan) throws(JSONViolation) -> Int? {
-        for offset in 0..<bytes.byteCount where try closes(bytes[offset]) { return offset + 1 }
+        var offset = 0
+        while offset < bytes.byteCount {
+            // Most of an object is in its strings, and little of a string means anything.
+            if place == .inString { offset = Self.plain(bytes, from: offset) }
+            guard offset < bytes.byteCount else { return nil }
+            if try closes(bytes[offset]) { return offset + 1 }
+            offset += 1
+        }
         return nil
+    }
+
+    /// Where the bytes end that are nothing but part of a string.
+    private static func plain(_ bytes: RawSpan, from start: Int) -> Int {
+        var offset = start
+        while offset < bytes.byteCount {
+            let byte = bytes[offset]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return offset }
+            offset += 1
+        }
+        return offset
     }
 
     private mutating func closes(_ byte: UInt8) throws(JSONViolation) -> Bool {

@@ -61,6 +61,15 @@ struct JSONReader {
         return value
     }
 
+    /// The object that the bytes are, a member at a time, as `members`.
+    mutating func wholeObject(
+        _ body: (inout JSONReader, String) throws(Failure) -> Void
+    ) throws(Failure) {
+        try members(body)
+        skipWhiteSpace()
+        guard place == bytes.count else { throw .malformed }
+    }
+
     /// Reads an object, a member at a time: `body` gets each name and must read its value.
     mutating func members(
         _ body: (inout JSONReader, String) throws(Failure) -> Void
@@ -89,7 +98,6 @@ struct JSONReader {
         switch try peek() {
         case UInt8(ascii: "{"):
             var all: [JSONValue.Member] = []
-            all.reserveCapacity(4)  // as many as the dialect's requests have
             try members { reader, name throws(Failure) in
                 all.append(.init(name: name, value: try reader.value(depth: depth + 1)))
             }

@@ -113,30 +113,50 @@ package struct JSONServer {
 extension JSONRequest {
     /// Reads one whole object. Members of no meaning here are skipped, whatever they are.
     fileprivate init(object bytes: [UInt8]) throws(JSONViolation) {
-        var reader = JSONReader(bytes)
-        guard let members = try? reader.whole(), case .object = members else { throw .malformed }
-        switch members["type"]?.string {
+        let fields = try Fields(of: bytes)
+        switch fields.type?.string {
         case "register":
-            guard let ip = members["ip"]?.string, let port = members["port"]?.integer else {
+            guard let ip = fields.ip?.string, let port = fields.port?.integer else {
                 throw .unknown
             }
             self = .register(ip: ip, port: port)
         case "search":
-            let (filename, secret) = try Self.nameAndSecret(members)
+            let (filename, secret) = try fields.nameAndSecret()
             self = .search(filename: filename, secret: secret)
         case "download":
-            let (filename, secret) = try Self.nameAndSecret(members)
+            let (filename, secret) = try fields.nameAndSecret()
             self = .download(filename: filename, secret: secret)
         default: throw .unknown
         }
     }
 
-    private static func nameAndSecret(
-        _ members: JSONValue
-    ) throws(JSONViolation) -> (String, String) {
-        guard let filename = members["filename"]?.string,
-            let secret = (members["secret"] ?? .string("")).string
-        else { throw .unknown }
-        return (filename, secret)
+    /// The members that mean something; of several with one name the last, as in Python's json.
+    private struct Fields {
+        private(set) var type, ip, port, filename, secret: JSONValue?
+
+        init(of object: [UInt8]) throws(JSONViolation) {
+            var reader = JSONReader(object)
+            do throws(JSONReader.Failure) {
+                try reader.wholeObject { reader, name throws(JSONReader.Failure) in
+                    let value = try reader.value(depth: 2)
+                    switch name {
+                    case "type": type = value
+                    case "ip": ip = value
+                    case "port": port = value
+                    case "filename": filename = value
+                    case "secret": secret = value
+                    default: break
+                    }
+                }
+            } catch {
+                throw .malformed
+            }
+        }
+
+        func nameAndSecret() throws(JSONViolation) -> (String, String) {
+            guard let filename = filename?.string, let secret = (secret ?? .string("")).string
+            else { throw .unknown }
+            return (filename, secret)
+        }
     }
 }
