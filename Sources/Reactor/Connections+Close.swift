@@ -48,8 +48,14 @@ extension Connections {
 
     private func end(_ connection: Connection) {
         remove(connection)
-        let id = connection.id
-        loop.soon { [self] in handler?.closed(id, .finished) }
+        if finished.isEmpty { loop.soon { [self] in tellFinished() } }
+        finished.append(connection.id)
+    }
+
+    private func tellFinished() {
+        let all = finished
+        finished.removeAll(keepingCapacity: all.count <= Limits.acceptsPerTurn)
+        for id in all { handler?.closed(id, .finished) }
     }
 }
 

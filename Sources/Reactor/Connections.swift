@@ -31,6 +31,8 @@ package final class Connections {
     private var newcomers: [ConnectionID] = []
     /// Those that are ready, and for which no turn had time yet.
     var lateComers: [ConnectionID] = []
+    /// Those that ended in this turn as they should, to be told at its end.
+    var finished: [ConnectionID] = []
     var lingering: [(id: ConnectionID, until: Instant)] = []
     var lingerTimer: Timer?
 
