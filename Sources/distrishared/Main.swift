@@ -5,6 +5,7 @@
 // (EX_CONFIG, which systemd does not answer with another start).
 
 import Bytes
+import Digest
 import Glibc
 import Settings
 import Vocabulary
@@ -22,6 +23,7 @@ import Vocabulary
     }
 
     private static func run(_ arguments: Arguments) {
+        OpenSSL.staysToTheEnd()
         let chosen: Chosen
         do throws(ConfigError) {
             chosen = try Chosen(arguments)
