@@ -59,7 +59,14 @@ package final class StateFolder: Sendable {
     }
 
     private static func takeLock(_ folder: Folder, _ path: String) throws(DiskError) -> Int32 {
-        let lock = try folder.openBeneath("lock", O_RDWR | O_CREAT, mode: 0o640)
+        let lock: Int32
+        do throws(DiskError) {
+            lock = try folder.openBeneath("lock", O_RDWR | O_CREAT, mode: 0o640)
+        } catch {
+            // The first thing that is written: here it shows that nothing can be.
+            throw DiskError(
+                saying: "the state folder \(path) cannot be used: \(error)", code: error.code)
+        }
         do throws(DiskError) {
             try check("lock the state folder \(path)") { flock(lock, LOCK_EX | LOCK_NB) }
         } catch {
