@@ -41,6 +41,8 @@ package enum Watching: Sendable, Equatable {
     case watched(new: Int)
     /// They will not all be: scan at an interval. The sentence says why.
     case scanAtInterval(String)
+    /// There is no descriptor left to set a watch with: ask again in a moment.
+    case notNow(DiskError)
 }
 
 /// Watches folders. The C word is `inotify`. Belongs to the loop, which watches `descriptor`.
@@ -84,6 +86,7 @@ package final class Watcher {
                 try watch(root, folder, Place(share: share, folder: folder))
             }
         } catch {
+            if error.isOutOfDescriptors { return .notNow(error) }
             return .scanAtInterval(
                 error.isFull
                     ? "the kernel's watch table is full (fs.inotify.max_user_watches)"

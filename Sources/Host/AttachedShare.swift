@@ -77,11 +77,17 @@ final class AttachedShare: Sendable {
         }
     }
 
-    /// A file of it as it is now; nil where there is none. For the pool.
-    func examine(_ path: FileName) -> ScannedFile? {
-        guard let file = try? open(path) else { return nil }
-        return ScannedFile(
-            path: path, size: file.size, modified: file.modified, inode: file.inode)
+    /// A file of it as it is now; nil where there is none that can be read. Throws only where
+    /// nothing can be opened at the moment. For the pool.
+    func examine(_ path: FileName) throws(DiskError) -> ScannedFile? {
+        do throws(DiskError) {
+            let file = try open(path)
+            return ScannedFile(
+                path: path, size: file.size, modified: file.modified, inode: file.inode)
+        } catch {
+            if error.isOutOfDescriptors { throw error }
+            return nil
+        }
     }
 
     /// Reads and digests a file of it. For the pool.

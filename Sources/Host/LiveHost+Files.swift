@@ -75,13 +75,18 @@ extension LiveHost {
 
     /// A share of one file: its folder is watched, and nothing else of it is looked at.
     private func scan(_ share: Int64, _ attached: AttachedShare, for job: JobID) {
-        let isWatched = watch(share, attached, []) != nil
+        let watching = watch(share, attached, [])
         offload.run {
-            attached.only.flatMap { attached.examine($0) }
-        } then: { [unowned self] (file: ScannedFile?) in
-            let files = file.map { [$0] } ?? []
-            let walked = Walked(files: files, isWatched: isWatched)
-            complete(.scanned(job, share: share, .success(walked)))
+            Result { () throws(DiskError) in
+                try attached.only.flatMap { only throws(DiskError) in try attached.examine(only) }
+            }
+        } then: { [unowned self] (result: Result<ScannedFile?, DiskError>) in
+            let walked = watching.flatMap { new in
+                result.mapError(\.inWorld).map { file in
+                    Walked(files: file.map { [$0] } ?? [], isWatched: new != nil)
+                }
+            }
+            complete(.scanned(job, share: share, walked))
         }
     }
 
@@ -92,24 +97,28 @@ extension LiveHost {
             let error = scan.refused?.inWorld ?? WorldError(.other, "the folder was not read whole")
             return complete(.scanned(job, share: share, .failure(error)))
         }
-        let new = watch(share, attached, scan.folders)
+        let watching = watch(share, attached, scan.folders)
         // What changed in a folder before it was watched was not told: once more.
-        if let new, new > 0 { return self.scan(share: share, for: job) }
-        let walked = Walked(
-            files: scan.files, unnameable: scan.unnameable, isWatched: new != nil)
-        complete(.scanned(job, share: share, .success(walked)))
+        if case .success(let new?) = watching, new > 0 { return self.scan(share: share, for: job) }
+        let walked = watching.map { new in
+            Walked(files: scan.files, unnameable: scan.unnameable, isWatched: new != nil)
+        }
+        complete(.scanned(job, share: share, walked))
     }
 
     /// How many folders are watched that were not before; nil where changes will not be told.
-    private func watch(_ share: Int64, _ attached: AttachedShare, _ folders: [FileName]) -> Int? {
+    private func watch(
+        _ share: Int64, _ attached: AttachedShare, _ folders: [FileName]
+    ) -> Result<Int?, WorldError> {
         guard shares[share] === attached, let watcher, let folder = attached.folder else {
-            return nil
+            return .success(nil)
         }
         switch watcher.add(share: share, folder, folders: folders) {
-        case .watched(let new): return new
+        case .watched(let new): return .success(new)
+        case .notNow(let error): return .failure(error.inWorld)
         case .scanAtInterval(let reason):
             journal.log(.info, "library", "a folder is walked at an interval: \(reason)")
-            return nil
+            return .success(nil)
         }
     }
 
@@ -119,9 +128,13 @@ extension LiveHost {
             return later(.examined(job, share: share, path, nil))
         }
         offload.run {
-            attached.examine(path)
-        } then: { [unowned self] (file: ScannedFile?) in
-            complete(.examined(job, share: share, path, file))
+            Result { () throws(DiskError) in try attached.examine(path) }
+        } then: { [unowned self] (result: Result<ScannedFile?, DiskError>) in
+            switch result {
+            case .success(let file): complete(.examined(job, share: share, path, file))
+            case .failure(let error):
+                complete(.examineFailed(job, share: share, path, error.inWorld))
+            }
         }
     }
 
@@ -220,6 +233,8 @@ extension DiskError {
                 .taken
             } else if isForbidden {
                 .denied
+            } else if isOutOfDescriptors {
+                .exhausted
             } else {
                 .other
             }

@@ -191,7 +191,10 @@ package protocol OpenedFile: AnyObject {
 
 /// What the world answered when it said no.
 package struct WorldError: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Kind: Sendable, Equatable { case missing, full, denied, taken, refused, other }
+    /// `exhausted`: this machine has no descriptor left, which says nothing of what was asked for.
+    package enum Kind: Sendable, Equatable {
+        case missing, full, denied, taken, refused, exhausted, other
+    }
     package let kind: Kind
     /// A sentence for people.
     package let description: String
@@ -226,6 +229,8 @@ package enum Completion: Sendable {
     case scanned(JobID, share: Int64, Result<Walked, WorldError>)
     /// Nil: there is no such regular file any more.
     case examined(JobID, share: Int64, FileName, ScannedFile?)
+    /// Nobody can say at the moment whether it is there.
+    case examineFailed(JobID, share: Int64, FileName, WorldError)
     case hashed(JobID, share: Int64, ScannedFile, Digest256)
     case hashFailed(JobID, share: Int64, FileName, WorldError)
     case copied(JobID, Result<FileName, WorldError>)

@@ -107,10 +107,10 @@ extension Downloads {
 
     func incomingFailed(_ incoming: IncomingID, _ error: WorldError, at now: Instant) {
         guard let download = download(with: incoming) else { return }
-        if error.kind == .full {
-            pause(download, "the disk is full", at: now)
-        } else {
-            fail(download, .disk, error.description, at: now)
+        switch error.kind {
+        case .full: pause(download, "the disk is full", at: now)
+        case .exhausted: pause(download, error.description, at: now)
+        default: fail(download, .disk, error.description, at: now)
         }
     }
 }

@@ -20,6 +20,8 @@ final class Shelf {
         var isUnderWay = false
         var isWanted = false
         var isWatched = false
+        /// It ended for want of descriptors: nothing is known, and that passes.
+        var wasStarved = false
         var last = Instant.start
         var unnameable = 0
     }
@@ -135,6 +137,7 @@ final class Shelf {
     ) {
         guard var walk = walks[share] else { return }
         walk.isUnderWay = false
+        walk.wasStarved = false
         switch result {
         case .success(let scan):
             walk.isWatched = scan.isWatched
@@ -149,6 +152,7 @@ final class Shelf {
             }
         case .failure(let error):
             host.log(.warning, "library", "a folder was not read: \(error)")
+            walk.wasStarved = error.kind == .exhausted
             _ = library.scanned(share: share, [], complete: false)
         }
         walks[share] = walk
@@ -194,6 +198,12 @@ final class Shelf {
             }
         }
         hashNext()
+    }
+
+    /// It could not be opened, which is not to say that it is gone.
+    func examineLater(share: Int64, _ path: FileName, at now: Instant) {
+        guard walks[share] != nil else { return }
+        wait(for: Place(share: share, path: path), at: now)
     }
 
     /// A file of ours is about to be put there; what the watch says of it is no news.
@@ -280,8 +290,9 @@ final class Shelf {
 
     /// A watched folder is walked too, now and then: a watch is a kernel's promise, not ours.
     private func interval(of walk: Walk) -> Duration {
+        if walk.wasStarved { return Limits.roomInterval }
         // In nanoseconds: asked for in every turn, and `Duration` multiplies in 128 bits.
-        walk.isWatched ? .nanoseconds(settings.rescan.nanoseconds &* 6) : settings.rescan
+        return walk.isWatched ? .nanoseconds(settings.rescan.nanoseconds &* 6) : settings.rescan
     }
 
     func deadlineReached(at now: Instant) {

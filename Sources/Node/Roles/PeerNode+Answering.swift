@@ -270,6 +270,7 @@ extension WorldError {
             case .denied: 403
             case .taken: 409
             case .refused: 400
+            case .exhausted: 503
             case .other: 500
             }
         return Refusal(status, description)

@@ -143,6 +143,8 @@ package final class PeerNode: Node {
             shelf.scanned(job, share: share, result, at: now)
         case .examined(let job, let share, let path, let file):
             shelf.examined(job, share: share, path, file, at: now)
+        case .examineFailed(_, let share, let path, _):
+            shelf.examineLater(share: share, path, at: now)
         case .hashed(let job, let share, let file, let digest):
             if !uploads.hashed(job, digest, at: now), !downloads.hashed(job, digest, at: now) {
                 shelf.hashed(job, share: share, file, digest, at: now)
@@ -173,7 +175,7 @@ package final class PeerNode: Node {
             if uploads.placed(incoming, result, at: now) { break }
             downloads.placed(incoming, result, at: now)
         case .delivered(let job, let result): downloads.delivered(job, result, at: now)
-        case .ledgerFailed(let error): desk.ledgerFailed(error)
+        case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         }
         registrar.files = shelf.library.count
         shelf.tellNews(to: desk.events)
