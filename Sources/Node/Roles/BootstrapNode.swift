@@ -93,7 +93,7 @@ package final class BootstrapNode: Node {
     package func completed(_ completion: Completion, at now: Instant) {
         switch completion {
         case .resolved(let job, let result): resolved(job, result, at: now)
-        case .ledgerFailed(let error): desk.ledgerFailed(error)
+        case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         default: break  // a bootstrap asks for nothing else
         }
     }

@@ -21,6 +21,7 @@ final class Desk {
     private let started: Instant
     private var jobs: UInt64 = 0
     private var ledgerFailures: UInt64 = 0
+    private var lastLedgerFailure: (WorldError, at: Instant)?
     private var refusals = RefusalBudget()
     private var incomings: UInt64 = 0
     var chance: Chance
@@ -85,6 +86,9 @@ final class Desk {
             status.notices.append(
                 "there is no secret: this node listens on loopback only (see `secret new`)")
         }
+        if let error = ledgerTrouble(at: now) {
+            status.notices.append("what changes is not remembered: \(error)")
+        }
         neighbourhood.fill(&status, at: now)
         return status
     }
@@ -102,9 +106,20 @@ final class Desk {
         return metrics
     }
 
-    func ledgerFailed(_ error: WorldError) {
+    /// It is tried again and again: the log tells the first of a row of failures, the status all.
+    func ledgerFailed(_ error: WorldError, at now: Instant) {
         ledgerFailures += 1
-        host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+        if ledgerTrouble(at: now) != error {
+            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
+        }
+        lastLedgerFailure = (error, now)
+    }
+
+    /// Nil where the last attempts went well.
+    private func ledgerTrouble(at now: Instant) -> WorldError? {
+        guard let (error, time) = lastLedgerFailure, now.since(time) < Limits.roomInterval * 2
+        else { return nil }
+        return error
     }
 
     // MARK: Requests that come in
