@@ -184,7 +184,10 @@ final class Downloads {
 
     // MARK: What a search found
 
-    func searched(_ id: Int64, _ findings: [Finding], asked: Int, silent: Int, at now: Instant) {
+    func searched(
+        _ id: Int64, _ findings: [Finding], asked: Int, silent: Int,
+        _ hindrance: Hindrance? = nil, at now: Instant
+    ) {
         guard let download = download(id) else { return }
         // Whatever has become of the transfer meanwhile, it may search again.
         download.transfer?.isSearching = false
@@ -194,7 +197,8 @@ final class Downloads {
         guard case .searching = download.state else { return }
         let groups = Contents.groups(download.fitting(findings.filter { $0.endpoint != nil }))
         guard !groups.isEmpty else {
-            return foundNothing(download, findings, asked: asked, silent: silent, at: now)
+            return foundNothing(
+                download, findings, asked: asked, silent: silent, hindrance, at: now)
         }
         // Old nodes name no content; where one is known, they are not needed.
         let known = groups.filter { $0[0].digest != nil || $0[0].size != nil }
@@ -207,7 +211,8 @@ final class Downloads {
     }
 
     private func foundNothing(
-        _ download: Download, _ findings: [Finding], asked: Int, silent: Int, at now: Instant
+        _ download: Download, _ findings: [Finding], asked: Int, silent: Int,
+        _ hindrance: Hindrance?, at now: Instant
     ) {
         if download.web != nil { return prepare(download, at: now) }
         if asked > 0, silent == asked, searchElsewhere(download, at: now) { return }
@@ -225,9 +230,21 @@ final class Downloads {
         if let until = download.patientUntil, now < until {
             return rest(download, "not found yet, after the restart", at: now)
         }
-        let failure: DownloadView.Failure =
-            asked > 0 && silent == asked ? .unreachable : .notFound
-        fail(download, failure, "not found: \(nodes)\(silence)", at: now)
+        let isUnanswered = asked > 0 && silent == asked
+        switch hindrance {
+        case .exhausted where isUnanswered:
+            rest(download, CallFailure.exhausted.rawValue, at: now)
+        case .refused(let endpoint, let status):
+            let refusal =
+                "\(endpoint) refuses us (\(status)): is the secret the same, and are the clocks?"
+            fail(
+                download, isUnanswered ? .refused : .notFound,
+                "not found: \(nodes)\(silence); \(refusal)", at: now)
+        case .exhausted, nil:
+            fail(
+                download, isUnanswered ? .unreachable : .notFound,
+                "not found: \(nodes)\(silence)", at: now)
+        }
     }
 
     private func fetch(_ download: Download, from group: [Finding], at now: Instant) {

@@ -36,6 +36,14 @@ enum Asker {
     case download(Int64)
 }
 
+/// What kept somebody who was asked from answering.
+enum Hindrance: Equatable {
+    /// He does not believe us; in his address and status.
+    case refused(Endpoint, Int)
+    /// We could not even dial.
+    case exhausted
+}
+
 final class Search {
     struct Target {
         let endpoint: Endpoint
@@ -53,6 +61,8 @@ final class Search {
     var asked = 0
     var outstanding = 0
     var silent = 0
+    /// Why some of them are silent, where that is not their own affair.
+    var hindrance: Hindrance?
     var findings: [Finding] = []
 
     init(

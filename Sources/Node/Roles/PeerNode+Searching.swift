@@ -121,6 +121,9 @@ extension PeerNode {
             search.outstanding += 1
             ask(search, row, at: now)
         case .spoken(let said): heardOld(search, target, said, at: now)
+        case .failed(.exhausted):
+            search.silent += 1
+            search.hindrance = search.hindrance ?? .exhausted
         case .foreign, .silent, .touched, .failed: search.silent += 1
         }
         askOn(search, at: now)
@@ -137,6 +140,9 @@ extension PeerNode {
         guard node?.0 != desk.identity.id else { return }
         guard head.status == 200, let files = desk.surface.decodeFiles(body) else {
             search.silent += 1
+            if [401, 403].contains(head.status) {
+                search.hindrance = .refused(target.endpoint, head.status)
+            }
             return
         }
         let latency = now.since(search.started)
@@ -168,7 +174,8 @@ extension PeerNode {
         case .person(let ask, let slip): desk.reply(.found(search.view), to: ask, slip, at: now)
         case .download(let id):
             downloads.searched(
-                id, search.findings, asked: search.targets.count, silent: search.silent, at: now)
+                id, search.findings, asked: search.targets.count, silent: search.silent,
+                search.hindrance, at: now)
         }
     }
 }
