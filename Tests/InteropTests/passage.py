@@ -3,17 +3,21 @@
 import contextlib
 import select
 import socket
+import struct
 import threading
 
 import network
 
 
 class Passage:
-    """A way to a node that slows, cuts or spoils what comes back of a file."""
+    """A way to a node that slows, cuts or spoils what comes back of a file.
 
-    def __init__(self, daemon, spoil):
+    `resets`: a cut is a reset on both sides (SO_LINGER of nothing), as by a router that forgot."""
+
+    def __init__(self, daemon, spoil, resets=False):
         self.target = (daemon.address, daemon.port)
         self.spoil = spoil
+        self.resets = resets
         self.calls = 0
         self.listener = socket.create_server((network.LOOPBACK, 0))
         self.endpoint = f"{network.LOOPBACK}:{self.listener.getsockname()[1]}"
@@ -47,6 +51,11 @@ class Passage:
                         if call:
                             block = self.spoil(call, before, block)
                             if block is None:
-                                return
+                                return self.cut(client, server)
                             before += len(block)
                         client.sendall(block)
+
+    def cut(self, *sides):
+        if self.resets:
+            for side in sides:
+                side.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

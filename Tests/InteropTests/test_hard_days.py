@@ -11,7 +11,7 @@ import re
 import time
 
 import answers
-import http_side
+from downloading import fetch, states
 from go_between import GoBetween
 from network import sha256, until
 from story import LONG, MEGABYTE, Story
@@ -19,25 +19,6 @@ from story import LONG, MEGABYTE, Story
 DOWNLOADS = 200
 AT_ONCE = 4
 SEED = int(os.environ.get("DISTRISHARE_SEED", random.SystemRandom().randrange(1 << 32)))
-
-
-def socket_of(daemon):
-    return daemon.state / "control.sock"
-
-
-def fetch(daemon, **wish):
-    """Asks for a download through the control socket; its id."""
-    answer = http_side.change(socket_of(daemon), "POST", "/api/v1/downloads", wish)
-    if answer.status not in (200, 201, 202):
-        raise AssertionError(f"the download was refused: {answer}")
-    return answer.document()["id"]
-
-
-def states(daemon):
-    return {
-        row["name"]: (answers.download_state(row), answers.download_reason(row))
-        for row in answers.downloads(daemon.ask("downloads"))
-    }
 
 
 class Kills(Story):
