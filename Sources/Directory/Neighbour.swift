@@ -22,6 +22,9 @@ package struct Neighbour: Sendable {
     package var instance: UInt64?
     /// Where it answered last, or is believed to be.
     package var endpoint: Endpoint
+    /// Where somebody who knows the secret says that it is: itself by registering, or a bootstrap
+    /// by its list.
+    package var vouched: Endpoint?
     /// Further addresses of the same id.
     package var aliases: [Endpoint] = []
     package var name = ""
@@ -59,6 +62,9 @@ package struct Neighbour: Sendable {
 
     /// Nothing but the word of another node.
     package var isMereClaim: Bool { claimant != nil && !isListed && sources.isEmpty }
+
+    /// Whether it is alive where it was vouched for.
+    package var holdsItsPlace: Bool { vouched == endpoint && liveness == .alive }
 
     /// What the ledger calls it.
     package var recordKey: String { id?.hex ?? endpoint.description }

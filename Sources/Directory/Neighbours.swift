@@ -63,13 +63,16 @@ package struct Neighbours {
     }
 
     /// The listed neighbours that were seen last, the latest first; of those that were seen in the
-    /// same moment the later arrival. O(n log n), on two words a row: nobody is copied but those
-    /// that are wanted.
+    /// same moment the later arrival. Who was vouched for comes before all others: whom the list
+    /// has no room for was named by strangers. O(n log n), on two words a row: nobody is copied but
+    /// those that are wanted.
     package func mostRecent(_ count: Int) -> [Neighbour] {
         var order: [(seen: UInt64, row: Int)] = []
         order.reserveCapacity(rows.count)
         for row in rows.indices where rows[row].neighbour.isListed {
-            order.append((rows[row].neighbour.lastSeen.nanoseconds, row))
+            let neighbour = rows[row].neighbour
+            let first: UInt64 = neighbour.vouched == nil ? 0 : 1 << 63
+            order.append((neighbour.lastSeen.nanoseconds | first, row))
         }
         order.sort { $0.seen == $1.seen ? $0.row > $1.row : $0.seen > $1.seen }
         return order.prefix(count).map { rows[$0.row].neighbour }
@@ -111,9 +114,15 @@ package struct Neighbours {
 extension Neighbours {
     /// The neighbour at an address, made if need be. Nil: it is ourselves, or there is no room.
     package mutating func learn(_ endpoint: Endpoint, at now: Instant) -> Key? {
+        learn(endpoint, isVouched: false, at: now)
+    }
+
+    private mutating func learn(
+        _ endpoint: Endpoint, isVouched: Bool, at now: Instant
+    ) -> Key? {
         if ownEndpoints.contains(endpoint) { return nil }
         if let known = keysByEndpoint[endpoint] { return known }
-        guard rows.count < limit || makeRoom() else { return nil }
+        guard rows.count < limit || makeRoom(isVouched: isVouched) else { return nil }
         numbers += 1
         let key = Key(number: numbers)
         rows.append((key, Neighbour(endpoint: endpoint, at: now)))
@@ -123,36 +132,43 @@ extension Neighbours {
     }
 
     /// The neighbour with an id, at this address or another; the two are joined where they were
-    /// known apart. `isReached` says that we have met this id at this address ourselves just now.
+    /// known apart. `isReached` says that we have met this id at this address ourselves just now;
+    /// `isVouched`, that somebody said so who knows the secret.
     package mutating func learn(
-        _ id: NodeID, _ endpoint: Endpoint, isReached: Bool, at now: Instant
+        _ id: NodeID, _ endpoint: Endpoint, isReached: Bool, isVouched: Bool = false,
+        at now: Instant
     ) -> Key? {
         if id == own {
             meetOurselves(at: endpoint)
             return nil
         }
-        guard let known = keysByID[id] else { return adopt(id, endpoint, isReached, at: now) }
-        guard let row = row(of: known), rows[row].neighbour.endpoint != endpoint else {
-            return known
+        guard let key = keysByID[id] ?? adopt(id, endpoint, isReached, isVouched, at: now),
+            let row = row(of: key)
+        else { return nil }
+        if isVouched { rows[row].neighbour.vouched = endpoint }
+        let known = rows[row].neighbour
+        guard known.endpoint != endpoint else { return key }
+        // What others say does not take an address from somebody who has answered there. And an id
+        // is no secret: whoever answers with it does not take it from where it was vouched for.
+        let isFree = keysByEndpoint[endpoint].map { $0 == key || self[$0]?.id == nil } ?? true
+        if isReached && !known.holdsItsPlace || isFree && known.liveness != .alive {
+            move(key, to: endpoint)
         }
-        // What others say does not take an address from somebody who has answered there.
-        let isFree = keysByEndpoint[endpoint].map { $0 == known || self[$0]?.id == nil } ?? true
-        if isReached || isFree && rows[row].neighbour.liveness != .alive {
-            move(known, to: endpoint)
-        }
-        return known
+        return key
     }
 
     /// The first time that this id is heard of.
     private mutating func adopt(
-        _ id: NodeID, _ endpoint: Endpoint, _ isReached: Bool, at now: Instant
+        _ id: NodeID, _ endpoint: Endpoint, _ isReached: Bool, _ isVouched: Bool, at now: Instant
     ) -> Key? {
         if let other = keysByEndpoint[endpoint].flatMap({ self[$0]?.id }), other != id {
             guard isReached else { return nil }
             // Somebody else lives at this address now.
             vacate(endpoint)
         }
-        guard let key = learn(endpoint, at: now), let row = row(of: key) else { return nil }
+        guard let key = learn(endpoint, isVouched: isReached && isVouched, at: now),
+            let row = row(of: key)
+        else { return nil }
         let before = rows[row].neighbour
         rows[row].neighbour.id = id
         if before.isListed { generation += 1 }
@@ -197,10 +213,14 @@ extension Neighbours {
         if ownEndpoints.count < 64 { ownEndpoints.insert(endpoint) }
     }
 
-    /// Gives up the oldest who was never listed. False: everybody here has answered.
-    private mutating func makeRoom() -> Bool {
-        guard let stranger = rows.first(where: { !$0.neighbour.isListed }) else { return false }
-        forget(stranger.key)
+    /// Gives up the oldest who was never listed, and for somebody who knows the secret the oldest
+    /// who has shown no id: anybody on the LAN can fill a table with such. False: there is none.
+    private mutating func makeRoom(isVouched: Bool) -> Bool {
+        guard
+            let gone = rows.first(where: { !$0.neighbour.isListed })
+                ?? (isVouched ? rows.first { $0.neighbour.isNameless } : nil)
+        else { return false }
+        forget(gone.key)
         return true
     }
 }
@@ -224,6 +244,9 @@ extension Neighbours {
 }
 
 extension Neighbour {
+    /// Whether nothing but an address is known of it, and nobody here asked for it.
+    fileprivate var isNameless: Bool { id == nil && sources.isDisjoint(with: .added) }
+
     /// Whether others would be told the same of both.
     func tellsTheSame(as other: Neighbour) -> Bool {
         endpoint == other.endpoint && name == other.name && zone == other.zone

@@ -79,6 +79,44 @@ extension Neighbours {
         #expect(nodes.count == 1)
     }
 
+    @Test("whoever answers with an id takes no address from where it was vouched for")
+    func impostor() {
+        var nodes = table()
+        let (own, foreign) = (endpoint("10.0.0.1:9000"), endpoint("10.0.0.66:9000"))
+        let key = nodes.learn(id("a"), own, isReached: true, isVouched: true, at: second(1))
+        if let key { nodes.update(key) { $0.liveness = .alive } }
+        _ = nodes.learn(id("a"), foreign, isReached: true, at: second(2))
+        #expect(key.flatMap { nodes[$0] }?.endpoint == own)
+        // It has moved, and says so itself; or it is dead where it was.
+        let moved = endpoint("10.0.0.2:9000")
+        _ = nodes.learn(id("a"), moved, isReached: true, isVouched: true, at: second(3))
+        #expect(key.flatMap { nodes[$0] }?.endpoint == moved)
+        if let key { nodes.update(key) { $0.liveness = .down } }
+        _ = nodes.learn(id("a"), foreign, isReached: true, at: second(4))
+        #expect(key.flatMap { nodes[$0] }?.endpoint == foreign)
+    }
+
+    @Test("who was met first with another's id gives way to where that one is vouched for")
+    func squatter() {
+        var nodes = table()
+        let (own, foreign) = (endpoint("10.0.0.1:9000"), endpoint("10.0.0.66:9000"))
+        let key = nodes.learn(id("a"), foreign, isReached: true, at: second(1))
+        if let key { nodes.update(key) { $0.liveness = .alive } }
+        _ = nodes.learn(id("a"), own, isReached: false, isVouched: true, at: second(2))
+        _ = nodes.learn(id("a"), own, isReached: true, at: second(3))
+        #expect(key.flatMap { nodes[$0] }?.endpoint == own)
+    }
+
+    @Test("who was vouched for is told before strangers, however lately they were seen")
+    func vouchedFirst() {
+        var nodes = table()
+        nodes.list(
+            nodes.learn(
+                id("a"), endpoint("10.0.0.1:1"), isReached: true, isVouched: true, at: .start))
+        for host in 2...9 { nodes.list(nodes.learn(endpoint("10.0.0.\(host):1"), at: second(5))) }
+        #expect(nodes.mostRecent(2).map(\.endpoint).first == endpoint("10.0.0.1:1"))
+    }
+
     @Test("somebody else who is met at an address lives there now") func setUpAnew() {
         var nodes = table()
         let old = nodes.learn(id("a"), endpoint("10.0.0.1:9000"), isReached: true, at: second(1))
@@ -143,6 +181,17 @@ extension Neighbours {
         #expect(nodes.learn(endpoint("10.0.0.4:1"), at: second(2)) == nil)
         #expect(nodes.learn(id("a"), endpoint("10.0.0.5:1"), isReached: true, at: second(2)) == nil)
         #expect(nodes.count == 3 && nodes.unlisted == 0)
+    }
+
+    @Test("who knows the secret finds room among those who have shown no id") func roomForOurs() {
+        var nodes = table(limit: 3)
+        for host in 1...3 {
+            nodes.list(nodes.learn(endpoint("10.0.0.\(host):1"), at: second(1)))
+        }
+        let ours = nodes.learn(
+            id("a"), endpoint("10.0.0.5:1"), isReached: true, isVouched: true, at: second(2))
+        #expect(ours != nil && nodes.count == 3)
+        #expect(nodes.key(at: endpoint("10.0.0.1:1")) == nil)
     }
 
     @Test("ten thousand forged claims leave a table of its size") func forger() {

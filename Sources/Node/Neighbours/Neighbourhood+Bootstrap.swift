@@ -32,7 +32,7 @@ extension Neighbourhood {
 
     private func key(of node: NodeView, at endpoint: Endpoint, _ now: Instant) -> Neighbours.Key? {
         if let id = node.id {
-            return table.learn(id, endpoint, isReached: false, at: now)
+            return table.learn(id, endpoint, isReached: false, isVouched: true, at: now)
         }
         return table.learn(endpoint, at: now)
     }

@@ -200,7 +200,17 @@ extension Neighbourhood {
             return table.meetOurselves(at: endpoint)
         }
         let before = asked.flatMap { table[$0] }
-        guard let key = table.learn(id, endpoint, isReached: true, at: now) else { return }
+        // It was named by itself as its own further address, or by a person.
+        let isVouched = before.map { $0.claimant == id || $0.sources.contains(.added) } ?? false
+        guard
+            let key = table.learn(
+                id, endpoint, isReached: true, isVouched: isVouched, at: now)
+        else { return }
+        if let known = table[key], known.endpoint != endpoint, known.holdsItsPlace {
+            noticeDouble(known.title, endpoint)
+            if let asked, asked != key { table.forget(asked) }
+            return
+        }
         if let known = table[key], let last = known.instance, last != instance,
             known.endpoint != endpoint, now.since(known.lastSeen) < .seconds(10)
         {

@@ -67,7 +67,7 @@ extension BootstrapNode {
         let address = address(of: registration, seen: seen)
         guard
             let key = neighbourhood.table.learn(
-                registration.id, address, isReached: true, at: now)
+                registration.id, address, isReached: true, isVouched: true, at: now)
         else {
             let isOurs =
                 registration.id == desk.identity.id || neighbourhood.table.isOwn(address)
@@ -207,7 +207,8 @@ extension BootstrapNode {
         for record in records {
             let key =
                 if let id = record.id {
-                    neighbourhood.table.learn(id, record.endpoint, isReached: false, at: now)
+                    neighbourhood.table.learn(
+                        id, record.endpoint, isReached: false, isVouched: true, at: now)
                 } else {
                     neighbourhood.table.learn(record.endpoint, at: now)
                 }

@@ -45,10 +45,12 @@ extension PeerNode {
         ]
     }
 
-    /// Everybody but those that are known not to answer.
+    /// Everybody but those that are known not to answer. First who was vouched for: strangers who
+    /// never answer may be thousands, and not all are asked in time.
     private func everybody(at now: Instant) -> [Search.Target] {
-        neighbourhood.neighbours(.all, at: now).filter { $0.1.liveness != .down }
-            .map { target($0.key, $0.1) }
+        let there = neighbourhood.neighbours(.all, at: now).filter { $0.1.liveness != .down }
+        let sure = there.filter { $0.1.vouched != nil }
+        return (sure + there.filter { $0.1.vouched == nil }).map { target($0.key, $0.1) }
     }
 
     private func target(_ key: Neighbours.Key, _ neighbour: Neighbour) -> Search.Target {
