@@ -45,14 +45,26 @@ package struct HTTPRequestHead: Sendable {
     /// The first parameter of that name, decoded; nil where there is none or the coding is broken.
     package func query(_ name: String) -> String? {
         guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }
-        let pairs = target.utf8[target.utf8.index(after: mark)...]
-        for pair in pairs.split(separator: UInt8(ascii: "&")) {
-            let parts = pair.split(
-                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false
-            ).map { PercentCoding.decode(Substring($0), plusIsSpace: true) }
-            if parts[0] == name { return parts.count > 1 ? parts[1] : "" }
+        // One after the other, and only what fits is copied: a line has room for thirty thousand.
+        var rest = target.utf8[target.utf8.index(after: mark)...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
+            if let value = Self.value(of: name, in: rest[..<end]) { return value }
+            rest = rest[end...].dropFirst()
         }
         return nil
+    }
+
+    private static func value(of name: String, in pair: Substring.UTF8View) -> String? {
+        let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+        let key = pair[..<equals]
+        let isPlain = !key.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }
+        let fits =
+            isPlain
+            ? key.elementsEqual(name.utf8)
+            : PercentCoding.decode(Substring(key), plusIsSpace: true) == name
+        guard fits else { return nil }
+        return PercentCoding.decode(Substring(pair[equals...].dropFirst()), plusIsSpace: true)
     }
 }
 

@@ -56,7 +56,10 @@ package struct Proof: Equatable, Sendable {
     /// Reads what `fieldValue` writes, else nil.
     package init?(fieldValue: String) {
         let scheme = "distrishare "
-        guard fieldValue.lowercased().hasPrefix(scheme) else { return nil }
+        // Ours have 150 bytes; thousands of parts would be taken apart for nothing.
+        guard fieldValue.utf8.count <= 256, fieldValue.lowercased().hasPrefix(scheme) else {
+            return nil
+        }
         var parts: [String: Substring] = [:]
         for part in fieldValue.dropFirst(scheme.count).split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1)
