@@ -126,8 +126,10 @@ package enum Limits {
     /// And bytes of their bodies: a few of the largest.
     package static let waitingBodies = 4 * requestBodyLength
     /// Documents that a connection has not taken: with so many bytes of them it is answered no
-    /// more. One that comes on top fits into `unsentBytes`, whose end is the connection's.
-    package static let unsentDocuments = 256 << 10
+    /// more. One that comes on top fits into `unsentBytes`, whose end is the connection's. No more
+    /// than the socket's buffers hold already: whoever asks for our description and never reads
+    /// needs no secret for that, and one host has 256 connections.
+    package static let unsentDocuments = 64 << 10
     /// What one connection is answered in a turn: as many files as it may have unsent, or a quarter
     /// of that in documents. One read may bring ten thousand requests for lists of a millisecond.
     package static let turnShare = 64
