@@ -83,10 +83,19 @@ private func web(_ text: String) throws -> WebAddress { try WebAddress(text) }
             "10.0.0.1", "127.0.0.1", "192.168.1.1", "169.254.169.254", "::1", "fd00::1",
             "::ffff:10.0.0.1", "0.0.0.0",
         ]
-        #expect(try admitted(own).count == own.count, "a person may ask the own network")
+        for one in own {
+            #expect(try admitted([one]) == [one], "a person may ask the own network")
+        }
         let world = ["93.184.216.34", "2606:2800::1"]
         #expect(try admitted(world + own) == world)
         #expect(try admitted(["10.0.0.1"] + world + own) == ["10.0.0.1"] + world)
+    }
+
+    @Test("from the LAN leads to no service of this machine alone") func toThisMachine() throws {
+        let machine = ["127.0.0.1", "::1", "0.0.0.0", "::ffff:127.0.0.1"]
+        #expect(
+            try admitted(["192.168.1.1"] + machine + ["10.0.0.1"]) == ["192.168.1.1", "10.0.0.1"])
+        #expect(try admitted(["127.0.0.1", "192.168.1.1"]) == ["127.0.0.1", "192.168.1.1"])
     }
 
     @Test("ends after five redirects, and where one leads nowhere") func circle() throws {

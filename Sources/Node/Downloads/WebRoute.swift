@@ -1,7 +1,8 @@
 // The way to something on the web: an address, and where redirects lead.
 //
-// Law. Who came from a public address is not sent on to a private one: a page of the world must
-//      not make us ask what only we can reach. It is checked after every redirect and look-up.
+// Law. Nobody is sent on to where fewer can reach: from a public address to a private one, or from
+//      the LAN to this machine itself. A page of others must not make us ask what only we can
+//      reach. It is checked after every redirect and look-up.
 
 import HTTPWire
 import Vocabulary
@@ -9,8 +10,11 @@ import Vocabulary
 struct WebRoute {
     private(set) var address: WebAddress
     private(set) var redirects = 0
-    /// An address that everybody can reach was on the way.
-    private(set) var wasPublic = false
+    /// The widest of the circles that addresses on the way belong to.
+    private var widest = Reach.machine
+
+    /// Who can reach an address.
+    private enum Reach: Comparable { case machine, network, world }
 
     init(address: WebAddress) { self.address = address }
 
@@ -18,9 +22,17 @@ struct WebRoute {
 
     /// Takes an address that was looked up. False: it must not be asked.
     mutating func admit(_ found: IPAddress) -> Bool {
-        let isOwn = found.isNobodyElse || found.isPrivate
-        if wasPublic, isOwn { return false }
-        if !isOwn { wasPublic = true }
+        let reach: Reach =
+            if found.isLoopback || found.isUnspecified {
+                .machine
+            } else if found.isNobodyElse || found.isPrivate {
+                .network
+            } else {
+                .world
+            }
+        // The first address is a person's own wish, whatever it is: nothing is narrower yet.
+        if reach < widest { return false }
+        widest = max(widest, reach)
         return true
     }
 
@@ -79,7 +91,7 @@ extension Downloads {
     func webResolved(_ download: Download, to addresses: [IPAddress], at now: Instant) {
         let admitted = addresses.filter { download.web?.admit($0) == true }
         guard !admitted.isEmpty, let route = download.web else {
-            let reason = "it redirects to an address of a private network"
+            let reason = "it redirects to an address that only this network or machine reaches"
             return fail(download, .refused, reason, at: now)
         }
         download.meet(
