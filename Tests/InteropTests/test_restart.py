@@ -37,6 +37,16 @@ class Restart(Story):
         until(lambda: peer.endpoint not in answers.known_nodes(bootstrap), 5, "it has said goodbye")
         self.assertEqual(bootstrap.stop(within=8), 0)
 
+    def test_a_stop_in_the_middle_of_hashing_is_clean(self):
+        """The pool is at a digest when the process ends: OpenSSL has to be there until then."""
+        peer = self.net.peer("hashing", start=False)
+        for number in range(20):
+            peer.shared_files.mkdir(parents=True, exist_ok=True)
+            for name in range(100):
+                (peer.shared_files / f"{number}-{name}").write_bytes(b"%d %d" % (number, name))
+            peer.start()
+            self.assertEqual(peer.stop(within=8), 0, peer.log())
+
     def test_a_transfer_that_runs_at_sigterm_may_finish(self):
         peer = self.net.peer("polite")
         peer.share("film", CONTENT)
