@@ -1,4 +1,4 @@
-"""What the stories of downloads share: asking for one over the control socket, and looking at it."""
+"""What stories of downloads share: asking for one over the control socket, and looking at it."""
 
 import answers
 import http_side

@@ -100,14 +100,16 @@ def accepted(daemon):
 
 
 class Visitors:
-    """Connections of every kind, many at a time: served, silent, half a sentence, reset, garbage."""
+    """Connections of every kind, many at a time: served, silent, in half a sentence, reset."""
 
     def __init__(self, daemon, secret, name):
         self.at = (daemon.address, daemon.port)
         host = f"Host: {daemon.endpoint}\r\n"
         entry = f"{host}Authorization: Bearer {secret}\r\n"
-        asks = [json.dumps({"type": kind, "filename": name, "secret": secret}).encode()
-                for kind in ("search", "download")]
+        asks = [
+            json.dumps({"type": kind, "filename": name, "secret": secret}).encode()
+            for kind in ("search", "download")
+        ]
         self.sentences = [
             b"",
             b"{",

@@ -85,9 +85,7 @@ class Attacker:
         """A socket that writes its own source addresses; with `forged`."""
         with self.there():
             sender = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
-        sender.setsockopt(
-            socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(self.address)
-        )
+        sender.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(self.address))
         return sender
 
     def listener(self, address=None, port=0):
@@ -101,8 +99,17 @@ def forged(source, port, text):
     payload = text.encode()
     udp = struct.pack("!HHHH", port, port, 8 + len(payload), 0) + payload
     head = struct.pack(
-        "!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 1, 0, 1, 17, 0,
-        socket.inet_aton(source), socket.inet_aton(GROUP),
+        "!BBHHHBBH4s4s",
+        0x45,
+        0,
+        20 + len(udp),
+        1,
+        0,
+        1,
+        17,
+        0,
+        socket.inet_aton(source),
+        socket.inet_aton(GROUP),
     )
     return head + udp
 

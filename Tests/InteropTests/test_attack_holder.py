@@ -22,7 +22,11 @@ ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202etxt.exe\r\nINJECTED"
 def document(value, status="200 OK", kind=b"application/json"):
     body = json.dumps(value).encode()
     return b"HTTP/1.1 %s\r\n%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (
-        status.encode(), OWN, kind, len(body), body,
+        status.encode(),
+        OWN,
+        kind,
+        len(body),
+        body,
     )
 
 
@@ -45,8 +49,12 @@ LIES = {
     "a head without end": lambda: endless(HEAD, b"X-Y: " + b"z" * 1000 + b"\r\n"),
     "one line without end": lambda: endless(HEAD + b"X-Y: ", b"z" * 10_000),
     "two lengths": lambda: HEAD + WHOLE + b"Content-Length: 3\r\n\r\nabc",
-    "a length and chunks": lambda: HEAD + WHOLE + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
-    "a chunk of all memory": lambda: HEAD + b"Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFF\r\nabc",
+    "a length and chunks": lambda: (
+        HEAD + WHOLE + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    ),
+    "a chunk of all memory": lambda: (
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFF\r\nabc"
+    ),
     "an extension without end": lambda: endless(
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n3;", b"x" * 1000
     ),
@@ -54,13 +62,21 @@ LIES = {
         HEAD + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n", b"T: u\r\n" * 100
     ),
     "a negative length": lambda: HEAD + b"Content-Length: -1\r\n\r\n" + CONTENT,
-    "another range": lambda: b"HTTP/1.1 206 Partial Content\r\n" + OWN + WHOLE
-    + b"Content-Range: bytes 5-%d/%d\r\n\r\n" % (4 + len(CONTENT), 5 + len(CONTENT)) + CONTENT,
+    "another range": lambda: (
+        b"HTTP/1.1 206 Partial Content\r\n"
+        + OWN
+        + WHOLE
+        + b"Content-Range: bytes 5-%d/%d\r\n\r\n" % (4 + len(CONTENT), 5 + len(CONTENT))
+        + CONTENT
+    ),
     "a coding": lambda: HEAD + WHOLE + b"Content-Encoding: gzip\r\n\r\n" + CONTENT,
     "other bytes": lambda: HEAD + WHOLE + b"\r\n" + CONTENT[::-1],
     "too little": lambda: HEAD + WHOLE + b"\r\n" + CONTENT[:-1],
-    "a redirect to ourselves": lambda: b"HTTP/1.1 302 Found\r\n" + OWN
-    + b"Location: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n",
+    "a redirect to ourselves": lambda: (
+        b"HTTP/1.1 302 Found\r\n"
+        + OWN
+        + b"Location: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
+    ),
 }
 
 
@@ -79,8 +95,10 @@ class Holder(Lab):
                 try:
                     until(lambda: b"/files/film" in b"".join(server.heard), 20, "he is asked")
                     until(
-                        lambda: states(self.victim).get("film", ("",))[0] == "failed"
-                        or "from " + server.endpoint in self.victim.log(),
+                        lambda: (
+                            states(self.victim).get("film", ("",))[0] == "failed"
+                            or "from " + server.endpoint in self.victim.log()
+                        ),
                         30,
                         "it fails, or he is left for now",
                     )
@@ -97,9 +115,11 @@ class Holder(Lab):
             with self.subTest(name):
                 server = Server(
                     self.attacker,
-                    lambda request, name=name: listed(name)
-                    if b"/api/v1/files" in request
-                    else HEAD + WHOLE + b"\r\n" + CONTENT,
+                    lambda request, name=name: (
+                        listed(name)
+                        if b"/api/v1/files" in request
+                        else HEAD + WHOLE + b"\r\n" + CONTENT
+                    ),
                 )
                 fetched = self.victim.run_tool(
                     "get", DIGEST, "--from", server.endpoint, "-o", f"{self.net.folder}/here/"
@@ -111,10 +131,22 @@ class Holder(Lab):
 
     def test_a_web_server_of_the_lan_leads_to_nothing_that_only_we_reach(self):
         port = self.victim.port
-        places = [f"http://{host}:{port}/healthz" for host in (
-            "127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]", "127.1",
-            "2130706433", "0177.0.0.1", "0x7f.1", "127.0.0.1.", "a@127.0.0.1",
-        )]
+        places = [
+            f"http://{host}:{port}/healthz"
+            for host in (
+                "127.0.0.1",
+                "localhost",
+                "[::1]",
+                "0.0.0.0",
+                "[::ffff:127.0.0.1]",
+                "127.1",
+                "2130706433",
+                "0177.0.0.1",
+                "0x7f.1",
+                "127.0.0.1.",
+                "a@127.0.0.1",
+            )
+        ]
         places += ["file:///etc/passwd", "unix:/run/x", f"http://127.0.0.1:{port}\r\nX: y/"]
         for place in places:
             with self.subTest(place):
@@ -151,7 +183,11 @@ class Holder(Lab):
     def tool(self, enter, *arguments):
         return subprocess.run(
             [*enter, str(network.TOOL), *arguments],
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
         )
 
     def assert_plain(self, text):
@@ -166,7 +202,9 @@ class Proofs(Lab):
         self.addCleanup(server.close)
         self.friend.run_tool("get", "film", "--from", server.endpoint)
         proven = until(
-            lambda: next((r for r in server.heard if b"DistriShare time=" in r), None), 10, "a proof"
+            lambda: next((r for r in server.heard if b"DistriShare time=" in r), None),
+            10,
+            "a proof",
         )
         self.assertNotIn(self.net.secret.encode(), proven)
         line = proven.split(b" ")[1]

@@ -70,9 +70,7 @@ class Names(Members):
         self.addCleanup(server.close)
         sender = self.attacker.datagrams()
         self.addCleanup(sender.close)
-        until(
-            lambda: self.hello(sender, server.endpoint) or server.heard, 20, "he has been probed"
-        )
+        until(lambda: self.hello(sender, server.endpoint) or server.heard, 20, "he has been probed")
         self.friend.run_tool("search", "film")
         self.friend.run_tool("get", "film", "--from", server.endpoint)
         everything = b"".join(server.heard)
@@ -189,7 +187,9 @@ class Floods(Lab):
         # Its operator is served all the same, and others when the silent have been hung up on.
         self.assert_serves(roomless)
         until(
-            lambda: self.friend.run_tool("get", "film", "--from", roomless.endpoint).returncode == 0,
+            lambda: (
+                self.friend.run_tool("get", "film", "--from", roomless.endpoint).returncode == 0
+            ),
             40,
             "a friend is served",
         )
@@ -221,7 +221,10 @@ class Floods(Lab):
             "parameters": b"GET /api/v1/files?" + b"a=b&" * 15_000 + b" HTTP/1.1\r\n" + host,
             "codes": b"GET /api/v1/files?q=" + b"%41" * 20_000 + b" HTTP/1.1\r\n" + host,
             "dots": b"GET /files/" + b"../" * 20_000 + b" HTTP/1.1\r\n" + host,
-            "a proof of many parts": file + b"Authorization: DistriShare " + b"a=b," * 3500 + b"\r\n",
+            "a proof of many parts": file
+            + b"Authorization: DistriShare "
+            + b"a=b," * 3500
+            + b"\r\n",
             "a long password": file + b"Authorization: Basic " + b"YWFh" * 3500 + b"\r\n",
             "fields": file + b"a:b\r\n" * 98,
             "ranges": file + b"Range: bytes=" + b"0-1," * 3500 + b"\r\n",
@@ -257,6 +260,11 @@ class Floods(Lab):
         self.addCleanup(sender.close)
         for number in range(5000):
             sender.sendto(bytes([number % 256]) * (number % 1400), (GROUP, self.net.multicast_port))
-        for first in (b"\x16\x03\x01", b"\0" * 5000, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\xff" * 9):
+        for first in (
+            b"\x16\x03\x01",
+            b"\0" * 5000,
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            b"\xff" * 9,
+        ):
             self.attacker.say(self.victim, first, within=2)
         self.assert_serves()

@@ -34,18 +34,53 @@ class Names(Story):
         (cls.peer.downloads / ".incomplete" / "part").write_bytes(OUTSIDE)
 
     WAYS = (
-        "../outside", "%2e%2e/outside", "..%2foutside", "%2e%2e%2foutside", "%252e%252e%252foutside",
-        "folder/../../outside", "folder/%2e%2e/%2e%2e/outside", "..%5coutside", "..%c0%afoutside",
-        "%c0%ae%c0%ae/outside", "..;/outside", "....//outside", "/../outside", "//../outside",
-        ".%2e/outside", "%uff0e%uff0e/outside", "%ef%bc%8e%ef%bc%8e/outside", "outside%00",
-        "folder/film%00/../../../outside", "./../outside", "folder/./../../outside",
-        ".incomplete/part", "downloads/.incomplete/part", "../downloads/.incomplete/part",
-        "../node.key", "../state.sqlite", "../control.sock", "%2e%2e/%2e%2e/%2e%2e/etc/passwd",
-        "folder", "folder/", "", ".", "..", "%2e", "%2f", "%00", "%", "%zz", "a" * 4000, "a/" * 2000,
+        "../outside",
+        "%2e%2e/outside",
+        "..%2foutside",
+        "%2e%2e%2foutside",
+        "%252e%252e%252foutside",
+        "folder/../../outside",
+        "folder/%2e%2e/%2e%2e/outside",
+        "..%5coutside",
+        "..%c0%afoutside",
+        "%c0%ae%c0%ae/outside",
+        "..;/outside",
+        "....//outside",
+        "/../outside",
+        "//../outside",
+        ".%2e/outside",
+        "%uff0e%uff0e/outside",
+        "%ef%bc%8e%ef%bc%8e/outside",
+        "outside%00",
+        "folder/film%00/../../../outside",
+        "./../outside",
+        "folder/./../../outside",
+        ".incomplete/part",
+        "downloads/.incomplete/part",
+        "../downloads/.incomplete/part",
+        "../node.key",
+        "../state.sqlite",
+        "../control.sock",
+        "%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+        "folder",
+        "folder/",
+        "",
+        ".",
+        "..",
+        "%2e",
+        "%2f",
+        "%00",
+        "%",
+        "%zz",
+        "a" * 4000,
+        "a/" * 2000,
     )
 
     # Decoded once, as is right, these are names, and odd ones: to be put, if somebody likes to.
-    ODD = {"%252e%252e%252foutside": "%2e%2e%2foutside", "%ef%bc%8e%ef%bc%8e/outside": "．．/outside"}
+    ODD = {
+        "%252e%252e%252foutside": "%2e%2e%2foutside",
+        "%ef%bc%8e%ef%bc%8e/outside": "．．/outside",
+    }
 
     def test_no_way_of_writing_a_path_leads_outside(self):
         for way in self.WAYS:
@@ -103,7 +138,16 @@ class Folders(Story):
         peer.share("true", b"true")
         hashed(peer, "true")
         began = time.monotonic()
-        for name in ("fifo", "zero", "disk", "socket", "link", "links/film", "loop", "proc/environ"):
+        for name in (
+            "fifo",
+            "zero",
+            "disk",
+            "socket",
+            "link",
+            "links/film",
+            "loop",
+            "proc/environ",
+        ):
             said = http_side.ask(peer, "GET", f"/files/{name}", bearer(self.net.secret))
             self.assertEqual(said.status, 404, name)
         self.assertLess(time.monotonic() - began, 5)
@@ -158,7 +202,11 @@ class Folders(Story):
 class Uploads(Story):
     def test_who_may_not_write_fills_no_disk(self):
         peer = self.net.peer("peer")
-        for field in ("", f"Authorization: Bearer {self.net.secret}\r\n", "Authorization: Basic YTpi\r\n"):
+        for field in (
+            "",
+            f"Authorization: Bearer {self.net.secret}\r\n",
+            "Authorization: Basic YTpi\r\n",
+        ):
             head = (
                 f"PUT /files/filling HTTP/1.1\r\nHost: localhost\r\n{field}"
                 f"Content-Length: {1 << 40}\r\n\r\n"

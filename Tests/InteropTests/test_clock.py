@@ -15,9 +15,7 @@ from downloading import arrived, begun, fetch
 from network import sha256, until
 from story import MEGABYTE, Story, hashed, unittest
 
-LIBRARY = next(
-    iter(sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None
-)
+LIBRARY = next(iter(sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))), None)
 YEAR = 365 * 86400
 
 
@@ -99,8 +97,10 @@ class Clocks(Story):
             begun(taker, 2 * MEGABYTE)
             clock.jump(seconds)
             until(
-                lambda: all(self.registration(p)[0] == "registered" for p in (holder, taker))
-                and all(self.registration(p)[2] <= 1 for p in (holder, taker)),
+                lambda: (
+                    all(self.registration(p)[0] == "registered" for p in (holder, taker))
+                    and all(self.registration(p)[2] <= 1 for p in (holder, taker))
+                ),
                 15,
                 f"heartbeats go on after a jump to {seconds}",
             )
@@ -130,10 +130,12 @@ class Clocks(Story):
             shown = drifter.run_tool("status")
             self.assertIn("clock", shown.stdout, "a person who looks sees it")
             until(
-                lambda: f"{abs(seconds)} s apart" in drifter.log()
-                or f"{abs(seconds) - 1} s apart" in drifter.log()
-                or f"{abs(seconds) + 1} s apart" in drifter.log()
-                or "clock" in drifter.log(),
+                lambda: (
+                    f"{abs(seconds)} s apart" in drifter.log()
+                    or f"{abs(seconds) - 1} s apart" in drifter.log()
+                    or f"{abs(seconds) + 1} s apart" in drifter.log()
+                    or "clock" in drifter.log()
+                ),
                 5,
                 "and the log says how far",
             )

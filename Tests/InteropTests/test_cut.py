@@ -11,7 +11,7 @@ import subprocess
 
 import answers
 import old_client
-from downloading import arrived, begun, fetch, received, states
+from downloading import arrived, begun, fetch, received
 from network import Network, sha256, until
 from passage import Passage
 from story import MEGABYTE, Story, hashed, needs, needs_root, read_to_end, unittest

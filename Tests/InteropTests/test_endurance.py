@@ -121,7 +121,9 @@ class Endurance(Story):
         """Until whoever was left in the middle is forgotten, and what is remembered is written."""
         until(lambda: self.holder.ask("status")["connections"] <= 4, 60, "the visitors are gone")
         until(
-            lambda: not list((self.taker.downloads / ".incomplete").iterdir()), 10, "nothing is left"
+            lambda: not list((self.taker.downloads / ".incomplete").iterdir()),
+            10,
+            "nothing is left",
         )
         until(
             lambda: self.restless.endpoint in answers.known_nodes(self.bootstrap),

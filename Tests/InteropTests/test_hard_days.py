@@ -98,9 +98,7 @@ class FourHolders(Story):
             for holder in (liar, *honest):
                 holder.share("film.bin", content)
             for holder in (liar, *honest):
-                until(
-                    lambda holder=holder: answers.file_digests(holder.ask("files")), 30, "hashed"
-                )
+                until(lambda holder=holder: answers.file_digests(holder.ask("files")), 30, "hashed")
             known = [between.endpoint, *(holder.endpoint for holder in honest)]
             taker = self.net.peer("taker", changes={"peers": {"known": known}})
             until(

@@ -71,9 +71,7 @@ class Downloads(Story):
         before = holder.sent_bytes()
         with stopped(taker):
             # What the kernels take for him they take; then the holder must let go of him.
-            until(
-                lambda: holder.ask("status")["connections"] <= 1, 30, "the holder has hung up"
-            )
+            until(lambda: holder.ask("status")["connections"] <= 1, 30, "the holder has hung up")
             sent = holder.sent_bytes() - before
             self.assertLess(sent, LENGTH, "nothing is sent to nobody")
         path = arrived(taker, name)
