@@ -1,5 +1,5 @@
-// Reads JSON (RFC 8259), all of it and nothing else: no Foundation below the surfaces, and this
-// dialect has four fields.
+// Reads JSON (RFC 8259), all of it and nothing else, for the old dialect and for the REST surface:
+// Foundation's reader takes a comma before the end, and costs a daemon two megabytes of memory.
 //
 // Law 1. Depth is bounded by `Limits.jsonDepth`, so recursion is.
 // Law 2. An end of input in the middle is `cut`, anything wrong before it is `malformed`: old
@@ -8,53 +8,58 @@
 import Bytes
 import Vocabulary
 
-/// A value of JSON. Numbers are kept only where they are integers that fit.
-enum JSONValue: Equatable {
+/// A value of JSON. Numbers that are written as integers, and fit, are kept as such.
+package enum JSONValue: Equatable {
     case null
     case boolean(Bool)
     case integer(Int)
-    case otherNumber
+    case otherNumber(Double)
     case string(String)
     case list([JSONValue])
     case object([Member])
 
-    struct Member: Equatable {
-        let name: String
-        let value: JSONValue
+    package struct Member: Equatable {
+        package let name: String
+        package let value: JSONValue
     }
 
     /// The member of that name; the last of several, as in Python's json.
-    subscript(name: String) -> JSONValue? {
+    package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.name == name }?.value
     }
 
-    var string: String? {
+    package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    var integer: Int? {
+    package var integer: Int? {
         guard case .integer(let number) = self else { return nil }
         return number
     }
 }
 
 /// A place in bytes that should be JSON.
-struct JSONReader {
-    enum Failure: Error { case cut, malformed }
+package struct JSONReader {
+    package enum Failure: Error { case cut, malformed }
 
     private let bytes: [UInt8]
+    private let keeping: Int
     private var place = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// Of every list, `keeping` elements from its front are kept; the rest is only read.
+    package init(_ bytes: [UInt8], keeping: Int = .max) {
+        self.bytes = bytes
+        self.keeping = keeping
+    }
 
     static func isWhiteSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x09 || byte == 0x0a || byte == 0x0d
     }
 
     /// The one value that the bytes are.
-    mutating func whole() throws(Failure) -> JSONValue {
+    package mutating func whole() throws(Failure) -> JSONValue {
         let value = try value(depth: 1)
         skipWhiteSpace()
         guard place == bytes.count else { throw .malformed }
@@ -105,7 +110,8 @@ struct JSONReader {
         case UInt8(ascii: "["):
             var all: [JSONValue] = []
             try elements { reader throws(Failure) in
-                all.append(try reader.value(depth: depth + 1))
+                let value = try reader.value(depth: depth + 1)
+                if all.count < reader.keeping { all.append(value) }
             }
             return .list(all)
         case UInt8(ascii: "\""): return .string(try string())
@@ -175,9 +181,10 @@ extension JSONReader {
             }
             try digits(leadingZeroEnds: false)
         }
-        guard isInteger, let number = Int(String(decoding: bytes[start..<place], as: UTF8.self))
-        else { return .otherNumber }
-        return .integer(number)
+        let text = String(decoding: bytes[start..<place], as: UTF8.self)
+        if isInteger, let number = Int(text) { return .integer(number) }
+        // What this grammar takes, Swift's does; too large a number is infinite.
+        return .otherNumber(Double(text) ?? .nan)
     }
 
     private mutating func digits(leadingZeroEnds: Bool) throws(Failure) {
@@ -198,7 +205,6 @@ extension JSONReader {
         try expect(UInt8(ascii: "\""))
         let start = place
         while place < bytes.count, Self.isPlain(bytes[place]) { place += 1 }
-        var text: [UInt8] = []
         if place < bytes.count, bytes[place] == UInt8(ascii: "\"") {
             // Most strings are over before anything in them means more than itself.
             let end = place
@@ -208,7 +214,7 @@ extension JSONReader {
             }
             return string
         }
-        text.append(contentsOf: bytes[start..<place])
+        var text = Array(bytes[start..<place])
         while true {
             let byte = try next()
             switch byte {
@@ -222,8 +228,9 @@ extension JSONReader {
         }
     }
 
+    /// Neither an end nor an escape, nor what may not stand in a string.
     private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") && byte >= 0x20
     }
 
     /// What stands behind a backslash, as UTF-8.

@@ -17,11 +17,11 @@ enum Changes {
     }
 
     static func address(_ request: Request) throws(Refusal) -> HostPort {
-        try address(try JSON.read(AddressBody.self, from: request.body).address, "address")
+        try address(try Body(request.body).text("address"), "address")
     }
 
     static func words(_ request: Request) throws(Refusal) -> String {
-        let words = try JSON.read(SearchBody.self, from: request.body).words
+        let words = try Body(request.body).text("words")
         guard (1...Limits.searchWordsLength).contains(words.unicodeScalars.count) else {
             throw Refusal(400, #""words" has 1 to \#(Limits.searchWordsLength) characters."#)
         }
@@ -29,23 +29,24 @@ enum Changes {
     }
 
     static func enabled(_ request: Request) throws(Refusal) -> Bool {
-        try JSON.read(MulticastBody.self, from: request.body).enabled
+        try Body(request.body).truth("enabled")
     }
 
     static func download(_ request: Request) throws(Refusal) -> DownloadRequest {
-        let body = try JSON.read(DownloadBody.self, from: request.body)
-        var download = try download(body)
-        if body.descriptor == true { download.delivery = .passed }
+        let body = try Body(request.body)
+        let isPassed = try body.truthIfAny("descriptor") ?? false
+        var from: HostPort?
+        if let text = try body.textIfAny("from") { from = try address(text, "from") }
+        var download = DownloadRequest(what: try what(body, hasSource: from != nil), from: from)
+        if isPassed { download.delivery = .passed }
         return download
     }
 
-    private static func download(_ body: DownloadBody) throws(Refusal) -> DownloadRequest {
-        let from: HostPort? = if let from = body.from { try address(from, "from") } else { nil }
-        return DownloadRequest(what: try what(body), from: from)
-    }
-
-    private static func what(_ body: DownloadBody) throws(Refusal) -> DownloadRequest.What {
-        switch (body.name, body.sha256, body.url) {
+    private static func what(
+        _ body: Body, hasSource: Bool
+    ) throws(Refusal) -> DownloadRequest.What {
+        let (name, sha256) = (try body.textIfAny("name"), try body.textIfAny("sha256"))
+        switch (name, sha256, try body.textIfAny("url")) {
         case (let text?, nil, nil):
             guard let name = FileName(text) else {
                 throw Refusal(400, #""name" is no name of a file."#)
@@ -53,7 +54,7 @@ enum Changes {
             return .name(name)
         case (nil, let text?, nil): return .digest(try digest(text))
         case (nil, let text, let url?):
-            guard body.from == nil else { throw Refusal(400, #""from" goes with no "url"."#) }
+            guard !hasSource else { throw Refusal(400, #""from" goes with no "url"."#) }
             let digest: Digest256? = if let text { try digest(text) } else { nil }
             return .url(try webAddress(url), digest)
         case (nil, nil, nil): throw Refusal(400, #""name" or "sha256" or "url" is missing."#)
@@ -83,19 +84,23 @@ enum Changes {
     }
 
     static func share(_ request: Request) throws(Refusal) -> Ask {
-        let body = try JSON.read(ShareBody.self, from: request.body)
-        guard body.path.utf8.first == UInt8(ascii: "/"), !body.path.utf8.contains(0),
-            body.path.utf8.count <= Limits.hostPathLength
+        let body = try Body(request.body)
+        let path = try body.text("path")
+        let (isCopy, isTemporary) = (
+            try body.truthIfAny("copy") ?? false, try body.truthIfAny("temporary") ?? false
+        )
+        let isPassed = try body.truthIfAny("descriptor") ?? false
+        guard path.utf8.first == UInt8(ascii: "/"), !path.utf8.contains(0),
+            path.utf8.count <= Limits.hostPathLength
         else { throw Refusal(400, #""path" is an absolute path of the node's machine."#) }
         let way: ShareRequest.Way
-        switch (body.copy ?? false, body.temporary ?? false) {
+        switch (isCopy, isTemporary) {
         case (true, true): throw Refusal(400, #"Either "copy" or "temporary", not both."#)
         case (true, false): way = .asCopy
         case (false, true): way = .temporarily
         case (false, false): way = .byReference
         }
-        return .share(
-            ShareRequest(hostPath: body.path, way: way, isPassed: body.descriptor ?? false))
+        return .share(ShareRequest(hostPath: path, way: way, isPassed: isPassed))
     }
 
     private static func address(_ text: String, _ member: String) throws(Refusal) -> HostPort {
@@ -104,36 +109,4 @@ enum Changes {
         }
         return address
     }
-}
-
-private struct AddressBody: Versioned {
-    let v: Int?
-    let address: String
-}
-
-private struct SearchBody: Versioned {
-    let v: Int?
-    let words: String
-}
-
-private struct MulticastBody: Versioned {
-    let v: Int?
-    let enabled: Bool
-}
-
-private struct DownloadBody: Versioned {
-    let v: Int?
-    let name: String?
-    let sha256: String?
-    let url: String?
-    let from: String?
-    let descriptor: Bool?
-}
-
-private struct ShareBody: Versioned {
-    let v: Int?
-    let path: String
-    let copy: Bool?
-    let temporary: Bool?
-    let descriptor: Bool?
 }

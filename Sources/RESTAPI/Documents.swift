@@ -5,214 +5,212 @@ import Digest
 import Node
 import Vocabulary
 
-struct HealthDocument: Encodable {
-    let v = 1
+struct HealthDocument: Document {
     let status: String
+
+    func write(to json: inout JSONWriter) {
+        json.add("status", status)
+        json.add("v", 1)
+    }
 }
 
-struct DoneDocument: Encodable {
-    let v = 1
+struct DoneDocument: Document {
+    func write(to json: inout JSONWriter) { json.add("v", 1) }
 }
 
-struct ShareDocument: Encodable {
-    let v = 1
-    let name: String
+struct ShareDocument: Document {
+    let name: FileName
+
+    func write(to json: inout JSONWriter) {
+        json.add("name", name.path)
+        json.add("v", 1)
+    }
 }
 
 /// RFC 9457, section 3.1. `about:blank`: the status says what kind of problem it is.
-struct ProblemDocument: Encodable {
-    let v = 1
-    let type = "about:blank"
+struct ProblemDocument: Document {
     let status: Int
     let title: String
     let detail: String
-}
 
-struct NodesDocument: Encodable {
-    let v = 1
-    let nodes: [NodeDocument]
-    let next: OrNull<String>
-}
-
-struct FilesDocument: Encodable {
-    let v = 1
-    let files: [FileDocument]
-    let next: OrNull<String>
-}
-
-struct DownloadsDocument: Encodable {
-    let v = 1
-    let downloads: [DownloadDocument]
-    let next: OrNull<String>
-}
-
-struct BootstrapsDocument: Encodable {
-    let v = 1
-    let bootstraps: [BootstrapDocument]
-}
-
-struct NodeDocument: Encodable {
-    let id: OrNull<String>
-    let short: OrNull<String>
-    let name: String
-    let address: String
-    let zone: String
-    let version: String
-    let files: Int
-    let kind: String
-    let learned: [String]
-    let seen: Int64
-    let state: String
-
-    private enum CodingKeys: String, CodingKey {
-        case id, short, name, address, zone, version, files, kind, learned, state
-        case seen = "seen_s"
-    }
-
-    init(_ node: NodeView) {
-        id = OrNull(node.id?.hex)
-        short = OrNull(node.id?.description)
-        name = node.name
-        address = node.endpoint.description
-        zone = node.zone
-        version = node.version
-        files = node.files
-        kind = node.kind.rawValue
-        learned = node.learned.map(\.rawValue)
-        seen = node.seen.components.seconds
-        state = node.liveness.rawValue
+    func write(to json: inout JSONWriter) {
+        json.add("detail", detail)
+        json.add("status", status)
+        json.add("title", title)
+        json.add("type", "about:blank")
+        json.add("v", 1)
     }
 }
 
-struct FileDocument: Encodable {
-    let name: String
-    let size: Int64
-    let sha256: OrNull<String>
-    let modified: Int64
+struct NodesDocument: Document {
+    let nodes: [NodeView]
+    let next: String?
 
-    init(_ file: FileView) {
-        name = file.name.path
-        size = file.size
-        sha256 = OrNull(file.digest?.hex)
-        modified = Seconds.floor(nanoseconds: file.modified)
+    func write(to json: inout JSONWriter) {
+        json.add("next", next)
+        json.add("nodes", nodes.map(NodeDocument.init))
+        json.add("v", 1)
     }
 }
 
-struct BootstrapDocument: Encodable {
-    let server: String
-    let state: String
-    let kind: String
-    let added: Bool
-    let reason: OrNull<String>
-    let answered: OrNull<Int64>
+struct FilesDocument: Document {
+    let files: [FileView]
+    let next: String?
 
-    private enum CodingKeys: String, CodingKey {
-        case server, state, kind, added, reason
-        case answered = "answered_s"
-    }
-
-    init(_ bootstrap: BootstrapView) {
-        server = bootstrap.server
-        state = bootstrap.state.rawValue
-        kind = bootstrap.kind.rawValue
-        added = bootstrap.isAdded
-        reason = OrNull(bootstrap.reason)
-        answered = OrNull(bootstrap.answered?.components.seconds)
+    func write(to json: inout JSONWriter) {
+        json.add("files", files.map(FileDocument.init))
+        json.add("next", next)
+        json.add("v", 1)
     }
 }
 
-/// `v` stands in the document that is a download, not in those of a list.
-struct DownloadDocument: Encodable {
-    let v: Int?
-    let id: Int64
-    let name: String
-    let state: String
-    let reason: OrNull<String>
-    let failure: OrNull<String>
-    let received: Int64
-    let size: OrNull<Int64>
-    let sha256: OrNull<String>
-    let verified: Bool
-    let holder: OrNull<String>
-    let rate: Int64
-    let choices: [ContentDocument]
-    let url: OrNull<String>
-    let holders: [HolderDocument]
-    let delivered: Bool
+struct DownloadsDocument: Document {
+    let downloads: [DownloadView]
+    let next: String?
 
-    init(_ download: DownloadView, v: Int?) {
-        self.v = v
-        id = download.id
-        name = download.name
-        state = download.state.rawValue
-        reason = OrNull(download.reason)
-        failure = OrNull(download.failure?.rawValue)
-        received = download.received
-        size = OrNull(download.size)
-        sha256 = OrNull(download.digest?.hex)
-        verified = download.isVerified
-        holder = OrNull(download.holder)
-        rate = download.rate
-        choices = download.choices.map(ContentDocument.init)
-        delivered = download.isDelivered
-        url = OrNull(download.url)
-        holders = download.holders.map(HolderDocument.init)
+    func write(to json: inout JSONWriter) {
+        json.add("downloads", downloads.map { DownloadDocument($0, isAlone: false) })
+        json.add("next", next)
+        json.add("v", 1)
+    }
+}
+
+struct BootstrapsDocument: Document {
+    let bootstraps: [BootstrapView]
+
+    func write(to json: inout JSONWriter) {
+        json.add("bootstraps", bootstraps.map(BootstrapDocument.init))
+        json.add("v", 1)
+    }
+}
+
+struct NodeDocument: Document {
+    let node: NodeView
+
+    init(_ node: NodeView) { self.node = node }
+
+    func write(to json: inout JSONWriter) {
+        json.add("address", node.endpoint.description)
+        json.add("files", node.files)
+        json.add("id", node.id?.hex)
+        json.add("kind", node.kind.rawValue)
+        json.add("learned", node.learned.map(\.rawValue))
+        json.add("name", node.name)
+        json.add("seen_s", node.seen.components.seconds)
+        json.add("short", node.id?.description)
+        json.add("state", node.liveness.rawValue)
+        json.add("version", node.version)
+        json.add("zone", node.zone)
+    }
+}
+
+struct FileDocument: Document {
+    let file: FileView
+
+    init(_ file: FileView) { self.file = file }
+
+    func write(to json: inout JSONWriter) {
+        json.add("modified", Seconds.floor(nanoseconds: file.modified))
+        json.add("name", file.name.path)
+        json.add("sha256", file.digest?.hex)
+        json.add("size", file.size)
+    }
+}
+
+struct BootstrapDocument: Document {
+    let bootstrap: BootstrapView
+
+    init(_ bootstrap: BootstrapView) { self.bootstrap = bootstrap }
+
+    func write(to json: inout JSONWriter) {
+        json.add("added", bootstrap.isAdded)
+        json.add("answered_s", bootstrap.answered?.components.seconds)
+        json.add("kind", bootstrap.kind.rawValue)
+        json.add("reason", bootstrap.reason)
+        json.add("server", bootstrap.server)
+        json.add("state", bootstrap.state.rawValue)
+    }
+}
+
+struct DownloadDocument: Document {
+    let download: DownloadView
+    /// `v` stands in the document that is a download, not in those of a list.
+    let isAlone: Bool
+
+    init(_ download: DownloadView, isAlone: Bool) {
+        self.download = download
+        self.isAlone = isAlone
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.add("choices", download.choices.map(ContentDocument.init))
+        json.add("delivered", download.isDelivered)
+        json.add("failure", download.failure?.rawValue)
+        json.add("holder", download.holder)
+        json.add("holders", download.holders.map(HolderDocument.init))
+        json.add("id", download.id)
+        json.add("name", download.name)
+        json.add("rate", download.rate)
+        json.add("reason", download.reason)
+        json.add("received", download.received)
+        json.add("sha256", download.digest?.hex)
+        json.add("size", download.size)
+        json.add("state", download.state.rawValue)
+        json.add("url", download.url)
+        if isAlone { json.add("v", 1) }
+        json.add("verified", download.isVerified)
     }
 }
 
 /// One of those that a download comes from.
-struct HolderDocument: Encodable {
-    let name: String
-    let address: String
-    let received: Int64
-    let rate: Int64
-    let state: String
+struct HolderDocument: Document {
+    let holder: HolderView
 
-    init(_ holder: HolderView) {
-        name = holder.label
-        address = holder.endpoint.description
-        received = holder.received
-        rate = holder.rate
-        state = holder.state.rawValue
+    init(_ holder: HolderView) { self.holder = holder }
+
+    func write(to json: inout JSONWriter) {
+        json.add("address", holder.endpoint.description)
+        json.add("name", holder.label)
+        json.add("rate", holder.rate)
+        json.add("received", holder.received)
+        json.add("state", holder.state.rawValue)
     }
 }
 
-struct SearchDocument: Encodable {
-    let v = 1
-    let results: [ContentDocument]
-    let asked: Int
-    let silent: Int
+struct SearchDocument: Document {
+    let search: SearchView
 
-    init(_ search: SearchView) {
-        results = search.contents.map(ContentDocument.init)
-        asked = search.asked
-        silent = search.silent
+    init(_ search: SearchView) { self.search = search }
+
+    func write(to json: inout JSONWriter) {
+        json.add("asked", search.asked)
+        json.add("results", search.contents.map(ContentDocument.init))
+        json.add("silent", search.silent)
+        json.add("v", 1)
     }
 }
 
-struct ContentDocument: Encodable {
-    struct Holder: Encodable {
-        let address: OrNull<String>
-        let id: OrNull<String>
-        let short: OrNull<String>
-        let name: String
-        let ms: Int64
+struct ContentDocument: Document {
+    let content: SearchView.Content
+
+    init(_ content: SearchView.Content) { self.content = content }
+
+    func write(to json: inout JSONWriter) {
+        json.add("holders", content.holders.map(Holder.init))
+        json.add("name", content.name.path)
+        json.add("sha256", content.digest?.hex)
+        json.add("size", content.size)
     }
 
-    let name: String
-    let size: OrNull<Int64>
-    let sha256: OrNull<String>
-    let holders: [Holder]
+    private struct Holder: Document {
+        let holder: SearchView.Holder
 
-    init(_ content: SearchView.Content) {
-        name = content.name.path
-        size = OrNull(content.size)
-        sha256 = OrNull(content.digest?.hex)
-        holders = content.holders.map { holder in
-            Holder(
-                address: OrNull(holder.endpoint?.description), id: OrNull(holder.id?.hex),
-                short: OrNull(holder.id?.description), name: holder.name,
-                ms: holder.latency.nanoseconds / 1_000_000)
+        func write(to json: inout JSONWriter) {
+            json.add("address", holder.endpoint?.description)
+            json.add("id", holder.id?.hex)
+            json.add("ms", holder.latency.nanoseconds / 1_000_000)
+            json.add("name", holder.name)
+            json.add("short", holder.id?.description)
         }
     }
 }

@@ -32,44 +32,55 @@ enum EventStream {
         case .fileHashed(let file): block(id, "library", FileChange("hashed", file))
         case .fileRemoved(let name): block(id, "library", FileChange(removed: name))
         case .downloadChanged(let download):
-            block(id, "download", DownloadDocument(download, v: 1))
+            block(id, "download", DownloadDocument(download, isAlone: true))
         case .resync: block(id, "resync", DoneDocument())
         }
     }
 
     private static func block(
-        _ id: EventID, _ type: String, _ document: some Encodable
+        _ id: EventID, _ type: String, _ document: some Document
     ) -> [UInt8] {
-        Array("id: \(id)\nevent: \(type)\ndata: ".utf8) + JSON.encode(document) + [0x0a, 0x0a]
+        Array("id: \(id)\nevent: \(type)\ndata: ".utf8) + document.bytes + [0x0a, 0x0a]
     }
 }
 
-private struct NodeChange: Encodable {
-    let v = 1
+private struct NodeChange: Document {
     let change: String
-    let node: NodeDocument
+    let node: NodeView
 
     init(_ change: String, _ node: NodeView) {
         self.change = change
-        self.node = NodeDocument(node)
+        self.node = node
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.add("change", change)
+        json.add("node", NodeDocument(node))
+        json.add("v", 1)
     }
 }
 
-private struct FileChange: Encodable {
-    let v = 1
+private struct FileChange: Document {
     let change: String
-    let name: String
-    let file: OrNull<FileDocument>
+    let name: FileName
+    let file: FileView?
 
     init(_ change: String, _ file: FileView) {
         self.change = change
-        name = file.name.path
-        self.file = OrNull(FileDocument(file))
+        name = file.name
+        self.file = file
     }
 
     init(removed name: FileName) {
         change = "removed"
-        self.name = name.path
-        file = OrNull(nil)
+        self.name = name
+        file = nil
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.add("change", change)
+        if let file { json.add("file", FileDocument(file)) } else { json.addNull("file") }
+        json.add("name", name.path)
+        json.add("v", 1)
     }
 }

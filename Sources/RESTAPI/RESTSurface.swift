@@ -25,30 +25,28 @@ package struct RESTSurface: Surface {
         case .health(let statusLine): document(HealthDocument(status: statusLine))
         case .status(let status): document(StatusDocument(status))
         case .nodes(let nodes, let next):
-            document(NodesDocument(nodes: nodes.map(NodeDocument.init), next: OrNull(next)))
+            document(NodesDocument(nodes: nodes, next: next))
         case .files(let files, let next):
-            document(FilesDocument(files: files.map(FileDocument.init), next: OrNull(next)))
+            document(FilesDocument(files: files, next: next))
         case .downloads(let downloads, let next):
-            document(
-                DownloadsDocument(
-                    downloads: downloads.map { DownloadDocument($0, v: nil) }, next: OrNull(next)))
-        case .download(let download): document(DownloadDocument(download, v: 1))
+            document(DownloadsDocument(downloads: downloads, next: next))
+        case .download(let download): document(DownloadDocument(download, isAlone: true))
         case .started(let download):
             document(
-                DownloadDocument(download, v: 1), status: 202,
+                DownloadDocument(download, isAlone: true), status: 202,
                 location: "/api/v1/downloads/\(download.id)")
         case .bootstraps(let bootstraps):
-            document(BootstrapsDocument(bootstraps: bootstraps.map(BootstrapDocument.init)))
+            document(BootstrapsDocument(bootstraps: bootstraps))
         case .metrics(let metrics): MetricsText.response(metrics)
         case .description: description
         case .found(let search): document(SearchDocument(search))
         case .shared(let name):
             document(
-                ShareDocument(name: name.path), status: 201,
+                ShareDocument(name: name), status: 201,
                 location: "/api/v1/shares/" + PercentCoding.encodePath(name.path))
         case .uploaded(let name, let isNew):
             document(
-                ShareDocument(name: name.path), status: isNew ? 201 : 200,
+                ShareDocument(name: name), status: isNew ? 201 : 200,
                 location: "/files/" + PercentCoding.encodePath(name.path))
         case .welcome(let welcome): document(WelcomeDocument(welcome))
         case .done: document(DoneDocument())
@@ -100,7 +98,7 @@ package struct RESTSurface: Surface {
     }
 
     private func document(
-        _ value: some Encodable, status: Int = 200, location: String? = nil
+        _ document: some Document, status: Int = 200, location: String? = nil
     ) -> HTTPResponse {
         var fields = HTTPFields()
         fields.add("Content-Type", "application/json")
@@ -108,21 +106,21 @@ package struct RESTSurface: Surface {
         fields.add("Cache-Control", "no-store")
         fields.add("X-Content-Type-Options", "nosniff")
         if let location { fields.add("Location", location) }
-        return HTTPResponse(status: status, fields: fields, body: JSON.encode(value))
+        return HTTPResponse(status: status, fields: fields, body: document.bytes)
     }
 }
 
 // What our own nodes say to each other.
 extension RESTSurface {
     package func encode(_ registration: Registration) -> [UInt8] {
-        JSON.encode(RegistrationDocument(registration))
+        RegistrationDocument(registration).bytes
     }
 
     package func decodeWelcome(_ body: [UInt8]) -> Welcome? {
-        JSON.decode(WelcomeBody.self, from: body)?.welcome
+        try? Welcome(Body(body, keeping: Limits.knownNodes))
     }
 
     package func decodeFiles(_ body: [UInt8]) -> [FileView]? {
-        JSON.decode(FilesBody.self, from: body)?.views
+        try? FileView.list(body)
     }
 }

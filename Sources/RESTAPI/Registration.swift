@@ -5,109 +5,99 @@
 import Node
 import Vocabulary
 
-struct RegistrationDocument: Encodable {
-    let v = 1
-    let id: String
-    let instance: String
-    let name: String
-    let port: UInt16
-    let zone: String
-    let version: String
-    let files: Int
-    let advertise: OrNull<String>
-    let generation: OrNull<String>
+struct RegistrationDocument: Document {
+    let registration: Registration
 
-    init(_ registration: Registration) {
-        id = registration.id.hex
-        instance = Bits64.text(registration.instance)
-        name = registration.name
-        port = registration.port
-        zone = registration.zone
-        version = registration.version
-        files = registration.files
-        advertise = OrNull(registration.advertise?.description)
-        generation = OrNull(registration.generation.map(Bits64.text))
+    init(_ registration: Registration) { self.registration = registration }
+
+    func write(to json: inout JSONWriter) {
+        json.add("advertise", registration.advertise?.description)
+        json.add("files", registration.files)
+        json.add("generation", registration.generation.map(Bits64.text))
+        json.add("id", registration.id.hex)
+        json.add("instance", Bits64.text(registration.instance))
+        json.add("name", registration.name)
+        json.add("port", registration.port)
+        json.add("v", 1)
+        json.add("version", registration.version)
+        json.add("zone", registration.zone)
     }
 }
 
-struct RegistrationBody: Versioned {
-    let v: Int?
-    let id: String
-    let instance: String
-    let name: String
-    let port: Whole<UInt16>
-    let zone: String
-    let version: String
-    let files: Whole<Int>
-    let advertise: String?
-    let generation: String?
-
-    static func read(_ bytes: [UInt8]) throws(Refusal) -> Registration {
-        try JSON.read(Self.self, from: bytes).registration()
+extension Registration {
+    init(_ body: Body) throws(Refusal) {
+        let id = NodeID(hex: try body.text("id"))
+        guard let id else { throw Body.wrong("id", "64 hexadecimal digits") }
+        let instance = Bits64.value(try body.text("instance"))
+        guard let instance else { throw Body.wrong("instance", "16 hexadecimal digits") }
+        let port: UInt16 = try body.whole("port")
+        guard port > 0 else { throw Body.wrong("port", "a number from 1 to 65535") }
+        let files: Int = try body.whole("files")
+        guard files >= 0 else { throw Body.wrong("files", "a number that is not negative") }
+        self.init(
+            id: id, instance: instance, name: try Self.name("name", body), port: port,
+            zone: try Self.name("zone", body), version: try Self.name("version", body),
+            files: files, advertise: try Self.advertised(body), generation: try Self.known(body))
     }
 
-    private func registration() throws(Refusal) -> Registration {
-        guard let id = NodeID(hex: id) else { throw wrong("id", "64 hexadecimal digits") }
-        guard let instance = Bits64.value(instance) else {
-            throw wrong("instance", "16 hexadecimal digits")
+    private static func name(_ member: String, _ body: Body) throws(Refusal) -> String {
+        let text = try body.text(member)
+        guard text.unicodeScalars.count <= Limits.nodeNameLength else {
+            throw Body.wrong(member, "at most \(Limits.nodeNameLength) characters long")
         }
-        guard port.value > 0 else { throw wrong("port", "a number from 1 to 65535") }
-        guard files.value >= 0 else { throw wrong("files", "a number that is not negative") }
-        for (member, text) in [("name", name), ("zone", zone), ("version", version)]
-        where text.unicodeScalars.count > Limits.nodeNameLength {
-            throw wrong(member, "at most \(Limits.nodeNameLength) characters long")
-        }
-        return Registration(
-            id: id, instance: instance, name: name, port: port.value, zone: zone, version: version,
-            files: files.value, advertise: try advertised(), generation: try known())
+        return text
     }
 
-    private func advertised() throws(Refusal) -> HostPort? {
-        guard let advertise else { return nil }
-        guard let address = HostPort(advertise) else {
-            throw wrong("advertise", "HOST:PORT or [IPV6]:PORT")
+    private static func advertised(_ body: Body) throws(Refusal) -> HostPort? {
+        guard let text = try body.textIfAny("advertise") else { return nil }
+        guard let address = HostPort(text) else {
+            throw Body.wrong("advertise", "HOST:PORT or [IPV6]:PORT")
         }
         return address
     }
 
-    private func known() throws(Refusal) -> UInt64? {
-        guard let generation else { return nil }
-        guard let value = Bits64.value(generation) else {
-            throw wrong("generation", "16 hexadecimal digits")
+    private static func known(_ body: Body) throws(Refusal) -> UInt64? {
+        guard let text = try body.textIfAny("generation") else { return nil }
+        guard let value = Bits64.value(text) else {
+            throw Body.wrong("generation", "16 hexadecimal digits")
         }
         return value
     }
+}
 
-    private func wrong(_ member: String, _ what: String) -> Refusal {
-        Refusal(400, "\"\(member)\" must be \(what).")
+struct WelcomeDocument: Document {
+    let welcome: Welcome
+
+    init(_ welcome: Welcome) { self.welcome = welcome }
+
+    func write(to json: inout JSONWriter) {
+        json.add("generation", Bits64.text(welcome.generation))
+        if let nodes = welcome.nodes {
+            json.add("nodes", nodes.map(NodeDocument.init))
+        } else {
+            json.addNull("nodes")
+        }
+        json.add("v", 1)
+        json.add("you", welcome.you.description)
     }
 }
 
-struct WelcomeDocument: Encodable {
-    let v = 1
-    let you: String
-    let generation: String
-    let nodes: OrNull<[NodeDocument]>
-
-    init(_ welcome: Welcome) {
-        you = welcome.you.description
-        generation = Bits64.text(welcome.generation)
-        nodes = OrNull(welcome.nodes?.map(NodeDocument.init))
-    }
-}
-
-struct WelcomeBody: Versioned {
-    let v: Int?
-    let you: String
-    let generation: String
-    let nodes: Bounded<NodeBody>?
-
+extension Welcome {
     /// Nil where a member holds what its type cannot.
-    var welcome: Welcome? {
-        guard let you = Endpoint(you), let generation = Bits64.value(generation) else { return nil }
-        guard let nodes else { return Welcome(you: you, generation: generation, nodes: nil) }
-        let views = nodes.elements.compactMap(\.view)
-        guard views.count == nodes.elements.count else { return nil }
-        return Welcome(you: you, generation: generation, nodes: views)
+    init?(_ body: Body) throws(Refusal) {
+        let (you, generation) = (
+            Endpoint(try body.text("you")), Bits64.value(try body.text("generation"))
+        )
+        let bodies = try body.bodiesIfAny("nodes")
+        guard let you, let generation else { return nil }
+        var nodes: [NodeView]?
+        if let bodies {
+            nodes = []
+            for body in bodies {
+                guard let node = try NodeView(body) else { return nil }
+                nodes?.append(node)
+            }
+        }
+        self.init(you: you, generation: generation, nodes: nodes)
     }
 }

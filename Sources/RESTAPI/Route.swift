@@ -190,9 +190,9 @@ extension Route {
         case .resume(let id): return .resumeDownload(id: try Items.download(id))
         case .shares: return try Changes.share(request)
         case .multicast: return .switchMulticast(on: try Changes.enabled(request))
-        case .peers: return .register(try RegistrationBody.read(request.body))
+        case .peers: return .register(try Registration(Body(request.body)))
         case .peer(let id):
-            let registration = try RegistrationBody.read(request.body)
+            let registration = try Registration(Body(request.body))
             guard try Items.peer(id) == registration.id else {
                 throw Refusal(409, #""id" is not the id of the path."#)
             }

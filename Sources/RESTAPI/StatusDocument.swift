@@ -3,72 +3,57 @@
 import Node
 import Vocabulary
 
-struct StatusDocument: Encodable {
-    struct Nodes: Encodable {
-        let known: Int
-        let alive: Int
-        let bootstrap: Int
-        let multicast: Int
+struct StatusDocument: Document {
+    let status: StatusView
+
+    init(_ status: StatusView) { self.status = status }
+
+    func write(to json: inout JSONWriter) {
+        json.add("bootstraps", status.bootstraps.map(BootstrapDocument.init))
+        json.add("connections", status.connections)
+        json.add("datagrams_malformed", status.datagramsMalformed)
+        json.add("downloads", Downloads(status: status))
+        json.add("files", Files(status: status))
+        json.add("id", status.id.hex)
+        json.add("instance", Bits64.text(status.instance))
+        json.add("multicast", status.multicast)
+        json.add("name", status.name)
+        json.add("nodes", Nodes(status: status))
+        json.add("notices", status.notices)
+        json.add("port", status.port)
+        json.add("role", status.role.rawValue)
+        json.add("secret", status.hasSecret)
+        json.add("short", status.id.description)
+        json.add("uptime_s", status.uptime.components.seconds)
+        json.add("v", 1)
+        json.add("version", status.version)
+        json.add("zone", status.zone)
     }
 
-    struct Files: Encodable {
-        let count: Int
-        let bytes: Int64
-        let unhashed: Int
+    private struct Nodes: Document {
+        let status: StatusView
+
+        func write(to json: inout JSONWriter) {
+            json.add("alive", status.nodesAlive)
+            json.add("bootstrap", status.nodesByBootstrap)
+            json.add("known", status.nodesKnown)
+            json.add("multicast", status.nodesByMulticast)
+        }
     }
 
-    struct Downloads: Encodable {
-        let running: Int
+    private struct Files: Document {
+        let status: StatusView
+
+        func write(to json: inout JSONWriter) {
+            json.add("bytes", status.filesBytes)
+            json.add("count", status.files)
+            json.add("unhashed", status.filesUnhashed)
+        }
     }
 
-    let v = 1
-    let id: String
-    let short: String
-    let instance: String
-    let name: String
-    let role: String
-    let version: String
-    let port: UInt16
-    let zone: String
-    let uptime: Int64
-    let secret: Bool
-    let multicast: Bool
-    let nodes: Nodes
-    let files: Files
-    let downloads: Downloads
-    let connections: Int
-    let datagramsMalformed: Int
-    let bootstraps: [BootstrapDocument]
-    let notices: [String]
+    private struct Downloads: Document {
+        let status: StatusView
 
-    private enum CodingKeys: String, CodingKey {
-        case v, id, short, instance, name, role, version, port, zone, secret, multicast
-        case nodes, files, downloads, connections, bootstraps, notices
-        case uptime = "uptime_s"
-        case datagramsMalformed = "datagrams_malformed"
-    }
-
-    init(_ status: StatusView) {
-        id = status.id.hex
-        short = status.id.description
-        instance = Bits64.text(status.instance)
-        name = status.name
-        role = status.role.rawValue
-        version = status.version
-        port = status.port
-        zone = status.zone
-        uptime = status.uptime.components.seconds
-        secret = status.hasSecret
-        multicast = status.multicast
-        nodes = Nodes(
-            known: status.nodesKnown, alive: status.nodesAlive,
-            bootstrap: status.nodesByBootstrap, multicast: status.nodesByMulticast)
-        files = Files(
-            count: status.files, bytes: status.filesBytes, unhashed: status.filesUnhashed)
-        downloads = Downloads(running: status.downloadsRunning)
-        connections = status.connections
-        datagramsMalformed = status.datagramsMalformed
-        bootstraps = status.bootstraps.map(BootstrapDocument.init)
-        notices = status.notices
+        func write(to json: inout JSONWriter) { json.add("running", status.downloadsRunning) }
     }
 }

@@ -59,8 +59,7 @@ extension JSONValue: Decodable {
         } else if let number = try? container.decode(Int.self) {
             self = .integer(number)
         } else {
-            _ = try container.decode(Double.self)
-            self = .otherNumber
+            self = .otherNumber(try container.decode(Double.self))
         }
     }
 

@@ -120,10 +120,8 @@ private func code(
 }
 
 @Suite("Swift") struct SwiftTests {
-    @Test("Foundation stays out, and its essentials in the surfaces and the tool")
-    func foundation() {
-        let allowed: Set = ["RESTAPI", "distrishare"]
-        let below = Tree.sources.filter { !allowed.contains($0.target ?? "") }
+    @Test("Foundation stays out, and its essentials in the tool") func foundation() {
+        let below = Tree.sources.filter { $0.target != "distrishare" }
         let pattern = /\bimport\s+(?:\w+\s+)?Foundation(?:\.|\s|$)/
         let essentials = /\bimport\s+(?:\w+\s+)?FoundationEssentials\b/
         expectTidy(
@@ -179,7 +177,7 @@ private func code(
     /// What comes with Swift and needs no arrow. A pure target has no surroundings.
     private func surroundings(of target: DeclaredTarget) -> Set<String> {
         let essentials: Set<String> =
-            ["RESTAPI", "distrishare"].contains(target.name) ? ["FoundationEssentials"] : []
+            target.name == "distrishare" ? ["FoundationEssentials"] : []
         return target.kind == "pure" ? essentials : essentials.union(["Glibc", "Synchronization"])
     }
 
