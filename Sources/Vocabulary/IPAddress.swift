@@ -116,8 +116,12 @@ extension IPAddress {
     }
 
     private init?(v6Literal text: String) {
-        let halves = text.split(separator: "::", omittingEmptySubsequences: false)
-        guard halves.count <= 2, !text.contains(":::") else { return nil }
+        var halves = [text[...]]
+        if let gap = text.place(of: "::") {
+            halves = [text[..<gap.lowerBound], text[gap.upperBound...]]
+            let isLonger = halves[1].utf8.first == UInt8(ascii: ":")
+            guard !isLonger, halves[1].place(of: "::") == nil else { return nil }
+        }
         guard let head = Self.groups(halves[0], mayEndDotted: halves.count == 1),
             let tail = halves.count == 2 ? Self.groups(halves[1], mayEndDotted: true) : []
         else { return nil }

@@ -19,7 +19,7 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
     /// Reads an absolute address (RFC 3986). A name and password in it are refused: they would be
     /// kept and logged; a fragment is nobody's but the reader's.
     package init(_ text: some StringProtocol) throws(Refusal) {
-        guard let mark = text.firstRange(of: "://"), text.utf8.count <= Limits.webAddressLength
+        guard let mark = text.place(of: "://"), text.utf8.count <= Limits.webAddressLength
         else { throw .notAnAddress }
         let scheme = text[..<mark.lowerBound].lowercased()
         guard scheme != "https" else { throw .needsTLS }
@@ -28,7 +28,8 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         let authority = Substring(
             rest.utf8.prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") })
         let hasPort =
-            authority.hasPrefix("[") ? authority.contains("]:") : authority.contains(":")
+            authority.hasPrefix("[")
+            ? authority.place(of: "]:") != nil : authority.utf8.contains(UInt8(ascii: ":"))
         guard !authority.contains("@"),
             let place = HostPort(hasPort ? String(authority) : "\(authority):80"),
             let target = Self.target(Substring(rest.utf8[authority.endIndex...]))
@@ -39,7 +40,7 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Where a redirect leads (RFC 3986, section 5.2, without dots, which no server sends back).
     package func redirected(to location: String) throws(Refusal) -> WebAddress {
-        if location.contains("://") { return try WebAddress(location) }
+        if location.place(of: "://") != nil { return try WebAddress(location) }
         let text = Self.beforeFragment(location)
         if text.utf8.starts(with: "//".utf8) { return try WebAddress("http:\(text)") }
         let folder = target.prefix { $0 != "?" }.lastIndex(of: "/").map { target[...$0] } ?? "/"
@@ -79,7 +80,7 @@ package struct WebAddress: Hashable, Sendable, CustomStringConvertible {
         let last = path.split(separator: "/").last.map(String.init) ?? ""
         let decoded = PercentCoding.decode(last) ?? last
         let safe = decoded.split(separator: "/").last.map(String.init) ?? ""
-        for word in [safe, place.host.replacing(":", with: "-"), "download"] {
+        for word in [safe, String(place.host.map { $0 == ":" ? "-" : $0 }), "download"] {
             if let name = FileName(word) { return name }
         }
         preconditionFailure("a word is a name")
