@@ -2,6 +2,7 @@
 //
 // A control socket's path is removed at the end; systemd's sockets are its own.
 
+import Bytes
 import Glibc
 import Host
 import Journal
@@ -54,7 +55,7 @@ struct Doors {
         description = "port \(chosen.settings.port) of \(addresses)"
     }
 
-    private func isTaken(_ error: StartError) -> Bool { error.sentence.contains("in use") }
+    private func isTaken(_ error: StartError) -> Bool { error.sentence.place(of: "in use") != nil }
 
     private mutating func open(
         _ address: ListenAddress, _ chosen: Chosen, _ host: LiveHost
@@ -79,7 +80,18 @@ struct Doors {
         }
         try open(.local(path: path), chosen, host)
         paths.append(path)
-        if let group = getgrnam("distrishare") { _ = chown(path, uid_t.max, group.pointee.gr_gid) }
+        if let group = Self.localGroup("distrishare") { _ = chown(path, uid_t.max, group) }
+    }
+
+    /// The group that the package made, which stands in /etc/group. `getgrnam` would ask every
+    /// service that nsswitch.conf names: three libraries, and directories that may be far away.
+    private static func localGroup(_ name: String) -> gid_t? {
+        guard let file = fopen("/etc/group", "re") else { return nil }
+        defer { fclose(file) }
+        while let entry = fgetgrent(file) {
+            if String(cString: entry.pointee.gr_name) == name { return entry.pointee.gr_gid }
+        }
+        return nil
     }
 
     /// Under systemd every instance also has a socket in the folder that all instances share.
