@@ -15,22 +15,48 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
 ]
 
+/// What the daemon is made of. A linker that sees functions one by one leaves out those that nobody
+/// calls, and regular expressions are a megabyte that nobody here uses.
+let lean: [SwiftSetting] = [
+    .unsafeFlags([
+        "-Xfrontend", "-function-sections",
+        "-Xfrontend", "-disable-implicit-string-processing-module-import",
+    ])
+]
+
 /// A layer of bytes and decisions: no I/O, and every unsafe word spelled out.
 func pure(_ name: String, uses: String...) -> Target {
     .target(
         name: name, dependencies: uses.map { .byName(name: $0) },
-        swiftSettings: strict + [.strictMemorySafety()])
+        swiftSettings: strict + lean + [.strictMemorySafety()])
 }
 
 /// A coast of the outer world: one library of Debian's, met once.
 func shore(_ name: String, uses: String..., c: String...) -> Target {
     .target(
-        name: name, dependencies: (uses + c).map { .byName(name: $0) }, swiftSettings: strict)
+        name: name, dependencies: (uses + c).map { .byName(name: $0) },
+        swiftSettings: strict + lean)
 }
 
-func executable(_ name: String, uses: String...) -> Target {
+func executable(_ name: String, uses: String..., isDaemon: Bool = false) -> Target {
     .executableTarget(
-        name: name, dependencies: uses.map { .byName(name: $0) }, swiftSettings: strict)
+        name: name, dependencies: uses.map { .byName(name: $0) }, exclude: isDaemon ? ["Link"] : [],
+        swiftSettings: isDaemon ? strict + lean : strict,
+        linkerSettings: isDaemon ? linked(from: "Sources/\(name)/Link") : [])
+}
+
+/// A daemon lives long and mostly idle, so it is linked to be small: ARCHITECTURE.md tells what each
+/// of these brought. `now` makes everything that the loader writes read-only afterwards.
+func linked(from folder: String) -> [LinkerSetting] {
+    let folder = "\(Context.packageDirectory)/\(folder)"
+    let words = [
+        "-z", "pack-relative-relocs", "-z", "now", "--no-export-dynamic",
+        "--symbol-ordering-file=\(folder)/order", "--no-warn-symbol-ordering",
+    ]
+    let flags = ["-use-ld=lld", "-L\(folder)", "-Xclang-linker", "-static-libgcc"]
+    return [
+        .unsafeFlags(flags + words.flatMap { ["-Xlinker", $0] }, .when(configuration: .release))
+    ]
 }
 
 /// A module map over a library that Debian packages.
@@ -55,7 +81,7 @@ let package = Package(
         executable(
             "distrishared",
             uses: "Host", "RESTAPI", "Node", "Library", "Directory", "Reactor", "Disk", "Ledger",
-            "Settings", "Journal", "Digest", "Bytes", "Vocabulary"),
+            "Settings", "Journal", "Digest", "Bytes", "Vocabulary", isDaemon: true),
         executable(
             "distrishare",
             uses: "Load", "HTTPWire", "JSONWire", "Digest", "Bytes", "Vocabulary", "CLinux",

@@ -54,7 +54,7 @@ private func code(
     }
 
     @Test("a line fits into 100 columns") func columns() {
-        let written = Tree.files.filter { !$0.path.hasSuffix(".md") }
+        let written = Tree.files.filter { !$0.path.hasSuffix(".md") && $0.path != made }
         expectTidy(
             "columns",
             written.flatMap { file in
@@ -63,16 +63,18 @@ private func code(
             })
     }
 
-    /// A description of all paths is one idea, and what is made of it is nobody's reading.
-    private var descriptions: Set<String> {
-        ["Config/openapi.yaml", "Sources/RESTAPI/OpenAPIDocument.swift"]
+    /// A description of all paths is one idea, and what is made by a script is nobody's reading.
+    private var long: Set<String> {
+        ["Config/openapi.yaml", "Sources/RESTAPI/OpenAPIDocument.swift", made]
     }
+
+    private let made = "Sources/distrishared/Link/order"
 
     @Test("a file is one idea: at most 400 lines") func length() {
         expectTidy(
             "length",
             Tree.files.filter {
-                $0.lines.count > 401 && !$0.path.hasSuffix(".md") && !descriptions.contains($0.path)
+                $0.lines.count > 401 && !$0.path.hasSuffix(".md") && !long.contains($0.path)
             }
             .map { ($0.path, " has \($0.lines.count) lines") })
     }
