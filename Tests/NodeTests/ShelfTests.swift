@@ -15,6 +15,25 @@ import Vocabulary
         #expect(next.map { $0 > scene.now } == true)
     }
 
+    @Test("that could not be read is walked again soon, and not for ever") func failedWalk() {
+        let scene = peer()
+        for scan in scene.host.scans {
+            let error = WorldError(.other, "input/output error")
+            scene.complete(.scanned(scan.job, share: scan.share, .failure(error)))
+        }
+        scene.host.scans = []
+        scene.pass(.seconds(25))
+        #expect(scene.host.scans.isEmpty)
+        scene.pass(.seconds(10))
+        #expect(Set(scene.host.scans.map(\.share)) == [Shares.own, Shares.downloads])
+        for scan in scene.host.scans {
+            scene.complete(.scanned(scan.job, share: scan.share, .success(Walked(files: []))))
+        }
+        scene.host.scans = []
+        scene.pass(.minutes(30))
+        #expect(scene.host.scans.isEmpty)
+    }
+
     @Test("is walked again at the interval where nobody tells of changes") func rescan() {
         let scene = peer()
         let first = scene.host.scans

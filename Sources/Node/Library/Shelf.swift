@@ -20,8 +20,8 @@ final class Shelf {
         var isUnderWay = false
         var isWanted = false
         var isWatched = false
-        /// It ended for want of descriptors: nothing is known, and that passes.
-        var wasStarved = false
+        /// The last one was not read to its end.
+        var hasFailed = false
         var last = Instant.start
         var unnameable = 0
     }
@@ -137,7 +137,7 @@ final class Shelf {
     ) {
         guard var walk = walks[share] else { return }
         walk.isUnderWay = false
-        walk.wasStarved = false
+        walk.hasFailed = false
         switch result {
         case .success(let scan):
             walk.isWatched = scan.isWatched
@@ -151,8 +151,8 @@ final class Shelf {
                 host.record(.forgetFile(share: share, path: gone.path))
             }
         case .failure(let error):
+            walk.hasFailed = true
             host.log(.warning, "library", "a folder was not read: \(error)")
-            walk.wasStarved = error.kind == .exhausted
             _ = library.scanned(share: share, [], complete: false)
         }
         walks[share] = walk
@@ -288,9 +288,10 @@ final class Shelf {
         return earliest.instant
     }
 
-    /// A watched folder is walked too, now and then: a watch is a kernel's promise, not ours.
+    /// A watched folder is walked too, now and then: a watch is a kernel's promise, not ours. One
+    /// that could not be read is tried again soon: until then the library tells of what was.
     private func interval(of walk: Walk) -> Duration {
-        if walk.wasStarved { return Limits.roomInterval }
+        if walk.hasFailed { return min(settings.rescan, Limits.walkRest) }
         // In nanoseconds: asked for in every turn, and `Duration` multiplies in 128 bits.
         return walk.isWatched ? .nanoseconds(settings.rescan.nanoseconds &* 6) : settings.rescan
     }
