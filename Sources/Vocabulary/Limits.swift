@@ -206,7 +206,7 @@ package enum Limits {
     package static let copiesAtOnce = 2
     /// A folder that could not be read is walked again so soon: long enough for a line in the log
     /// each time, short enough that a disk that was away for a moment is not missed for an hour.
-    package static let walkRest = Duration.seconds(30)
+    package static let walkRest = Duration.seconds(5)
     /// Changed files that wait to be quiet; more, and the share is walked instead.
     package static let changedFiles = 10_000
     /// Folders in one shared folder: each wants a watch, and the kernel has about as many.
