@@ -62,4 +62,7 @@ static inline long linux_file_system(int fd) {
 /// O_PATH, a name for a place that needs no right to read it (the same on x86-64 and arm64).
 enum { linux_open_path = 010000000 };
 
+/// RUSAGE_THREAD of getrusage(2): the calling thread alone.
+enum { linux_usage_thread = 1 };
+
 #include "ready.h"

@@ -29,6 +29,7 @@ package final class Loop {
     private var nowOfTurn: UInt64 = 0
     /// In `runOnce`, a report counts as something that happened.
     private var isStepping = false
+    private var meter: TurnMeter?
 
     package init() {
         handle = .allocate(capacity: 1)
@@ -55,6 +56,12 @@ package final class Loop {
         endTurn()
         isStepping = false
     }
+
+    /// What turns took since `meterTurns`; nil where nobody asked, or this libuv cannot tell.
+    package var turnFigures: TurnFigures? { meter?.figures }
+
+    /// Measures every turn from now on.
+    package func meterTurns() { meter = TurnMeter(handle) }
 
     /// Lets `run()` return at the end of this turn.
     package func stop() { uv_stop(handle) }
@@ -116,6 +123,7 @@ package final class Loop {
         }
         turn &+= 1
         nowOfTurn = 0
+        meter?.turnEnded()
     }
 
     // Nothing is open any more but what libuv has still to confirm. Its last callbacks come here.

@@ -1,0 +1,56 @@
+import Glibc
+import Testing
+import Vocabulary
+
+@testable import Reactor
+
+/// What the meter knows after one turn in which `work` was done, and a wait before it.
+private func metered(_ work: @escaping (Loop) -> Void) throws -> TurnFigures {
+    let loop = Loop()
+    loop.meterTurns()
+    let timer = Timer(loop) {
+        work(loop)
+        // The turn is measured when it ends, and the loop is stopped after that.
+        loop.soon { loop.stop() }
+    }
+    timer.arm(after: .milliseconds(30))
+    loop.run()
+    return try #require(loop.turnFigures)
+}
+
+@Test("A turn's processor time is what it did, and its time by the clock is no less")
+func turnThatWorks() throws {
+    let figures = try metered { loop in
+        let began = loop.refreshNow()
+        while loop.refreshNow().since(began) < .milliseconds(12) {}
+    }
+    #expect(figures.wall.longest >= .milliseconds(12))
+    #expect(figures.processor.longest > .milliseconds(1))
+    #expect(figures.processor.longest <= figures.wall.longest + .milliseconds(1))
+    #expect(figures.processor.count == figures.wall.count)
+}
+
+@Test("A call that blocks is seen, and is not taken for work")
+func turnThatBlocks() throws {
+    let figures = try metered { _ in
+        // A wait for nothing: a call that blocks is what this is about.
+        poll(nil, 0, 15)
+    }
+    #expect(figures.blocked == 1)
+    #expect(figures.longestBlock <= figures.longestBlockOrQueue)
+    #expect(figures.longestBlockOrQueue >= .milliseconds(14))
+    #expect(figures.processor.longest < .milliseconds(14))
+}
+
+@Test("The loop's own wait is no turn, and no call that blocked")
+func turnThatWaits() throws {
+    let figures = try metered { _ in }
+    #expect(figures.blocked == 0)
+    #expect(figures.processor.total < .milliseconds(30))
+    #expect(figures.wall.count >= 1)
+}
+
+@Test("Nobody is measured who did not ask for it")
+func turnsUnasked() {
+    #expect(Loop().turnFigures == nil)
+}
