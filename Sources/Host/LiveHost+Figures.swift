@@ -17,6 +17,7 @@ extension LiveHost {
         figures.residentMemory = Self.residentMemory
         figures.openDescriptors = Self.openDescriptors
         figures.processorSeconds = Self.processorSeconds
+        figures.turns = loop.turnFigures
         return figures
     }
 

@@ -18,6 +18,8 @@ package struct HostFigures: Sendable {
     package var residentMemory: UInt64?
     package var openDescriptors: Int?
     package var processorSeconds: Double?
+    /// How long the loop's turns take; nil unless they are measured.
+    package var turns: TurnFigures?
 
     package init() {}
 }

@@ -24,13 +24,14 @@ enum MetricsText {
         page.addConversations(metrics)
         page.addTables(metrics)
         page.addProcess(metrics)
+        if let turns = metrics.host.turns { page.addTurns(turns) }
         return page.text
     }
 }
 
 /// A page of families.
 struct MetricsPage {
-    enum Kind: String { case counter, gauge }
+    enum Kind: String { case counter, gauge, histogram }
 
     private(set) var text = ""
 
@@ -39,12 +40,20 @@ struct MetricsPage {
         _ name: String, _ kind: Kind, _ help: String,
         _ samples: [(labels: [(String, String)], value: String)]
     ) {
+        add(name, kind, help, samples.map { ("", $0.labels, $0.value) })
+    }
+
+    /// One family whose samples carry a suffix to its name, as those of a histogram do.
+    mutating func add(
+        _ name: String, _ kind: Kind, _ help: String,
+        _ samples: [(suffix: String, labels: [(String, String)], value: String)]
+    ) {
         guard !samples.isEmpty else { return }
         text += "# HELP \(name) \(Self.escaped(help))\n# TYPE \(name) \(kind.rawValue)\n"
-        for (labels, value) in samples {
+        for (suffix, labels, value) in samples {
             let pairs = labels.map { "\($0)=\"\(Self.escaped($1, isQuoted: true))\"" }
-            let suffix = pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}"
-            text += "\(name)\(suffix) \(value)\n"
+            let braced = pairs.isEmpty ? "" : "{\(pairs.joined(separator: ","))}"
+            text += "\(name)\(suffix)\(braced) \(value)\n"
         }
     }
 

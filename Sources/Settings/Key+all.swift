@@ -145,5 +145,8 @@ extension Key {
         Key(
             "log.format", \.log.format, .choice(LogFormat.allCases), "\"text\"", atRunTime: false,
             "lines for people, or one JSON object a line"),
+        Key(
+            "log.turns", \.log.turns, .truth, "false", atRunTime: false,
+            "whether /metrics tells how long the loop's turns take"),
     ]
 }

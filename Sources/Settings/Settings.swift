@@ -98,6 +98,8 @@ package struct Settings: Sendable, Equatable {
     package struct Log: Sendable, Equatable {
         package var level = LogLevel.info
         package var format = LogFormat.text
+        /// Whether the loop's turns are measured for /metrics.
+        package var turns = false
     }
 }
 

@@ -76,6 +76,7 @@ final class Daemon {
         node.start(at: loop.now)
         startPulse()
         notify.ready(status: node.statusLine)
+        if chosen.settings.log.turns { loop.meterTurns() }
         loop.run()
         end()
     }

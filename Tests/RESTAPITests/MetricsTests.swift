@@ -48,16 +48,21 @@ private struct MetricsPageReader {
     }
 
     private mutating func takeSample(_ line: String) {
-        let pattern = /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{.*\})? ([0-9.eE+]+)/
+        let pattern = /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{.*\})? ([0-9.eE+-]+)/
         let label = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\[\\"n])*)"/
-        guard let sample = line.wholeMatch(of: pattern), sample.1 == current,
+        guard let sample = line.wholeMatch(of: pattern), sample.1.hasPrefix(current),
             let value = Double(String(sample.3))
         else { return faults.append("not understood: \(line)") }
+        let suffix = String(sample.1.dropFirst(current.count))
+        let isHistogram = families[current]?.type == "histogram"
+        if !(isHistogram ? ["_bucket", "_sum", "_count"] : [""]).contains(suffix) {
+            faults.append("of another family: \(line)")
+        }
         let labels = String(sample.2 ?? "")
         let inner = labels.dropFirst().dropLast()
         let joined = inner.matches(of: label).map { String($0.0) }.joined(separator: ",")
         if joined != inner { faults.append("labels not understood: \(line)") }
-        if families[current]?.samples.updateValue(value, forKey: labels) != nil {
+        if families[current]?.samples.updateValue(value, forKey: suffix + labels) != nil {
             faults.append("there twice: \(line)")
         }
     }
@@ -116,6 +121,32 @@ private func metrics() -> MetricsView {
     @Test("escape what stands between quotes") func escaping() {
         let labels = #"{table="odd \"name\"\\\n"}"#
         #expect(page.families["distrishare_table_entries"]?.samples[labels] == 1)
+    }
+
+    @Test("tell of the loop's turns where they are measured, as histograms") func turns() {
+        var turns = TurnFigures()
+        turns.add(
+            processor: .microseconds(20), wall: .microseconds(25), queued: .zero,
+            blocks: false)
+        turns.add(
+            processor: .milliseconds(2), wall: .milliseconds(14), queued: .milliseconds(3),
+            blocks: true)
+        var view = metrics()
+        view.host.turns = turns
+        let page = MetricsPageReader(MetricsText.text(view))
+        #expect(page.faults.isEmpty, "\(page.faults)")
+        func value(_ name: String, _ sample: String = "") -> Double? {
+            page.families["distrishare_loop_turn_" + name]?.samples[sample]
+        }
+        #expect(value("processor_seconds", #"_bucket{le="1e-05"}"#) == 0)
+        #expect(value("processor_seconds", #"_bucket{le="3e-05"}"#) == 1)
+        #expect(value("processor_seconds", #"_bucket{le="+Inf"}"#) == 2)
+        #expect(value("processor_seconds", "_count") == 2)
+        #expect(value("processor_seconds", "_sum") == 0.00202)
+        #expect(value("wall_seconds_max") == 0.014)
+        #expect(value("blocked_total") == 1)
+        #expect(value("blocked_seconds_max") == 0.009)
+        #expect(value("blocked_or_queued_seconds_max") == 0.012)
     }
 
     @Test("leave out what the system does not tell") func unknown() {
