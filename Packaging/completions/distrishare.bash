@@ -56,7 +56,7 @@ _distrishare() {
             get) own='--from -o --output --sha256' ;;
             downloads) own='--follow' ;;
             version) own='--verbose' ;;
-            load) own='--file --connections --seconds --rate --protocol --expect' ;;
+            load) own='--file --connections --seconds --rate --requests --protocol --expect' ;;
         esac
         _distrishare_words "$own $every"
         return

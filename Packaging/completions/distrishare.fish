@@ -96,6 +96,7 @@ complete -c distrishare -n '__distrishare_in load' -l file -x -d 'the file to as
 complete -c distrishare -n '__distrishare_in load' -l connections -x -d 'how many at a time'
 complete -c distrishare -n '__distrishare_in load' -l seconds -x -d 'for how long'
 complete -c distrishare -n '__distrishare_in load' -l rate -x -d 'requests a second'
+complete -c distrishare -n '__distrishare_in load' -l requests -x -d 'end after so many'
 complete -c distrishare -n '__distrishare_in load' -l protocol -x \
     -a 'json http http10' -d 'how to ask'
 complete -c distrishare -n '__distrishare_in load' -l expect -r -F -d 'what every answer must be'

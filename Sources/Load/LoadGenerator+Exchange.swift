@@ -93,8 +93,13 @@ extension LoadGenerator {
         let before = lane.reader.comparison.offset
         let step = lane.reader.inputEnded()
         if !isOver { report.bytes += lane.reader.comparison.offset - before }
-        if case .failed(let failure) = step { return lostConnection(lane, failure) }
+        if case .failed(let failure) = step { return lostConnection(lane, reset(lane) ?? failure) }
         settle(lane, step, endsHere: true)
+    }
+
+    /// Whether it was no orderly end: after the last byte the kernel tells of a reset.
+    private func reset(_ lane: Lane) -> LoadFailure? {
+        recv(lane.fd, buffer.baseAddress, buffer.count, 0) < 0 ? .broken(errno) : nil
     }
 
     /// A server may end a kept connection just when we use it again. Where no byte of the answer

@@ -31,6 +31,8 @@ final class LoadGenerator {
 
     private let duration: Duration
     private let rate: Int?
+    private let requestsMax: Int
+    private var begun = 0
     private let clock: Int32
     private var start = Instant.start
     private var pace: Pace?
@@ -53,6 +55,7 @@ final class LoadGenerator {
         buffer = .allocate(byteCount: Limits.readBuffer, alignment: 4096)
         duration = options.duration
         rate = options.rate
+        requestsMax = options.requests ?? .max
         clock = linux_timer_open()
         do throws(SystemError) {
             guard clock >= 0 else { throw SystemError("making a clock") }
@@ -99,22 +102,26 @@ extension LoadGenerator {
     /// A lane has nothing to do.
     func next(on lane: Lane, at now: Instant) {
         lane.phase = .idle
-        guard !isOver else {
-            if running == 0 { finish() }
-            return
+        guard mayBegin() else { return }
+        guard pace != nil else {
+            begun += 1
+            return begin(on: lane, countedFrom: now)
         }
-        guard pace != nil else { return begin(on: lane, countedFrom: now) }
         free.append(lane)
         beginDue(at: now)
+    }
+
+    /// Where nothing is begun any more, the last answer ends the test.
+    private func mayBegin() -> Bool {
+        if !isOver, begun < requestsMax { return true }
+        if running == 0 { isOver ? finish() : beOver() }
+        return false
     }
 
     /// After a failure.
     func rest(_ lane: Lane) {
         lane.phase = .resting
-        guard !isOver else {
-            if running == 0 { finish() }
-            return
-        }
+        guard mayBegin() else { return }
         resting.append((lane, loop.now + Limits.loadRest))
         if resting.count == 1 { restTimer?.arm(after: Limits.loadRest) }
     }
@@ -128,13 +135,14 @@ extension LoadGenerator {
     }
 
     private func beginDue(at now: Instant) {
-        while let due = pace?.next, let lane = free.last {
+        while begun < requestsMax, let due = pace?.next, let lane = free.last {
             guard due <= now else {
                 linux_timer_arm(clock, due.nanoseconds)
                 return
             }
             free.removeLast()
             pace?.advance()
+            begun += 1
             begin(on: lane, countedFrom: due)
         }
     }
@@ -171,7 +179,7 @@ extension LoadGenerator {
         isOver = true
         let now = loop.refreshNow()
         report.time = now.since(start)
-        report.neverBegun = pace?.overdue(at: now) ?? 0
+        report.neverBegun = begun < requestsMax ? pace?.overdue(at: now) ?? 0 : 0
         guard running > 0 else { return finish() }
         endTimer?.arm(after: Limits.loadDrainTime)
     }

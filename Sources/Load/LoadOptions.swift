@@ -38,21 +38,25 @@ package struct LoadOptions: Sendable {
     /// Requests a second in all, begun at fixed moments whatever the answers do (an open loop);
     /// nil: each answer begins the next request (a closed loop).
     package var rate: Int?
+    /// Requests in all, after which the test is over before its time; nil: as many as go.
+    package var requests: Int?
     package var dialect: LoadDialect
     package var secret: Secret?
     package var expectation: LoadExpectation
 
     package init(
         node: Endpoint, file: FileName, connections: Int, duration: Duration, rate: Int? = nil,
-        dialect: LoadDialect = .http, secret: Secret? = nil,
+        requests: Int? = nil, dialect: LoadDialect = .http, secret: Secret? = nil,
         expectation: LoadExpectation = .firstAnswer
     ) {
-        precondition(connections > 0 && rate ?? 1 > 0, "a load is at least one request")
+        precondition(
+            connections > 0 && rate ?? 1 > 0 && requests ?? 1 > 0, "a load is at least one request")
         self.node = node
         self.file = file
         self.connections = connections
         self.duration = duration
         self.rate = rate
+        self.requests = requests
         self.dialect = dialect
         self.secret = secret
         self.expectation = expectation

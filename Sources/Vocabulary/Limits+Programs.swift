@@ -40,6 +40,8 @@ extension Limits {
     package static let loadSeconds = 86_400
     /// Requests a second that a load test may pace; no machine answers more.
     package static let loadRate = 10_000_000
+    /// Requests after which a load test may end: more than a day of any machine's.
+    package static let loadRequests = 1_000_000_000_000
 
     // MARK: The load test
 

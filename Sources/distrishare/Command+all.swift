@@ -146,6 +146,9 @@ extension Command {
             "--rate", value: "R", about: "requests a second; else as many as go",
             "peticiones por segundo; si no, cuantas se pueda"),
         Option(
+            "--requests", value: "M", about: "end after so many, if that is sooner",
+            "terminar tras tantas peticiones, si es antes"),
+        Option(
             "--protocol", value: "json|http|http10", about: "how to ask; http", "cómo se pide; http"
         ),
         Option(

@@ -94,6 +94,35 @@ private let okHead = Array("HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n".utf
         #expect(report.failures.reasons.map(\.failure) == [.connect(111)])
     }
 
+    @Test("it ends with the last of so many requests, before its time")
+    func counted() throws {
+        let loop = Loop()
+        let server = try TinyServer(loop) { _ in page }
+        let report = try run(
+            .json, on: loop, against: server.endpoint, milliseconds: 60_000, requests: 7)
+        #expect(report.isClean)
+        #expect(server.requests == 7)
+        #expect(report.requests == 7)
+        #expect(report.time < .seconds(60))
+    }
+
+    @Test("so many that all begin together are timed from the one beginning")
+    func together() throws {
+        let loop = Loop()
+        let server = try TinyServer(loop) { _ in nil }
+        let alarm = Timer(loop) {
+            server.answer = { _ in page }
+            server.wakeUp()
+        }
+        alarm.arm(after: .milliseconds(40))
+        let report = try run(
+            .json, on: loop, against: server.endpoint, connections: 16, milliseconds: 60_000,
+            requests: 16)
+        alarm.disarm()
+        #expect(report.requests == 16)
+        #expect(report.latency.percentile(0) >= .milliseconds(30))
+    }
+
     @Test("an answer that comes after the end is judged and timed, but is in no rate")
     func awaited() throws {
         let loop = Loop()
@@ -172,5 +201,17 @@ private let okHead = Array("HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n".utf
         alarm.disarm()
         #expect(report.awaited == 1)
         #expect(report.neverBegun >= 48)
+    }
+
+    @Test("it ends with the last of so many requests, too")
+    func counted() throws {
+        let loop = Loop()
+        let server = try TinyServer(loop) { _ in page }
+        let report = try run(
+            .json, on: loop, against: server.endpoint, milliseconds: 60_000, rate: 1000,
+            requests: 9)
+        #expect(server.requests == 9)
+        #expect(report.neverBegun == 0)
+        #expect(report.time < .seconds(60))
     }
 }

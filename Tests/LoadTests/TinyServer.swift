@@ -64,11 +64,12 @@ let page = (0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 5) }
 /// Runs a load test on the server's own loop, and returns what it found.
 func run(
     _ dialect: LoadDialect, on loop: Loop, against server: Endpoint, connections: Int = 4,
-    milliseconds: Int = 60, rate: Int? = nil, expecting reference: [UInt8] = page
+    milliseconds: Int = 60, rate: Int? = nil, requests: Int? = nil,
+    expecting reference: [UInt8] = page
 ) throws -> LoadReport {
     let options = LoadOptions(
         node: server, file: try #require(FileName("film.mkv")), connections: connections,
-        duration: .milliseconds(milliseconds), rate: rate, dialect: dialect)
+        duration: .milliseconds(milliseconds), rate: rate, requests: requests, dialect: dialect)
     let generator = try LoadGenerator(options, against: Reference(bytes: reference), on: loop)
     var report: LoadReport?
     generator.finished = { report = $0 }
