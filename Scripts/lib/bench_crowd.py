@@ -1,0 +1,142 @@
+"""Crowds: what an idle connection costs in memory, and thousands of downloads that begin together."""
+
+import contextlib
+import os
+import resource
+import socket
+import statistics
+
+import bench_turns
+import measured
+from bench_rows import Goal, at_most, row
+from bench_servers import Nginx, load, serving
+from measured import median
+from network import until
+
+SILENT = KEPT = 4500
+TOGETHER = 4000
+LENGTH = 1 << 20
+HELLO = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+# Whoever is silent may be so for ten seconds; the crowd is looked at long before.
+PATIENCE = {"transfer": {"idle_timeout": "5m"}}
+
+
+def raise_descriptor_limit():
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+def idle_connections(net, arguments, progress):
+    """Half have said nothing yet, half were answered once and are kept."""
+    if raise_descriptor_limit() < SILENT + KEPT + 100:
+        raise AssertionError("too few descriptors for 9,000 connections: ulimit -n")
+    grown, passes = [], []
+    runs = min(arguments.pairs, 3)
+    for run in range(runs + 1):
+        is_metered = run == runs
+        progress(f"9,000 idle connections, {run + 1} of {runs + 1}")
+        changes = {**PATIENCE, **(bench_turns.METERED if is_metered else {})}
+        peer = net.peer(f"idle-connections-{run}", changes=changes)
+        grown.append(growth(peer))
+        if is_metered:
+            grown.pop()
+            passes.append(bench_turns.turns(peer, "9,000 idle connections"))
+        peer.stop()
+    return [
+        row(
+            "an idle connection, 9,000 of them",
+            "bytes of memory",
+            median(grown),
+            goal=at_most(1024, "bytes"),
+            note=f"growth of anonymous memory; {SILENT:,} silent, {KEPT:,} kept after a request",
+        ),
+        *passes,
+    ]
+
+
+def growth(peer):
+    """Bytes of anonymous memory a connection."""
+    before, descriptors = peer.proc_status("RssAnon"), open_descriptors(peer)
+    with contextlib.ExitStack() as crowd:
+        for answered in [False] * SILENT + [True] * KEPT:
+            connection = crowd.enter_context(socket.socket())
+            connection.connect((peer.address, peer.port))
+            if answered:
+                connection.sendall(HELLO)
+                if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
+                    raise AssertionError("a kept connection was not answered")
+        # The kernel keeps who is silent to itself for some seconds (TCP_DEFER_ACCEPT). What is
+        # divided by is who is in.
+        most = SILENT + KEPT
+        until(lambda: open_descriptors(peer) - descriptors >= most * 0.98, 9, "all are let in")
+        connections = open_descriptors(peer) - descriptors
+        return (peer.proc_status("RssAnon") - before) * 1024 / connections
+
+
+def open_descriptors(peer):
+    return len(os.listdir(f"/proc/{peer.pid}/fd"))
+
+
+def together(net, arguments, progress):
+    """4,000 downloads of 1 MiB, all begun in one moment, timed from that moment."""
+    raise_descriptor_limit()
+    root = net.folder / "together"
+    root.mkdir()
+    path = measured.content(root / "f", LENGTH)
+    peer = serving(net, "together", [path])
+    ours, theirs = [], []
+    runs = min(arguments.pairs, 5)
+    with Nginx(net.folder / "nginx-together", root) as nginx:
+        for run in range(runs):
+            progress(f"4,000 at once, {run + 1} of {runs}")
+            ours.append(at_once(peer, path, protocol="json", secret_file=net.secret_path))
+            theirs.append(at_once(nginx, path, protocol="http10"))
+    peer.stop()
+    progress("4,000 at once, turns")
+    metered = serving(net, "together-turns", [path], **bench_turns.METERED)
+    at_once(metered, path, protocol="json", secret_file=net.secret_path)
+    turned = bench_turns.turns(metered, "4,000 downloads at once")
+    metered.stop()
+
+    def medians(key):
+        return [statistics.median(times[key] for times in side) for side in (ours, theirs)]
+
+    ratios = [median([t["max"] / t["p50"] for t in side]) for side in (ours, theirs)]
+    return [
+        row(
+            "4,000 downloads of 1 MiB at once, right and whole",
+            "downloads",
+            min(t["right"] for t in ours),
+            min(t["right"] for t in theirs),
+            "nginx",
+            Goal(f"{TOGETHER:,}", lambda r: r["ours"] == TOGETHER),
+            note="; ".join(sorted({t["why"] for t in ours if t["why"]})),
+        ),
+        row(
+            "4,000 downloads of 1 MiB at once, slowest to median",
+            "times",
+            *ratios,
+            "nginx",
+            at_most(3),
+            note="timed from the common start",
+        ),
+        row("4,000 downloads of 1 MiB at once, median", "ms", *medians("p50"), "nginx"),
+        row("4,000 downloads of 1 MiB at once, slowest", "ms", *medians("max"), "nginx"),
+        turned,
+    ]
+
+
+def at_once(server, path, **options):
+    run = load(
+        server,
+        path.name,
+        connections=TOGETHER,
+        requests=TOGETHER,
+        seconds=60,
+        expect=path,
+        may_fail=True,
+        **options,
+    )
+    reasons = [f"{r['count']} x {r['reason']}" for r in run.document["reasons"]]
+    return {**run.document["latency_ms"], "right": run.requests, "why": ", ".join(reasons)}
