@@ -42,7 +42,8 @@ extension Session {
         return LoadOptions(
             node: try endpoint(of: node), file: name, connections: connections,
             duration: .seconds(seconds), rate: try number("--rate", 1...Limits.loadRate),
-            requests: try number("--requests", 1...Limits.loadRequests), dialect: dialect, secret: try Credentials(arguments, phrases).secret,
+            requests: try number("--requests", 1...Limits.loadRequests), dialect: dialect,
+            secret: try Credentials(arguments, phrases).secret,
             expectation: try values["--expect"].map(expected) ?? .firstAnswer)
     }
 
