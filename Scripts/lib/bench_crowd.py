@@ -1,4 +1,4 @@
-"""Crowds: what an idle connection costs in memory, and thousands of downloads that begin together."""
+"""Crowds: what an idle connection costs, and thousands of downloads that begin together."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""HTTP on connections that are kept: wrk at ours and at nginx, and our own load generator beside wrk.
+"""HTTP on kept connections: wrk at ours and at nginx, and our own load generator beside wrk.
 
 Law: ours has no secret here, so both answer without asking who it is. Each answer is compared once
 before (wrk looks at statuses only), and how long the heads are is told: ours says more. What wrk
@@ -7,14 +7,21 @@ itself took of its core is told too, for where that is all of it, the client is 
 
 import os
 import re
-import resource
 import subprocess
 import time
 
 import bench_turns
 import measured
 from bench_rows import ratio_at_least, row
-from bench_servers import Nginx, Run, answer_of, load, processor_seconds, serving
+from bench_servers import (
+    Nginx,
+    Run,
+    answer_of,
+    children_seconds,
+    load,
+    processor_seconds,
+    serving,
+)
 from measured import median, size_name
 from network import LOOPBACK
 
@@ -38,19 +45,20 @@ def wrk(server, target, seconds):
     elapsed = time.monotonic() - began
     if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         raise AssertionError(f"wrk: {done.stdout}")
-    requests, took = re.search(r"(\d+) requests in ([\d.]+)s", done.stdout).groups()
     return Run(
         rate=float(re.search(r"Requests/sec: +([\d.]+)", done.stdout)[1]),
-        requests=int(requests),
+        requests=int(re.search(r"(\d+) requests in ", done.stdout)[1]),
         seconds=processor_seconds(server.pid) - before,
+        client_seconds=children_seconds() - mine,
         elapsed=elapsed,
-        document={"client_share": (children_seconds() - mine) / float(took)},
+        document={},
     )
 
 
-def children_seconds():
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def shares(client, runs):
+    """Who of the two was busy all the time is the bound."""
+    of_client, of_server = (median(side) for side in zip(*(run.shares for run in runs)))
+    return f"{client} {of_client:.0%} of a core, the server {of_server:.0%}"
 
 
 def made_files(net):
@@ -92,9 +100,8 @@ def same_content(server, target, path):
 
 def compared(length, ours, theirs, heads):
     size = size_name(length)
-    shares = [
-        f"{who}: wrk {median([r.document['client_share'] for r in runs]):.0%} of a core, "
-        f"the server {median([r.seconds / r.elapsed for r in runs]):.0%}, a head of {head} bytes"
+    notes = [
+        f"{who}: {shares('wrk', runs)}, a head of {head} bytes"
         for who, runs, head in zip(("ours", "nginx"), (ours, theirs), heads)
     ]
     yield row(
@@ -104,7 +111,7 @@ def compared(length, ours, theirs, heads):
         median([run.rate for run in theirs]),
         "nginx",
         ratio_at_least(GOALS[length]),
-        note="; ".join(shares),
+        note="; ".join(notes),
     )
     yield row(
         f"processor time, HTTP keep-alive, {size}",
@@ -147,17 +154,24 @@ def generator(net, arguments, progress):
                     )
                 )
                 theirs.append(wrk(nginx, target, arguments.seconds))
-            share = [median([r.seconds / r.elapsed for r in runs]) for runs in (ours, theirs)]
-            rows.append(
-                row(
-                    f"load generator at nginx, keep-alive, {size}",
-                    "requests/s",
-                    median([run.rate for run in ours]),
-                    median([run.rate for run in theirs]),
-                    "wrk",
-                    ratio_at_least(1.0),
-                    note=f"nginx took {share[0]:.0%} of a core under ours, {share[1]:.0%} under "
-                    "wrk",
-                )
-            )
+            rows += generators(size, ours, theirs)
     return rows
+
+
+def generators(size, ours, theirs):
+    yield row(
+        f"load generator at nginx, keep-alive, {size}",
+        "requests/s",
+        median([run.rate for run in ours]),
+        median([run.rate for run in theirs]),
+        "wrk",
+        ratio_at_least(1.0),
+        note=f"{shares('ours', ours)}; {shares('wrk', theirs)}",
+    )
+    yield row(
+        f"processor time of the generator, {size}",
+        "CPU us/request",
+        median([run.client_seconds / run.requests for run in ours]) * 1e6,
+        median([run.client_seconds / run.requests for run in theirs]) * 1e6,
+        "wrk",
+    )

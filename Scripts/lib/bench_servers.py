@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -103,6 +104,12 @@ def processor_seconds(pid):
     return (int(words[11]) + int(words[12])) / TICKS
 
 
+def children_seconds():
+    """User and system time of the clients that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 @dataclasses.dataclass
 class Run:
     """One run of a client, and what it cost the server."""
@@ -110,6 +117,7 @@ class Run:
     rate: float  # requests a second
     requests: int  # all that were answered
     seconds: float  # of the server's processor
+    client_seconds: float  # of the client's
     elapsed: float
     document: dict
 
@@ -117,12 +125,18 @@ class Run:
     def seconds_each(self):
         return self.seconds / self.requests
 
+    @property
+    def shares(self):
+        """Of a core: what the client took, and the server."""
+        return self.client_seconds / self.elapsed, self.seconds / self.elapsed
+
 
 def load(server, name, may_fail=False, **options):
     """`distrishare load` at a server (who has a pid and a port); a failure is an error, or for the
     caller to find in the document."""
     command = load_command(server, name, **options)
-    before, began = processor_seconds(server.pid), time.monotonic()
+    before, mine = processor_seconds(server.pid), children_seconds()
+    began = time.monotonic()
     done = network.run_tool(*command, within=options.get("seconds", 4) + 60)
     elapsed = time.monotonic() - began
     if done.returncode != 0 and not (may_fail and done.returncode == 1 and done.stdout):
@@ -132,6 +146,7 @@ def load(server, name, may_fail=False, **options):
         rate=document["requests_per_second"],
         requests=document["requests"] + document["awaited"],
         seconds=processor_seconds(server.pid) - before,
+        client_seconds=children_seconds() - mine,
         elapsed=elapsed,
         document=document,
     )

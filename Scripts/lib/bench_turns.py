@@ -75,7 +75,7 @@ def worst(passes):
 
 def table(passes):
     bounds = list(passes[0]["wall_histogram"])
-    yield "Turns of the loop, metered in passes of their own. Processor time, the clock's beside it:"
+    yield "Turns of the loop, in passes of their own; processor time, the clock's beside it:"
     yield from columns(
         ("pass", "turns", "CPU max ms", "wall max ms", "slept", "slept max ms", "or queued"),
         [
