@@ -9,7 +9,7 @@ extension Session {
     func load() throws -> ExitCode {
         try expectWords(0)
         let options = try loadOptions()
-        var line = LoadLine(phrases, isSilent: arguments.isJSON || !Output.isTerminal)
+        var line = LoadLine(phrases, isSilent: !Output.isWatched)
         let report = try LoadRun.run(options) { line.show($0) }
         line.end()
         LoadOutput(phrases, report).show(isJSON: arguments.isJSON)

@@ -60,7 +60,8 @@ struct LoadOutput {
     }
 }
 
-/// The line that is drawn over each second on a terminal.
+/// The line that is drawn over each second on a terminal, beside the result: that may go
+/// elsewhere.
 struct LoadLine {
     private let phrases: Phrases
     private let isSilent: Bool
@@ -73,7 +74,7 @@ struct LoadLine {
     mutating func show(_ moment: LoadMoment) {
         guard !isSilent else { return }
         let rate = LoadOutput.tenths(Double(moment.bytes) / 1_048_576)
-        Output.draw(
+        Output.drawAside(
             "\r\u{1b}[2K\(Figures.time(moment.elapsed.components.seconds))  "
                 + "\(moment.requests) requests/s  \(rate) MiB/s  "
                 + "\(moment.failures) \(phrases.term("failures"))")
@@ -81,7 +82,7 @@ struct LoadLine {
 
     /// Takes the line away.
     func end() {
-        if !isSilent { Output.draw("\r\u{1b}[2K") }
+        if !isSilent { Output.drawAside("\r\u{1b}[2K") }
     }
 }
 

@@ -32,6 +32,12 @@ enum Output {
     /// Text without a line's end, for what is drawn over.
     static func draw(_ text: String) { put(text, STDOUT_FILENO) }
 
+    /// Whether somebody looks on, wherever the result goes.
+    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// The same beside the result, for who looks on.
+    static func drawAside(_ text: String) { put(text, STDERR_FILENO) }
+
     private static func put(_ text: String, _ descriptor: Int32) {
         put(Array(text.utf8), descriptor)
     }
