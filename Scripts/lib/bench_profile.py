@@ -20,9 +20,10 @@ import bench_j
 import bench_servers
 import network
 from measured import content, size_name
-from network import PROJECT, TOOL
+from network import PROJECT
 
 FOLDER = PROJECT / ".build" / "profile"
+SHIM, SHIM_SOURCE = FOLDER / "callgrind.so", pathlib.Path(__file__).with_name("bench_callgrind.c")
 # Not a divisor of anything that happens a hundred or a thousand times a second.
 RECORD = ("perf", "record", "-q", "-e", "cpu-clock", "-F", "997", "-g")
 
@@ -33,6 +34,7 @@ def profiles(net, arguments, progress):
     way = Perf if perf_is_allowed() else Callgrind
     if way is Callgrind:
         print("bench: perf is not allowed here; callgrind's trees instead", file=sys.stderr)
+        make_ready_for_callgrind()
     for measure, scenario in SCENARIOS.items():
         if not arguments.only or measure in arguments.only:
             yield from scenario(net, way, arguments, progress)
@@ -43,6 +45,19 @@ def perf_is_allowed():
         return False
     done = subprocess.run([*RECORD, "-o", "/dev/null", "true"], capture_output=True, check=False)
     return done.returncode == 0
+
+
+def make_ready_for_callgrind():
+    network.DAEMON, network.TOOL = (readable(p) for p in (network.DAEMON, network.TOOL))
+    build = ["cc", "-O", "-shared", "-fPIC", "-o", str(SHIM), str(SHIM_SOURCE)]
+    subprocess.run(build, check=True)
+
+
+def readable(program):
+    """A copy without what Debian's valgrind cannot read (DWARF 5); the names stay."""
+    copy = FOLDER / program.name
+    subprocess.run(["strip", "--strip-debug", "-o", str(copy), str(program)], check=True)
+    return copy
 
 
 class Perf:
@@ -97,7 +112,9 @@ class Callgrind:
         return self.command()
 
     def command(self, *command):
-        return ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={self.data}", *command]
+        out = f"--callgrind-out-file={self.data}"
+        valgrind = ["valgrind", "-q", "--tool=callgrind", out]
+        return ["env", f"LD_PRELOAD={SHIM}", *valgrind, *command]
 
     @contextlib.contextmanager
     def watching(self, _):
@@ -171,9 +188,8 @@ def generator(net, way, arguments, progress):
                 expect=path,
                 seconds=arguments.seconds,
             )
-            subprocess.run(
-                list(map(str, profile.command(TOOL, *command))), capture_output=True, check=True
-            )
+            whole = list(map(str, profile.command(network.TOOL, *command)))
+            subprocess.run(whole, capture_output=True, check=True)
             yield from profile.finish()
 
 
