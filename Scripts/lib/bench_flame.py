@@ -24,9 +24,7 @@ def folded(script):
     for line in script.splitlines():
         if frame := FRAME.match(line):
             if stack is not None:
-                name, place = frame.groups()
-                unknown = (place or "?").rpartition("/")[2].strip("[]")
-                stack.append(name.replace(";", ":") if name != "[unknown]" else f"[{unknown}]")
+                take(stack, *frame.groups())
         elif not line.strip():
             if stack:
                 stacks[";".join(reversed(stack))] += 1
@@ -36,6 +34,15 @@ def folded(script):
     if stack:
         stacks[";".join(reversed(stack))] += 1
     return demangled(stacks)
+
+
+def take(stack, name, place):
+    """One frame more. Where a library has no frame pointers, a tower of unknown ones is one."""
+    if name == "[unknown]":
+        name = f"[{(place or '?').rpartition('/')[2].strip('[]')}]"
+        if stack and stack[-1] == name:
+            return
+    stack.append(name.replace(";", ":"))
 
 
 def demangled(stacks):

@@ -77,12 +77,12 @@ def table(rows):
                 number(r["theirs"]) + (f" ({r['against']})" if r["against"] else ""),
                 number(r["ratio"]),
                 r["goal"],
-                {True: "yes", False: "no", None: ""}[r["met"]],
+                {True: "yes", False: "no", None: ""}[r.get("met")],
             )
             for r in rows
         ],
     )
-    notes = [(r["measure"], r["note"]) for r in rows if r["note"]]
+    notes = [(r["measure"], r["note"]) for r in rows if r.get("note")]
     if notes:
         yield ""
         yield from (f"{measure}: {note}" for measure, note in notes)
