@@ -1,8 +1,9 @@
 """The figures, in one table: ours, theirs, the ratio, and what it must be.
 
-Law: one client drives both servers, by turns (ours, theirs, ours, …), and a row is the median of
-the pairs. Every byte is checked by the client (wrk cannot: there the file is compared once, and
-every status is). A run with a failure has no figure: its measure is told to have failed.
+Law: one client drives both servers, by turns (ours, theirs, ours, …), and a figure is the median,
+a ratio the median of the pairs' ratios. Every byte is checked by the client (wrk cannot: there the
+file is compared once, and every status is). A run with a failure has no figure: its measure is told
+to have failed.
 
 A measure is a function (net, arguments, progress) -> rows, registered below under the name that
 --only knows. Rows are made with bench_rows.row; what bench_turns.turns gives may stand among them.

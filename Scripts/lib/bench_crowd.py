@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pathlib
 import resource
 import socket
 import statistics
@@ -128,6 +129,7 @@ def together(net, arguments, progress):
 
 
 def at_once(server, path, **options):
+    before = broken_for_memory()
     run = load(
         server,
         path.name,
@@ -139,4 +141,15 @@ def at_once(server, path, **options):
         **options,
     )
     reasons = [f"{r['count']} x {r['reason']}" for r in run.document["reasons"]]
+    # 4 GiB are on their way at once, and the whole machine's TCP may hold tcp_mem's third number of
+    # pages: where others load it too, the kernel ends connections that have been closed.
+    if broken := broken_for_memory() - before:
+        reasons.append(f"{broken} ended by the kernel for want of TCP memory")
     return {**run.document["latency_ms"], "right": run.requests, "why": ", ".join(reasons)}
+
+
+def broken_for_memory():
+    """TCPAbortOnMemory of the kernel's counters, which stand in pairs of lines: names, numbers."""
+    lines = pathlib.Path("/proc/net/netstat").read_text().splitlines()
+    counters = dict(zip(" ".join(lines[0::2]).split(), " ".join(lines[1::2]).split()))
+    return int(counters["TCPAbortOnMemory"])

@@ -12,7 +12,7 @@ import time
 
 import bench_turns
 import measured
-from bench_rows import ratio_at_least, row
+from bench_rows import paired, ratio_at_least
 from bench_servers import (
     Nginx,
     Run,
@@ -104,20 +104,20 @@ def compared(length, ours, theirs, heads):
         f"{who}: {shares('wrk', runs)}, a head of {head} bytes"
         for who, runs, head in zip(("ours", "nginx"), (ours, theirs), heads)
     ]
-    yield row(
+    yield paired(
         f"HTTP keep-alive, {size}",
         "requests/s",
-        median([run.rate for run in ours]),
-        median([run.rate for run in theirs]),
+        [run.rate for run in ours],
+        [run.rate for run in theirs],
         "nginx",
         ratio_at_least(GOALS[length]),
         note="; ".join(notes),
     )
-    yield row(
+    yield paired(
         f"processor time, HTTP keep-alive, {size}",
         "CPU us/request",
-        median([run.seconds_each for run in ours]) * 1e6,
-        median([run.seconds_each for run in theirs]) * 1e6,
+        [run.seconds_each * 1e6 for run in ours],
+        [run.seconds_each * 1e6 for run in theirs],
         "nginx",
     )
 
@@ -159,19 +159,19 @@ def generator(net, arguments, progress):
 
 
 def generators(size, ours, theirs):
-    yield row(
+    yield paired(
         f"load generator at nginx, keep-alive, {size}",
         "requests/s",
-        median([run.rate for run in ours]),
-        median([run.rate for run in theirs]),
+        [run.rate for run in ours],
+        [run.rate for run in theirs],
         "wrk",
         ratio_at_least(1.0),
         note=f"{shares('ours', ours)}; {shares('wrk', theirs)}",
     )
-    yield row(
+    yield paired(
         f"processor time of the generator, {size}",
         "CPU us/request",
-        median([run.client_seconds / run.requests for run in ours]) * 1e6,
-        median([run.client_seconds / run.requests for run in theirs]) * 1e6,
+        [run.client_seconds_each * 1e6 for run in ours],
+        [run.client_seconds_each * 1e6 for run in theirs],
         "wrk",
     )

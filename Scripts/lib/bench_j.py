@@ -9,9 +9,9 @@ import pathlib
 
 import bench_turns
 import measured
-from bench_rows import ratio_at_least, ratio_at_most, row
+from bench_rows import paired, ratio_at_least, ratio_at_most
 from bench_servers import Nginx, load, serving
-from measured import median, size_name
+from measured import size_name
 
 SIZES = (4 << 10, 64 << 10, 100 << 20)
 GOALS = dict(zip(SIZES, (1.05, 1.10, 1.50)))
@@ -67,22 +67,24 @@ def downloads(net, arguments, progress):
 
 
 def compared(length, system, own):
-    scale, unit = (length / (1 << 20), "MiB/s") if length >= 1 << 20 else (1, "requests/s")
-    size = size_name(length)
+    # Of large files too few are whole at the end for a rate: there the bytes count.
+    is_large = length >= 1 << 20
+    unit, size = "MiB/s" if is_large else "requests/s", size_name(length)
 
     def rate(how, runs, goal):
-        ours, theirs = (median([run.rate for run in side]) * scale for side in runs)
+        ours, theirs = (
+            [run.document["mib_per_second"] if is_large else run.rate for run in side]
+            for side in runs
+        )
         name = f"J download, {size}, {how}"
-        return row(name, unit, ours, theirs, "nginx", ratio_at_least(goal))
+        return paired(name, unit, ours, theirs, "nginx", ratio_at_least(goal))
 
     yield rate("system's TCP", system, 1.0)
     yield rate("own choice of TCP", own, GOALS[length])
-    each, unit = (
-        ((1 << 30) / length, "CPU s/GiB") if length >= 1 << 20 else (1e6, "CPU us/request")
-    )
-    ours, theirs = (median([run.seconds_each for run in side]) * each for side in own)
+    each, unit = ((1 << 30) / length, "CPU s/GiB") if is_large else (1e6, "CPU us/request")
+    ours, theirs = ([run.seconds_each * each for run in side] for side in own)
     goal = PROCESSOR_GOALS[length]
-    yield row(
+    yield paired(
         f"processor time, J, {size}",
         unit,
         ours,

@@ -4,6 +4,7 @@ Law: a row is data. What was measured knows its own goal, and the table only wri
 """
 
 import math
+import statistics
 
 
 class Goal:
@@ -30,7 +31,15 @@ def below(bound, unit=""):
     return Goal(f"< {bound:g} {unit}".strip(), lambda row: row["ours"] < bound)
 
 
-def row(measure, unit, ours, theirs=None, against=None, goal=None, note=""):
+def paired(measure, unit, ours, theirs, against, goal=None, note=""):
+    """A row of figures that were made by turns. The ratio is the median of the pairs' own: what
+    else the machine did meanwhile, it did to both of a pair."""
+    ratio = statistics.median(our / their for our, their in zip(ours, theirs))
+    ours, theirs = statistics.median(ours), statistics.median(theirs)
+    return row(measure, unit, ours, theirs, against, goal, note, ratio)
+
+
+def row(measure, unit, ours, theirs=None, against=None, goal=None, note="", ratio=None):
     """`goal` is a Goal, or None where the figure is only there to be known. `note` stands below."""
     made = {
         "measure": measure,
@@ -38,7 +47,7 @@ def row(measure, unit, ours, theirs=None, against=None, goal=None, note=""):
         "ours": ours,
         "theirs": theirs,
         "against": against,
-        "ratio": ours / theirs if theirs else None,
+        "ratio": ratio or (ours / theirs if theirs else None),
         "goal": goal.text if goal else "",
         "note": note,
     }

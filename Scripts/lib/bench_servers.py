@@ -126,6 +126,10 @@ class Run:
         return self.seconds / self.requests
 
     @property
+    def client_seconds_each(self):
+        return self.client_seconds / self.requests
+
+    @property
     def shares(self):
         """Of a core: what the client took, and the server."""
         return self.client_seconds / self.elapsed, self.seconds / self.elapsed
