@@ -42,6 +42,10 @@ final class FileTable {
     private var rows: [FileRow] = []
     /// Each row's path within its share.
     private var paths: [FileName] = []
+    /// Each row's name, which it has for as long as it is here.
+    private var names: [FileName] = []
+    /// Those that are shown.
+    private var order = NameOrder()
     /// Each row's number of arrival. It grows from row to row, and stays when rows are moved.
     private var serials: [UInt64] = []
     private var arrivals: UInt64 = 0
@@ -50,7 +54,7 @@ final class FileTable {
     /// The first word of each row's digest, 0 where it has none: looked through faster than rows.
     private var digestStarts: [UInt64] = []
     /// The first of the rows that have a name.
-    private var heads: [FileName: Int32] = [:]
+    private var heads = NameHeads()
     /// Rows that are not empty.
     private(set) var count = 0
     private(set) var shown = 0
@@ -68,21 +72,18 @@ final class FileTable {
 
     func path(of row: Int) -> FileName { paths[row] }
 
-    func shared(_ row: Int, as name: FileName) -> SharedFile {
+    func shared(_ row: Int) -> SharedFile {
         let file = rows[row]
         return SharedFile(
-            name: name, share: file.share, path: paths[row], size: file.size,
+            name: names[row], share: file.share, path: paths[row], size: file.size,
             modified: file.modified, inode: file.inode, digest: file.digest)
     }
 
-    var names: some Collection<FileName> { heads.keys }
-
-    func name(of row: Int, _ shares: [Int64: ShareRecord]) -> FileName {
-        guard let name = shares.name(of: rows[row].share, paths[row]) else {
-            preconditionFailure("a row had a name when it came, and keeps it")
-        }
-        return name
+    func hasName(where isWanted: (FileName) -> Bool) -> Bool {
+        rows.indices.contains { rows[$0].state != .gone && isWanted(names[$0]) }
     }
+
+    func name(of row: Int) -> FileName { names[row] }
 
     /// The row that is shown under that name.
     func shown(named name: FileName) -> Int? {
@@ -95,7 +96,7 @@ final class FileTable {
     }
 
     private func first(named name: FileName, where isWanted: (Int) -> Bool) -> Int? {
-        var row = Int(heads[name] ?? -1)
+        var row = Int(heads.first(name, names))
         while row >= 0 {
             if isWanted(row) { return row }
             row = Int(rows[row].namesake)
@@ -114,12 +115,9 @@ final class FileTable {
         }
     }
 
-    func rowsByName(_ shares: [Int64: ShareRecord]) -> [Int32] {
-        var order = NameOrder()
-        for row in rows.indices where rows[row].isShown {
-            order.append(Int32(row), name(of: row, shares))
-        }
-        return order.sorted()
+    /// Rows that are shown, by name: from the first behind `name`, or the very first.
+    func rows(after name: FileName?, limit: Int) -> [Int] {
+        order.rows(after: name, limit: limit, names)
     }
 
     // MARK: Changing
@@ -128,6 +126,8 @@ final class FileTable {
     {
         rows.append(row)
         paths.append(path)
+        names.append(name)
+        heads.append(name)
         digestStarts.append(0)
         arrivals += 1
         serials.append(arrivals)
@@ -136,10 +136,10 @@ final class FileTable {
         let number = rows.count - 1
         rows[number].namesake = -1
         // Nearly always the name is new, and this is all there is to do.
-        guard let namesake = heads.updateValue(Int32(number), forKey: name) else {
+        guard heads.first(name, names) >= 0 else {
+            heads.setFirst(name, Int32(number), names)
             return (number, true)
         }
-        heads[name] = namesake
         link(number, name)
         return (number, false)
     }
@@ -147,6 +147,7 @@ final class FileTable {
     /// Shows a row that is the only one of its name.
     func show(_ row: Int) {
         rows[row].isShown = true
+        order.insert(row, names[row], names)
         account(row, 1)
     }
 
@@ -174,7 +175,7 @@ final class FileTable {
         unlink(row, name)
         text.erase(row)
         digestStarts[row] = 0
-        rows[row].isShown = false
+        setShown(row, false)
         rows[row].digest = nil
         rows[row].state = .gone
         count -= 1
@@ -183,14 +184,24 @@ final class FileTable {
     /// Shows the first row of that name that may be shown, and no other.
     func show(_ name: FileName, where mayBeShown: (FileRow) -> Bool) {
         var isTaken = false
-        var next = heads[name] ?? -1
+        var next = heads.first(name, names)
         while next >= 0 {
             let row = Int(next)
             account(row, -1)
-            rows[row].isShown = !isTaken && mayBeShown(rows[row])
+            setShown(row, !isTaken && mayBeShown(rows[row]))
             isTaken = isTaken || rows[row].isShown
             account(row, 1)
             next = rows[row].namesake
+        }
+    }
+
+    private func setShown(_ row: Int, _ isShown: Bool) {
+        guard rows[row].isShown != isShown else { return }
+        rows[row].isShown = isShown
+        if isShown {
+            order.insert(row, names[row], names)
+        } else {
+            order.remove(row, names[row], names)
         }
     }
 
@@ -205,7 +216,7 @@ final class FileTable {
 
     private func link(_ row: Int, _ name: FileName) {
         var before: Int32 = -1
-        var next = heads[name] ?? -1
+        var next = heads.first(name, names)
         while next >= 0, precedes(Int(next), row) {
             before = next
             next = rows[Int(next)].namesake
@@ -220,7 +231,7 @@ final class FileTable {
 
     private func unlink(_ row: Int, _ name: FileName) {
         var before: Int32 = -1
-        var next = heads[name] ?? -1
+        var next = heads.first(name, names)
         while next >= 0, Int(next) != row {
             before = next
             next = rows[Int(next)].namesake
@@ -231,8 +242,10 @@ final class FileTable {
     private func setLink(after before: Int32, to row: Int32, _ name: FileName) {
         if before >= 0 {
             rows[Int(before)].namesake = row
+        } else if row >= 0 {
+            heads.setFirst(name, row, names)
         } else {
-            heads[name] = row < 0 ? nil : row
+            heads.remove(name, names)
         }
     }
 
@@ -242,16 +255,17 @@ final class FileTable {
     var isMostlyEmpty: Bool { rows.count > 1000 && count < rows.count / 2 }
 
     /// Takes the empty rows out. Returns where the others are now.
-    func compact(_ shares: [Int64: ShareRecord]) -> [Int32: Int32] {
+    func compact() -> [Int32: Int32] {
         var moved: [Int32: Int32] = [:]
         let fresh = FileTable()
         for (row, old) in rows.enumerated() where old.state != .gone {
-            let place = fresh.append(old, paths[row], named: name(of: row, shares)).row
+            let place = fresh.append(old, paths[row], named: names[row]).row
             fresh.digestStarts[place] = digestStarts[row]
             fresh.serials[place] = serials[row]
             moved[Int32(row)] = Int32(place)
         }
-        (rows, paths, text) = (fresh.rows, fresh.paths, fresh.text)
+        (rows, paths, names, text) = (fresh.rows, fresh.paths, fresh.names, fresh.text)
+        order.renumber(moved)
         (digestStarts, heads, serials) = (fresh.digestStarts, fresh.heads, fresh.serials)
         return moved
     }
@@ -259,8 +273,9 @@ final class FileTable {
     func reserve(_ capacity: Int) {
         rows.reserveCapacity(capacity)
         paths.reserveCapacity(capacity)
+        names.reserveCapacity(capacity)
         digestStarts.reserveCapacity(capacity)
         serials.reserveCapacity(capacity)
-        heads.reserveCapacity(capacity)
+        heads.reserve(capacity)
     }
 }

@@ -25,8 +25,6 @@ package final class Library {
     /// Counts scans as they begin and end; a row keeps the count of when it was last seen.
     private var scans: UInt32 = 1
     private var scansUnderWay: [Int64: ScanUnderWay] = [:]
-    /// Rows in the order of their names; nil when that has changed.
-    private var sorted: [Int32]?
     private var news = LibraryNews()
 
     /// What happened to a share since somebody began to read its folders: a scan tells of some
@@ -76,8 +74,7 @@ package final class Library {
         let isChanged =
             isShown ? hiddenShares.remove(share) != nil : hiddenShares.insert(share).inserted
         guard isChanged else { return }
-        sorted = nil
-        for row in table.rows(where: { $0.share == share }) { refresh(table.name(of: row, shares)) }
+        for row in table.rows(where: { $0.share == share }) { refresh(table.name(of: row)) }
     }
 
     /// Whether downloads are shared.
@@ -99,7 +96,7 @@ package final class Library {
     private func isTaken(_ name: FileName) -> Bool {
         let folder = name.path + "/"
         return shares.values.contains { $0.name == name }
-            || table.names.contains { $0 == name || $0.path.utf8.starts(with: folder.utf8) }
+            || table.hasName { $0 == name || $0.path.utf8.starts(with: folder.utf8) }
     }
 
     // MARK: What was seen
@@ -110,18 +107,24 @@ package final class Library {
         scansUnderWay[share] = ScanUnderWay(began: scans)
     }
 
-    /// A scan of the share saw exactly `files`; where it is not `complete`, at least them. Returns
-    /// the paths that have gone, for whoever keeps records of them.
+    /// A scan that is under way saw these, among others.
+    package func scanSaw(share: Int64, _ files: [ScannedFile]) {
+        let removed = scansUnderWay[share]?.removed ?? []
+        for file in files where !removed.contains(file.path) {
+            guard let row = place(share: share, file) else { continue }
+            table[row].scan = scans
+        }
+    }
+
+    /// A scan of the share has ended. Besides what it said before it saw exactly `files`; where it is
+    /// not `complete`, at least them. Returns the paths that have gone, for whoever keeps records.
     package func scanned(
         share: Int64, _ files: [ScannedFile], complete: Bool = true
     ) -> [FileName] {
         scans += 1
-        let scan = scansUnderWay.removeValue(forKey: share) ?? ScanUnderWay(began: scans)
         if table.count == 0 { table.reserve(files.count) }
-        for file in files where !scan.removed.contains(file.path) {
-            guard let row = place(share: share, file) else { continue }
-            table[row].scan = scans
-        }
+        scanSaw(share: share, files)
+        let scan = scansUnderWay.removeValue(forKey: share) ?? ScanUnderWay(began: scans)
         guard complete else { return [] }
         let gone = table.rows { $0.share == share && $0.scan < scan.began }
         let paths = gone.map { table.path(of: $0) }
@@ -177,7 +180,7 @@ package final class Library {
             table.renew(row, file)
         }
         table.learn(row, digest)
-        if table.isShown(row) { news.note(table.name(of: row, shares)) }
+        if table.isShown(row) { news.note(table.name(of: row)) }
         return true
     }
 
@@ -199,7 +202,7 @@ package final class Library {
     /// The file that has this name.
     package func file(named name: FileName) -> SharedFile? {
         guard let row = table.shown(named: name) else { return nil }
-        return table.shared(row, as: name)
+        return table.shared(row)
     }
 
     /// The file at this path of a share, shown or not.
@@ -251,38 +254,18 @@ package final class Library {
 
     /// Files by name, from the first after `name` on; nil for the very first.
     package func files(after name: FileName?, limit: Int) -> [SharedFile] {
-        let order = sorted ?? table.rowsByName(shares)
-        sorted = order
-        var (low, high) = (0, order.count)
-        while let name, low < high {
-            let middle = (low + high) / 2
-            if name < table.name(of: Int(order[middle]), shares) {
-                high = middle
-            } else {
-                low = middle + 1
-            }
-        }
-        return order[low...].prefix(limit).map { file(Int($0)) }
+        table.rows(after: name, limit: limit).map(file)
     }
 
-    /// All files that are shown, by name. The order is kept until a file comes or goes.
-    package var all: [SharedFile] { files(0..<count) }
-
-    /// Some of all files by name: those at `range`, as far as there are so many.
-    package func files(_ range: Range<Int>) -> [SharedFile] {
-        let order = sorted ?? table.rowsByName(shares)
-        sorted = order
-        return order[range.clamped(to: 0..<order.count)].map { file(Int($0)) }
-    }
+    /// All files that are shown, by name.
+    package var all: [SharedFile] { files(after: nil, limit: .max) }
 }
 
 @available(*, unavailable) extension Library: Sendable {}
 
 // Keeping the table.
 extension Library {
-    private func file(_ row: Int) -> SharedFile {
-        table.shared(row, as: table.name(of: row, shares))
-    }
+    private func file(_ row: Int) -> SharedFile { table.shared(row) }
 
     private func row(share: Int64, _ path: FileName) -> Int? {
         guard let name = shares.name(of: share, path) else { return nil }
@@ -303,7 +286,6 @@ extension Library {
         }
         guard table.count < Limits.files else { return nil }
         let (row, isAlone) = table.append(FileRow(share: share, file), file.path, named: name)
-        sorted = nil
         if !isAlone {
             refresh(name)
         } else if !hiddenShares.contains(share) {
@@ -327,15 +309,14 @@ extension Library {
 
     private func forget(_ rows: [Int]) {
         guard !rows.isEmpty else { return }
-        sorted = nil
         for row in rows {
-            let name = table.name(of: row, shares)
+            let name = table.name(of: row)
             if table.isShown(row) { news.note(name) }
             table.remove(row, named: name)
             refresh(name)
         }
         guard table.isMostlyEmpty else { return }
-        let moved = table.compact(shares)
+        let moved = table.compact()
         queue = queue[queueHead...].compactMap { moved[$0] }
         queueHead = 0
     }

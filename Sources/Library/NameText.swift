@@ -10,7 +10,6 @@ import Vocabulary
 struct Query {
     /// The words with single spaces between them: what a name is compared with as a whole.
     let whole: [UInt8]
-    /// The longest first: it is the rarest.
     let words: [[UInt8]]
 
     /// Nil where there is no word in it.
@@ -36,6 +35,8 @@ struct NameText {
     private var starts: [UInt32] = []
     /// How far into it its base name begins.
     private var bases: [UInt16] = []
+    /// How often each byte stands in the text, so that a search looks for what is rare.
+    private var counts = [Int](repeating: 0, count: 256)
 
     mutating func append(_ name: FileName) {
         let start = bytes.count
@@ -51,22 +52,27 @@ struct NameText {
         }
         let slash = bytes[start...].lastIndex(of: UInt8(ascii: "/"))
         bases.append(UInt16(slash.map { $0 + 1 - start } ?? 0))
+        for offset in start..<bytes.count { counts[Int(bytes[offset])] += 1 }
         bytes.append(0)
     }
 
     /// Nothing is found in the row any more.
     mutating func erase(_ row: Int) {
-        for offset in range(of: row) { bytes[offset] = 0 }
+        for offset in range(of: row) {
+            counts[Int(bytes[offset])] -= 1
+            bytes[offset] = 0
+        }
     }
 
     /// Calls `body` with every row whose name has all words of the query, in their order, and
     /// with how well it fits.
     func eachRow(matching query: Query, _ body: (Int, Rank) -> Void) {
-        let others = query.words.dropFirst()
+        let needles = query.words.map { Needle($0, counts) }.sorted { $0.chance < $1.chance }
+        let others = needles.dropFirst()
         bytes.withSpan { text in
             var row = 0
             var offset = 0
-            while let hit = text.firstOffset(of: query.words[0], from: offset) {
+            while let hit = text.firstOffset(of: needles[0], from: offset) {
                 while row + 1 < starts.count, Int(starts[row + 1]) <= hit { row += 1 }
                 let range = range(of: row)
                 offset = range.upperBound + 1
@@ -93,6 +99,26 @@ struct NameText {
     }
 }
 
+/// A word, and by which two of its bytes it is looked for: those that are rarest in the text. The
+/// names of a folder all begin alike, and would all have to be compared.
+struct Needle {
+    let bytes: [UInt8]
+    /// Where in the word they stand; the same place twice where it has one byte.
+    let first: Int
+    let second: Int
+    /// How likely both fit anywhere, in parts that compare.
+    let chance: Double
+
+    init(_ bytes: [UInt8], _ counts: [Int]) {
+        self.bytes = bytes
+        func count(_ place: Int) -> Int { counts[Int(bytes[place])] }
+        let places = bytes.indices.sorted { count($0) < count($1) }
+        first = places[0]
+        second = places.first { bytes[$0] != bytes[places[0]] } ?? places[places.count - 1]
+        chance = Double(count(first)) * Double(first == second ? .max : count(second))
+    }
+}
+
 /// The best rows of a search, in few buckets instead of a sort.
 struct Hits {
     private var byRank: [[Int]] = NameText.Rank.allCases.map { _ in [] }
@@ -114,69 +140,36 @@ struct Hits {
     }
 }
 
-/// Sorts rows by their names, byte by byte as `FileName` does, in one text instead of by strings.
-struct NameOrder {
-    private var bytes: [UInt8] = []
-    private var names: [(row: Int32, range: Range<Int>)] = []
-
-    mutating func append(_ row: Int32, _ name: FileName) {
-        let start = bytes.count
-        bytes.append(contentsOf: name.path.utf8)
-        names.append((row, start..<bytes.count))
-    }
-
-    func sorted() -> [Int32] {
-        bytes.withSpan { text in
-            names.sorted { text.precedes($0.range, $1.range) }.map(\.row)
-        }
-    }
-}
-
 extension RawSpan {
-    /// Whether the bytes of one range come before those of another.
-    func precedes(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-        let length = min(left.count, right.count)
-        var offset = 0
-        while offset + 8 <= length {
-            let (mine, other) = (word(left.lowerBound + offset), word(right.lowerBound + offset))
-            if mine != other { return mine.byteSwapped < other.byteSwapped }
-            offset += 8
-        }
-        while offset < length {
-            let (mine, other) = (self[left.lowerBound + offset], self[right.lowerBound + offset])
-            if mine != other { return mine < other }
-            offset += 1
-        }
-        return left.count < right.count
-    }
-
     /// Whether `needle` stands at `offset`, which leaves room for it.
     func has(_ needle: [UInt8], at offset: Int) -> Bool {
         for index in needle.indices where self[offset + index] != needle[index] { return false }
         return true
     }
 
-    /// The first offset at or after `start` where `needle`, which is not empty, stands. Eight
-    /// places at a time are asked whether its first and its last byte fit; those are compared.
-    func firstOffset(of needle: [UInt8], from start: Int) -> Int? {
+    /// The first offset at or after `start` where the needle stands. Eight places at a time are
+    /// asked whether its two rarest bytes fit; those are compared.
+    func firstOffset(of needle: Needle, from start: Int) -> Int? {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let first = ones &* UInt64(needle[0])
-        let reach = needle.count - 1
-        let last = ones &* UInt64(needle[reach])
+        let first = ones &* UInt64(needle.bytes[needle.first])
+        let second = ones &* UInt64(needle.bytes[needle.second])
+        let reach = needle.bytes.count - 1
+        let end = byteCount - reach
         var offset = start
-        while offset + reach + 8 <= byteCount {
-            let differs = (word(offset) ^ first) | (word(offset + reach) ^ last)
+        while offset + 8 <= end {
+            let differs =
+                (word(offset + needle.first) ^ first) | (word(offset + needle.second) ^ second)
             // The classic test for a zero byte; above the first one it may err, and only cost time.
             var fits = (differs &- ones) & ~differs & (ones << 7)
             while fits != 0 {
                 let place = offset + fits.trailingZeroBitCount / 8
-                if has(needle, at: place) { return place }
+                if has(needle.bytes, at: place) { return place }
                 fits &= fits &- 1
             }
             offset += 8
         }
-        while offset + reach < byteCount {
-            if has(needle, at: offset) { return offset }
+        while offset < end {
+            if has(needle.bytes, at: offset) { return offset }
             offset += 1
         }
         return nil

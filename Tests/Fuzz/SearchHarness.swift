@@ -43,8 +43,9 @@ extension Harness {
 
     private static func expectOrder(_ names: [FileName]) {
         var order = NameOrder()
-        for (row, name) in names.enumerated() { order.append(Int32(row), name) }
-        let sorted = order.sorted().map { Array(names[Int($0)].path.utf8) }
+        for (row, name) in names.enumerated() { order.insert(row, name, names) }
+        let rows = order.rows(after: nil, limit: .max, names)
+        let sorted = rows.map { Array(names[$0].path.utf8) }
         expect(
             sorted, equals: names.sorted().map { Array($0.path.utf8) },
             "names are sorted by their bytes")

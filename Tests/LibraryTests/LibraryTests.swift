@@ -46,7 +46,7 @@ struct LibraryTests {
         #expect(library.count == 3)
         #expect(library.totalBytes == 60)
         #expect(library.unhashedCount == 3)
-        #expect(library.files(1..<9).map(\.size) == [20, 30])
+        #expect(library.files(after: FileName("a/b.txt"), limit: 9).map(\.size) == [20, 30])
     }
 
     @Test("a file of no share, and one whose name would be too long, are not shared")
@@ -225,6 +225,22 @@ struct HashingTests {
         #expect(library.scanned(share: 0, old).isEmpty)
         #expect(library.all.map(\.name.path) == ["created", "kept", "remade"])
         #expect(library.scanned(share: 0, []).count == 3, "the next scan has the last word")
+    }
+
+    @Test("a scan may tell what it saw in parts, and what changes in between is newer")
+    func inParts() throws {
+        let library = Library(records: [], shares: [])
+        let files = try (0..<6).map { try found("\($0)") }
+        _ = library.scanned(share: 0, files + [try found("gone")])
+        library.scanBegins(share: 0)
+        library.scanSaw(share: 0, Array(files[..<2]))
+        library.remove(share: 0, path: try named("0"))
+        library.remove(share: 0, path: try named("3"))
+        library.saw(share: 0, try found("new"))
+        library.scanSaw(share: 0, Array(files[2..<4]))
+        let gone = library.scanned(share: 0, Array(files[4...]))
+        #expect(gone == [try named("gone")])
+        #expect(library.all.map(\.name.path) == ["1", "2", "4", "5", "new"])
     }
 
     @Test("a scan that did not see everything removes nothing")
