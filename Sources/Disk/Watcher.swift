@@ -76,23 +76,29 @@ package final class Watcher {
 
     /// Watches the folder of a share and `folders` beneath it. May be asked again at any time.
     package func add(share: Int64, _ root: Folder, folders: [FileName]) -> Watching {
-        if let name = networkFileSystem(root.descriptor) {
-            return .scanAtInterval("\(name) does not report what other machines change")
-        }
+        add(share: share, Watches.set(on: descriptor, root, folders: folders))
+    }
+
+    /// Takes over what the pool has set for a share. What happened in between was not reported, as
+    /// what happened before was not.
+    package func add(share: Int64, _ watches: Watches) -> Watching {
         let known = count
-        do {
-            try watch(root, nil, Place(share: share, folder: nil))
-            for folder in folders {
-                try watch(root, folder, Place(share: share, folder: folder))
+        for (number, folder) in watches.set {
+            let place = Place(share: share, folder: folder)
+            if places[number]?.contains(place) != true {
+                places[number, default: []].append(place)
             }
-        } catch {
-            if error.isOutOfDescriptors { return .notNow(error) }
-            return .scanAtInterval(
-                error.isFull
-                    ? "the kernel's watch table is full (fs.inotify.max_user_watches)"
-                    : error.description)
         }
+        if let error = watches.failure, error.isOutOfDescriptors { return .notNow(error) }
+        if let refused = watches.refused { return .scanAtInterval(refused) }
         return .watched(new: max(0, count - known))
+    }
+
+    /// The share that the pool has set these for is gone.
+    package func drop(_ watches: Watches) {
+        for (number, _) in watches.set where places[number] == nil {
+            inotify_rm_watch(descriptor, number)
+        }
     }
 
     /// Watches nothing of the share any more.
@@ -120,50 +126,13 @@ package final class Watcher {
 
 @available(*, unavailable) extension Watcher: Sendable {}
 
-// Setting watches.
 extension Watcher {
-    private static let mask =
-        IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_DELETE | IN_MOVED_FROM
-        | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF
-
-    private func watch(_ root: Folder, _ folder: FileName?, _ place: Place) throws(DiskError) {
-        let opened: Int32
-        do throws(DiskError) {
-            opened = try root.openBeneath(
-                folder?.path ?? ".", Int32(linux_open_path) | O_DIRECTORY)
-        } catch {
-            if folder != nil, error.isMissing { return }  // gone already
-            throw error
-        }
-        defer { close(opened) }
-        // inotify knows only paths. This one is the descriptor itself, so no link is followed
-        // but the kernel's own.
-        let number = try check("watch \(folder?.path ?? "the shared folder")") {
-            inotify_add_watch(descriptor, "/proc/self/fd/\(opened)", UInt32(Self.mask))
-        }
-        if places[number]?.contains(place) != true { places[number, default: []].append(place) }
-    }
-
     private func forget(where isOver: (Place) -> Bool) {
         for (number, named) in places {
             let left = named.filter { !isOver($0) }
             if left.count == named.count { continue }
             places[number] = left.isEmpty ? nil : left
             if left.isEmpty { inotify_rm_watch(descriptor, number) }
-        }
-    }
-
-    /// The name of a file system whose changes are made elsewhere, else nil. (statfs(2), f_type.)
-    private func networkFileSystem(_ descriptor: Int32) -> String? {
-        switch UInt32(truncatingIfNeeded: linux_file_system(descriptor)) {
-        case 0x6969: "NFS"
-        case 0xff53_4d42, 0xfe53_4d42, 0x517b: "SMB"
-        case 0x6573_5546: "FUSE"
-        case 0x0102_1997: "9P"
-        case 0x00c3_6400: "Ceph"
-        case 0x5346_414f, 0x6b41_4653: "AFS"
-        case 0x7375_7245: "Coda"
-        default: nil
         }
     }
 }

@@ -75,18 +75,21 @@ extension LiveHost {
 
     /// A share of one file: its folder is watched, and nothing else of it is looked at.
     private func scan(_ share: Int64, _ attached: AttachedShare, for job: JobID) {
-        let watching = watch(share, attached, [])
-        offload.run {
-            Result { () throws(DiskError) in
-                try attached.only.flatMap { only throws(DiskError) in try attached.examine(only) }
-            }
-        } then: { [unowned self] (result: Result<ScannedFile?, DiskError>) in
-            let walked = watching.flatMap { new in
-                result.mapError(\.inWorld).map { file in
-                    Walked(files: file.map { [$0] } ?? [], isWatched: new != nil)
+        watch(share, attached, []) { [unowned self] watching in
+            offload.run {
+                Result { () throws(DiskError) in
+                    try attached.only.flatMap { only throws(DiskError) in
+                        try attached.examine(only)
+                    }
                 }
+            } then: { [unowned self] (result: Result<ScannedFile?, DiskError>) in
+                let walked = watching.flatMap { new in
+                    result.mapError(\.inWorld).map { file in
+                        Walked(files: file.map { [$0] } ?? [], isWatched: new != nil)
+                    }
+                }
+                complete(.scanned(job, share: share, walked))
             }
-            complete(.scanned(job, share: share, walked))
         }
     }
 
@@ -97,28 +100,43 @@ extension LiveHost {
             let error = scan.refused?.inWorld ?? WorldError(.other, "the folder was not read whole")
             return complete(.scanned(job, share: share, .failure(error)))
         }
-        let watching = watch(share, attached, scan.folders)
-        // What changed in a folder before it was watched was not told: once more.
-        if case .success(let new?) = watching, new > 0 { return self.scan(share: share, for: job) }
-        let walked = watching.map { new in
-            Walked(files: scan.files, unnameable: scan.unnameable, isWatched: new != nil)
+        watch(share, attached, scan.folders) { [unowned self] watching in
+            guard case .success(let new) = watching else {
+                return complete(.scanned(job, share: share, watching.map { _ in Walked(files: []) }))
+            }
+            // What changed in a folder before it was watched was not told: once more.
+            let isVoid = new ?? 0 > 0
+            if isVoid { self.scan(share: share, for: job) }
+            handOver(
+                Findings(
+                    job: job, share: share, files: scan.files, unnameable: scan.unnameable,
+                    isWatched: new != nil, isVoid: isVoid))
         }
-        complete(.scanned(job, share: share, walked))
     }
 
-    /// How many folders are watched that were not before; nil where changes will not be told.
+    /// Tells how many folders are watched that were not before; nil where changes will not be told.
     private func watch(
-        _ share: Int64, _ attached: AttachedShare, _ folders: [FileName]
-    ) -> Result<Int?, WorldError> {
+        _ share: Int64, _ attached: AttachedShare, _ folders: [FileName],
+        then done: @escaping (Result<Int?, WorldError>) -> Void
+    ) {
         guard shares[share] === attached, let watcher, let folder = attached.folder else {
-            return .success(nil)
+            return done(.success(nil))
         }
-        switch watcher.add(share: share, folder, folders: folders) {
-        case .watched(let new): return .success(new)
-        case .notNow(let error): return .failure(error.inWorld)
-        case .scanAtInterval(let reason):
-            journal.log(.info, "library", "a folder is walked at an interval: \(reason)")
-            return .success(nil)
+        let descriptor = watcher.descriptor
+        offload.run {
+            Watches.set(on: descriptor, folder, folders: folders)
+        } then: { [unowned self] (watches: Watches) in
+            guard shares[share] === attached else {
+                watcher.drop(watches)
+                return done(.success(nil))
+            }
+            switch watcher.add(share: share, watches) {
+            case .watched(let new): done(.success(new))
+            case .notNow(let error): done(.failure(error.inWorld))
+            case .scanAtInterval(let reason):
+                journal.log(.info, "library", "a folder is walked at an interval: \(reason)")
+                done(.success(nil))
+            }
         }
     }
 

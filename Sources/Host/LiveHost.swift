@@ -60,6 +60,9 @@ package final class LiveHost: Host {
     var refused: UInt64 = 0
     var group: DatagramSocket?
     let cancellation = Cancellation()
+    /// What walks have found and the node has not heard yet, in their order.
+    var findings: [Findings] = []
+    private var findingsClock: Timer?
     private var clock: Timer?
     private var armed: Instant?
 
@@ -86,6 +89,7 @@ package final class LiveHost: Host {
             armed = nil
             node.deadlineReached(at: self.loop.now)
         }
+        findingsClock = Timer(loop) { [unowned self] in tellFindings() }
         loop.turnEnded = { [unowned self] in armClock() }
         startWatching()
     }
@@ -101,6 +105,9 @@ package final class LiveHost: Host {
         armed = next
         clock?.arm(at: next)
     }
+
+    /// What walks have found goes on in a turn of its own, after everybody else was heard.
+    func tellFindingsSoon() { findingsClock?.arm(after: .zero) }
 
     func complete(_ completion: Completion) { node.completed(completion, at: loop.now) }
 

@@ -208,7 +208,7 @@ package struct WorldError: Error, Equatable, Sendable, CustomStringConvertible {
 /// What a path that is shared by reference turned out to be.
 package enum ShareKind: Sendable { case folder, file }
 
-/// What a walk through a share found.
+/// What a walk through a share found, besides what it told before.
 package struct Walked: Sendable {
     package var files: [ScannedFile]
     /// Files whose names are no text, or no name that we share.
@@ -226,6 +226,8 @@ package struct Walked: Sendable {
 /// How something that was asked for ended.
 package enum Completion: Sendable {
     case resolved(JobID, Result<[IPAddress], WorldError>)
+    /// Some of what a walk has found that has not ended; a share may have more than fits a turn.
+    case saw(JobID, share: Int64, [ScannedFile])
     case scanned(JobID, share: Int64, Result<Walked, WorldError>)
     /// Nil: there is no such regular file any more.
     case examined(JobID, share: Int64, FileName, ScannedFile?)

@@ -196,6 +196,8 @@ package enum Limits {
 
     /// Files in a library: 100,000 is a goal, ten times it a wall.
     package static let files = 1_000_000
+    /// Files of a walk that one turn takes in: two milliseconds of it.
+    package static let filesPerTurn = 1024
     /// Folders and files that are shared by reference.
     package static let shares = 256
     /// Files that are hashed at a time: half of the pool, so that downloads have the rest.

@@ -1,5 +1,6 @@
 // A peer's library and the disk: when folders are walked.
 
+import Library
 import Testing
 import Vocabulary
 
@@ -22,9 +23,9 @@ import Vocabulary
             scene.complete(.scanned(scan.job, share: scan.share, .failure(error)))
         }
         scene.host.scans = []
-        scene.pass(.seconds(25))
+        scene.pass(Limits.walkRest - .seconds(1))
         #expect(scene.host.scans.isEmpty)
-        scene.pass(.seconds(10))
+        scene.pass(.seconds(2))
         #expect(Set(scene.host.scans.map(\.share)) == [Shares.own, Shares.downloads])
         for scan in scene.host.scans {
             scene.complete(.scanned(scan.job, share: scan.share, .success(Walked(files: []))))
@@ -32,6 +33,19 @@ import Vocabulary
         scene.host.scans = []
         scene.pass(.minutes(30))
         #expect(scene.host.scans.isEmpty)
+    }
+
+    @Test("may be told in parts, and is one library in the end") func parts() throws {
+        let scene = peer()
+        let scan = try #require(scene.host.scans.first { $0.share == Shares.own })
+        let seen = ["a", "b", "c"].map { RecordedFile(bytes($0)).scanned(as: name($0)) }
+        scene.complete(.saw(scan.job, share: scan.share, [seen[2]]))
+        scene.complete(.saw(scan.job, share: scan.share, [seen[0]]))
+        let walked = Walked(files: [seen[1]])
+        scene.complete(.scanned(scan.job, share: scan.share, .success(walked)))
+        #expect(scene.node.shelf.library.all.map(\.name) == seen.map(\.path))
+        scene.complete(.saw(scan.job, share: scan.share, [RecordedFile([]).scanned(as: name("d"))]))
+        #expect(scene.node.shelf.library.count == 3, "a walk that has ended tells nothing")
     }
 
     @Test("is walked again at the interval where nobody tells of changes") func rescan() {

@@ -132,6 +132,12 @@ final class Shelf {
         walks[share] = walk
     }
 
+    /// A walk goes on.
+    func saw(share: Int64, _ files: [ScannedFile]) {
+        guard walks[share]?.isUnderWay == true else { return }
+        library.scanSaw(share: share, files)
+    }
+
     func scanned(
         _ job: JobID, share: Int64, _ result: Result<Walked, WorldError>, at now: Instant
     ) {

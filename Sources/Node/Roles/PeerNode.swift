@@ -139,6 +139,8 @@ package final class PeerNode: Node {
     package func completed(_ completion: Completion, at now: Instant) {
         switch completion {
         case .resolved(let job, let result): resolved(job, result, at: now)
+        // What is new is told when the walk has ended: one event, where there is much of it.
+        case .saw(_, let share, let files): return shelf.saw(share: share, files)
         case .scanned(let job, let share, let result):
             shelf.scanned(job, share: share, result, at: now)
         case .examined(let job, let share, let path, let file):
