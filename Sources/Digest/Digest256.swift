@@ -26,8 +26,20 @@ package struct Digest256: Hashable, Sendable {
         }
     }
 
-    /// 64 lower-case digits.
-    package var hex: String { Hex.encode(bytes) }
+    /// 64 lower-case digits. Lists of a thousand files have as many of them, so it is done by hand.
+    package var hex: String {
+        String(unsafeUninitializedCapacity: 64) { digits in
+            var place = 0
+            for word in [words.0, words.1, words.2, words.3] {
+                for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                    let value = UInt8(truncatingIfNeeded: word >> shift & 15)
+                    digits[place] = value < 10 ? 48 + value : 87 + value
+                    place += 1
+                }
+            }
+            return 64
+        }
+    }
 
     package static func == (left: Digest256, right: Digest256) -> Bool { left.words == right.words }
 

@@ -109,10 +109,13 @@ struct JSONWriter {
     /// itself.
     private mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy(Self.isPlain) {
-            bytes.append(contentsOf: text.utf8)
-        } else {
-            for byte in text.utf8 { escape(byte) }
+        var text = text
+        text.withUTF8 { utf8 in
+            let span = unsafe utf8.span
+            var isPlain = true
+            for index in span.indices { isPlain = isPlain && Self.isPlain(span[index]) }
+            if isPlain { return unsafe bytes.append(contentsOf: utf8) }
+            for index in span.indices { escape(span[index]) }
         }
         bytes.append(UInt8(ascii: "\""))
     }

@@ -115,10 +115,12 @@ enum Contents {
 
     /// Ranked by match, then by how many hold it, then by who answered first.
     static func merged(_ findings: [Finding], for question: Question) -> [SearchView.Content] {
+        let wanted = question.wanted
         let ranked = groups(findings).map { group in
-            let holders = group.sorted { $0.latency < $1.latency }
-            let best = group.min { question.rank($0.name) < question.rank($1.name) } ?? group[0]
-            return (rank: question.rank(best.name), best: best, holders: holders)
+            let ranks = group.map { Question.rank($0.name, for: wanted) }
+            let best = ranks.indices.min { ranks[$0] < ranks[$1] } ?? 0
+            let holders = group.count == 1 ? group : group.sorted { $0.latency < $1.latency }
+            return (rank: ranks[best], best: group[best], holders: holders)
         }.sorted { left, right in
             if left.rank != right.rank { return left.rank < right.rank }
             if left.holders.count != right.holders.count {
@@ -144,17 +146,24 @@ extension Finding {
 }
 
 extension Question {
-    /// 0 for the very name, 1 for its last part, 2 for how it begins, 3 for the rest.
-    func rank(_ name: FileName) -> Int {
-        let wanted: String
+    /// What names are compared with, in lower case; nil where all fit alike.
+    fileprivate var wanted: String? {
         switch self {
-        case .words(let words): wanted = words.lowercased()
-        case .name(let name): wanted = name.path.lowercased()
-        case .digest: return 0
+        case .words(let words): words.lowercased()
+        case .name(let name): name.path.lowercased()
+        case .digest: nil
         }
-        if name.path.lowercased() == wanted { return 0 }
-        let base = name.base.lowercased()
-        return base == wanted ? 1 : base.hasPrefix(wanted) ? 2 : 3
+    }
+
+    /// 0 for the very name, 1 for its last part, 2 for how it begins, 3 for the rest.
+    fileprivate static func rank(_ name: FileName, for wanted: String?) -> Int {
+        guard let wanted else { return 0 }
+        let path = name.path.lowercased()
+        if path == wanted { return 0 }
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let base = path.utf8[(slash.map { path.utf8.index(after: $0) } ?? path.startIndex)...]
+        guard base.starts(with: wanted.utf8) else { return 3 }
+        return base.count == wanted.utf8.count ? 1 : 2
     }
 
     /// What one of ours is asked.
