@@ -43,7 +43,7 @@ package struct IdentityKey {
     }
 }
 
-/// `count` bytes that nobody can guess: the kernel's, getentropy(3), which gives at most 256 at once.
+/// `count` bytes that nobody can guess: the kernel's, getentropy(3), which gives 256 at most.
 package func secureRandomBytes(_ count: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     bytes.withUnsafeMutableBytes { buffer in
