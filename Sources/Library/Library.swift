@@ -116,8 +116,8 @@ package final class Library {
         }
     }
 
-    /// A scan of the share has ended. Besides what it said before it saw exactly `files`; where it is
-    /// not `complete`, at least them. Returns the paths that have gone, for whoever keeps records.
+    /// A scan of the share has ended. Besides what it said before it saw exactly `files`; where it
+    /// is not `complete`, at least them. Returns the paths that have gone, for who keeps records.
     package func scanned(
         share: Int64, _ files: [ScannedFile], complete: Bool = true
     ) -> [FileName] {

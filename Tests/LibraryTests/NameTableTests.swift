@@ -1,4 +1,4 @@
-// Rows by their names: in order, and one after another; each against the plainest thing that does so.
+// Rows by their names: in order, and one by one; each against the plainest thing that does so.
 
 import Testing
 import Vocabulary
