@@ -69,9 +69,9 @@ struct ListeningSocket {
     /// saves a wake-up each. Those who say nothing are let through after a second or so.
     private static func prepareTCP(_ fd: Int32, _ congestion: Congestion) -> Bool {
         Socket.set(fd, Int32(IPPROTO_TCP), TCP_DEFER_ACCEPT, 1)
-        // Handed down to what is accepted. Corked (tcp(7)), an answer leaves with the FIN behind it:
-        // a packet less, and whoever reads it wakes once. Who is still there when the turn ends is
-        // uncorked, so nobody waits for more than that.
+        // Handed down to what is accepted. Corked (tcp(7)), an answer leaves with its FIN: a packet
+        // less, and whoever reads it wakes once. Who is still there when the turn ends is uncorked,
+        // so nobody waits for more than that.
         Socket.set(fd, Int32(IPPROTO_TCP), TCP_NODELAY)
         Socket.set(fd, Int32(IPPROTO_TCP), TCP_CORK)
         return congestion.apply(to: fd)

@@ -206,8 +206,8 @@ package enum Limits {
     package static let quietTime = Duration.seconds(2)
     /// Files that are copied into `shared_files/` at a time: each takes a thread of the pool.
     package static let copiesAtOnce = 2
-    /// A folder that could not be read is walked again so soon: long enough for a line in the log
-    /// each time, short enough that a disk that was away for a moment is not missed for an hour.
+    /// A folder that could not be read is walked again so soon: a disk that was away for a moment
+    /// is not missed for an hour, and a line in the log each time is bearable.
     package static let walkRest = Duration.seconds(5)
     /// Changed files that wait to be quiet; more, and the share is walked instead.
     package static let changedFiles = 10_000

@@ -294,7 +294,10 @@ extension Scene where Actor == BootstrapNode {
             guard let endpoint = Endpoint(address, port: 9000),
                 let key = scene.node.neighbourhood.table.learn(endpoint, at: scene.now)
             else { continue }
-            scene.node.neighbourhood.table.update(key) { $0.isListed = true }
+            // Of those that nobody vouched for, one would make room.
+            scene.node.neighbourhood.table.update(key) {
+                ($0.isListed, $0.vouched) = (true, endpoint)
+            }
         }
         let reply = scene.proven(
             "POST", "/api/v1/peers", surface.encode(registration("late")), from: "10.0.0.2:1")
