@@ -102,7 +102,8 @@ extension LiveHost {
         }
         watch(share, attached, scan.folders) { [unowned self] watching in
             guard case .success(let new) = watching else {
-                return complete(.scanned(job, share: share, watching.map { _ in Walked(files: []) }))
+                let nothing = watching.map { _ in Walked(files: []) }
+                return complete(.scanned(job, share: share, nothing))
             }
             // What changed in a folder before it was watched was not told: once more.
             let isVoid = new ?? 0 > 0

@@ -292,12 +292,11 @@ extension Scene where Actor == BootstrapNode {
         for row in 0..<Limits.registeredNodes {
             let address = IPAddress(v4: 0x0b00_0000 + UInt32(row))
             guard let endpoint = Endpoint(address, port: 9000),
-                let key = scene.node.neighbourhood.table.learn(endpoint, at: scene.now)
+                // One without an id, which anybody can have listed, would make room.
+                let key = scene.node.neighbourhood.table.learn(
+                    id("\(row)"), endpoint, isReached: true, at: scene.now)
             else { continue }
-            // Of those that nobody vouched for, one would make room.
-            scene.node.neighbourhood.table.update(key) {
-                ($0.isListed, $0.vouched) = (true, endpoint)
-            }
+            scene.node.neighbourhood.table.update(key) { $0.isListed = true }
         }
         let reply = scene.proven(
             "POST", "/api/v1/peers", surface.encode(registration("late")), from: "10.0.0.2:1")
