@@ -17,13 +17,15 @@ def tmpfs_folder():
 
 
 def content(path, length):
-    """A file of chance, so that a byte in the wrong place is noticed."""
+    """A file of chance, so that a byte in the wrong place is noticed; an hour old, for a node is
+    wary of files that have just been written."""
     with open(path, "wb") as file:
         chance = random.Random(length)
         while length > 0:
             part = min(length, 1 << 20)
             file.write(chance.randbytes(part))
             length -= part
+    os.utime(path, (time.time() - 3600,) * 2)
     return path
 
 
