@@ -57,8 +57,9 @@ def main():
             for name in arguments.only or MEASURES:
                 try:
                     made += MEASURES[name](net, arguments, progress)
-                except AssertionError as error:
-                    failed.append(f"{name}: {error}")
+                # Half an hour of figures is not thrown away for one that could not be made.
+                except Exception as error:  # pylint: disable=broad-exception-caught
+                    failed.append(f"{name}: {type(error).__name__}: {error}")
         finally:
             progress("")
             net.close()
