@@ -1,5 +1,5 @@
-"""Writes Sources/distrishared/Link/order: the library functions that a daemon calls until it is
-idle. To be run after a change of the toolchain, on x86-64, with a release build at hand.
+"""Writes Sources/distrishared/Link/order: the functions that a daemon calls until it is idle. To be
+run before a release and after a change of the toolchain, on x86-64, with a release build at hand.
 
 Every function of the program gets a breakpoint that is taken away when it is first met. The
 processes are this machine's own, and nobody else's are traced.
@@ -7,7 +7,6 @@ processes are this machine's own, and nobody else's are traced.
 
 import ctypes
 import os
-import re
 import signal
 import struct
 import subprocess
@@ -109,13 +108,6 @@ def trace(out, command):
         traced.run(lambda address: file.write(struct.pack("<Q", address)))
 
 
-def is_library(name):
-    """Functions of our own modules come and go; those of a toolchain's libraries stay."""
-    package = (network.PROJECT / "Package.swift").read_text()
-    ours = re.findall(r'(?:pure|shore|executable)\(\s*"(\w+)"', package)
-    return not any(f"{len(module)}{module}" in name for module in ours)
-
-
 def main():
     names = functions(str(network.DAEMON))
     met = []
@@ -129,7 +121,9 @@ def main():
             met += [address for (address,) in struct.iter_unpack("<Q", out.read_bytes())]
     called = [name for address in dict.fromkeys(met) for name in names.get(address, [])]
     head = [line for line in ORDER.read_text().splitlines() if line.startswith("#")]
-    ORDER.write_text("\n".join(head + [name for name in called if is_library(name)]) + "\n")
+    ORDER.write_text("\n".join(head + called) + "\n")
+    # SwiftPM does not know that the program is made of this file: the next build links it anew.
+    network.DAEMON.unlink()
 
 
 if sys.argv[1:2] == ["--trace"]:
