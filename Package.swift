@@ -45,8 +45,8 @@ func executable(_ name: String, uses: String..., isDaemon: Bool = false) -> Targ
         linkerSettings: isDaemon ? linked(from: "Sources/\(name)/Link") : [])
 }
 
-/// A daemon lives long and mostly idle, so it is linked to be small: ARCHITECTURE.md tells what each
-/// of these brought. `now` makes everything that the loader writes read-only afterwards.
+/// A daemon lives long and mostly idle, so it is linked to be small: ARCHITECTURE.md tells what
+/// each of these brought. `now` makes everything that the loader writes read-only afterwards.
 func linked(from folder: String) -> [LinkerSetting] {
     let folder = "\(Context.packageDirectory)/\(folder)"
     let words = [
