@@ -39,7 +39,7 @@ struct FileRow {
 
 /// A class, so that asking it copies nothing. It is its library's alone.
 final class FileTable {
-    private var rows: [FileRow] = []
+    private var rows = Rows<FileRow>()
     /// Each row's path within its share.
     private var paths: [FileName] = []
     /// Each row's name, which it has for as long as it is here.
@@ -258,8 +258,8 @@ final class FileTable {
     func compact() -> [Int32: Int32] {
         var moved: [Int32: Int32] = [:]
         let fresh = FileTable()
-        for (row, old) in rows.enumerated() where old.state != .gone {
-            let place = fresh.append(old, paths[row], named: names[row]).row
+        for row in rows.indices where rows[row].state != .gone {
+            let place = fresh.append(rows[row], paths[row], named: names[row]).row
             fresh.digestStarts[place] = digestStarts[row]
             fresh.serials[place] = serials[row]
             moved[Int32(row)] = Int32(place)
@@ -271,7 +271,6 @@ final class FileTable {
     }
 
     func reserve(_ capacity: Int) {
-        rows.reserveCapacity(capacity)
         paths.reserveCapacity(capacity)
         names.reserveCapacity(capacity)
         digestStarts.reserveCapacity(capacity)
