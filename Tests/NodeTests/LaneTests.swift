@@ -66,6 +66,23 @@ private func lanes(_ doors: [Endpoint: Door]) -> Scene<PeerNode> {
         #expect(scene.download?.state == .done && scene.host.incoming.values.first == large)
     }
 
+    /// Two lie, one after the other as a witness: what the first said of an honest one is written
+    /// over by the second, and only that is held against the right bytes.
+    @Test("whom only a liar contradicted did not lie") func contradictedByLiar() {
+        let sources = (0..<4).map { number in
+            Source(
+                number: number, endpoint: first, id: nil, access: .node(name("a.txt")),
+                label: "\(number)")
+        }
+        var witness = Witness(sources[1])
+        witness.note(0, contradictedBy: 1)
+        witness.source = sources[2]
+        witness.note(1, contradictedBy: 2)
+        witness.source = sources[3]
+        witness.note(2, contradictedBy: 3)
+        #expect(witness.liars == [2])
+    }
+
     @Test("a witness that drips is not waited for") func dripping() {
         let scene = lanes([first: holding("a"), second_: holding("b", lies: true)])
         scene.doors = [first: .mute, second_: .mute]

@@ -207,10 +207,13 @@ struct Witness {
         contradictions.insert(Contradiction(giver: giver, witness: witness))
     }
 
-    /// The file is right by now: who said something else than those who told the truth?
+    /// The file is right by now: who said something else than those who told the truth? What one
+    /// says whom somebody contradicted himself is no proof: his own bytes were written over, and
+    /// nobody can hold them against the right ones any more.
     var liars: [Int] {
         let sure = contradictions.filter { $0.witness == source.number }.map(\.giver)
-        let honest = contradictions.filter { !sure.contains($0.witness) }.map(\.giver)
+        let doubted = Set(contradictions.map(\.giver))
+        let honest = contradictions.filter { !doubted.contains($0.witness) }.map(\.giver)
         return Set(sure + honest).subtracting([Provenance.disk, source.number]).sorted()
     }
 }
