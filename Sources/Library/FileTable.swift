@@ -11,6 +11,8 @@ import Vocabulary
 struct FileRow {
     enum State: UInt8 {
         case waiting, hashing, hashed
+        /// Could not be read; whoever sees it next asks again.
+        case failed
         /// Removed, and not yet taken out of the table.
         case gone
     }

@@ -113,6 +113,7 @@ package final class Library {
         for file in files where !removed.contains(file.path) {
             guard let row = place(share: share, file) else { continue }
             table[row].scan = scans
+            if table[row].state == .failed { wait(row) }
         }
     }
 
@@ -133,12 +134,12 @@ package final class Library {
     }
 
     /// One file was seen. Asks for its digest where that is not known, also where it was asked for
-    /// before: hashing may have failed.
+    /// before: hashing may fail, or never end.
     package func saw(share: Int64, _ file: ScannedFile) {
         scansUnderWay[share]?.removed.remove(file.path)
         guard let row = place(share: share, file) else { return }
         table[row].scan = scans
-        if table[row].state == .hashing { wait(row) }
+        if [.hashing, .failed].contains(table[row].state) { wait(row) }
     }
 
     /// One file has gone. Whether it was known.
@@ -182,6 +183,12 @@ package final class Library {
         table.learn(row, digest)
         if table.isShown(row) { news.note(table.name(of: row)) }
         return true
+    }
+
+    /// A file was to be hashed and could not be read.
+    package func hashFailed(share: Int64, path: FileName) {
+        guard let row = row(share: share, path), table[row].state == .hashing else { return }
+        table[row].state = .failed
     }
 
     /// What is new of the files that are shown, since the last call.

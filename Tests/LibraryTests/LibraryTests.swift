@@ -188,8 +188,8 @@ struct HashingTests {
         #expect(library.nextToHash() == nil)
     }
 
-    @Test("a failed file is asked for again when it is seen again, not by a scan")
-    func failed() throws {
+    @Test("a file that is being hashed is asked for again when it is seen again, not by a scan")
+    func underWay() throws {
         let library = Library(records: [], shares: [])
         let file = try found("file")
         library.saw(share: 0, file)
@@ -198,6 +198,24 @@ struct HashingTests {
         #expect(library.nextToHash() == nil, "a long file is not hashed twice at a time")
         library.saw(share: 0, file)
         #expect(library.nextToHash() != nil)
+    }
+
+    @Test("a file that could not be read is asked for again by whoever sees it next")
+    func failed() throws {
+        for isScan in [false, true] {
+            let library = Library(records: [], shares: [])
+            let file = try found("file")
+            library.saw(share: 0, file)
+            #expect(library.nextToHash() != nil)
+            library.hashFailed(share: 0, path: file.path)
+            #expect(library.nextToHash() == nil, "not at once: it would fail again")
+            if isScan {
+                #expect(library.scanned(share: 0, [file]).isEmpty)
+            } else {
+                library.saw(share: 0, file)
+            }
+            #expect(library.nextToHash() != nil)
+        }
     }
 
     @Test("files of the same content are found by it")

@@ -278,7 +278,9 @@ final class Shelf {
         if error.kind == .missing {
             examined(job, share: share, path, nil, at: now)
         } else {
-            // It changes while it is read: it will be quiet some time.
+            // It changes while it is read: it will be quiet some time. A walk that comes before
+            // that asks for it as well, for it takes the place of all that waits.
+            library.hashFailed(share: share, path: path)
             wait(for: Place(share: share, path: path), at: now)
         }
         hashNext()
