@@ -48,6 +48,20 @@ import Vocabulary
         #expect(scene.node.shelf.library.count == 3, "a walk that has ended tells nothing")
     }
 
+    @Test("whose changes were lost is walked, and what waits in another still waits")
+    func lostChanges() {
+        let scene = peer()
+        for scan in scene.host.scans {
+            scene.complete(.scanned(scan.job, share: scan.share, .success(Walked(files: []))))
+        }
+        scene.host.scans = []
+        scene.complete(.changed(share: Shares.own, name("a.txt"), closed: false))
+        scene.complete(.changed(share: Shares.downloads, nil, closed: false))
+        #expect(scene.host.scans.map(\.share) == [Shares.downloads])
+        scene.pass(.seconds(3))
+        #expect(scene.host.examinations.map(\.share) == [Shares.own])
+    }
+
     @Test("is walked again at the interval where nobody tells of changes") func rescan() {
         let scene = peer()
         let first = scene.host.scans

@@ -171,7 +171,8 @@ final class Shelf {
     func changed(share: Int64, _ path: FileName?, isClosed: Bool, at now: Instant) {
         guard walks[share] != nil else { return }
         guard let path, restless.count < Limits.changedFiles else {
-            restless.removeAll()
+            // The walk looks at everything here, and at nothing of the other shares.
+            restless = restless.filter { $0.key.share != share }
             return walk(share, at: now)
         }
         let place = Place(share: share, path: path)
