@@ -28,8 +28,11 @@ private func holding(_ who: String, lies: Bool = false) -> Door {
     }
 }
 
-private func lanes(_ doors: [Endpoint: Door]) -> Scene<PeerNode> {
-    downloading(doors) { $0.segmentLength = 4096 }
+private func lanes(_ doors: [Endpoint: Door], rate: Int64 = 0) -> Scene<PeerNode> {
+    downloading(doors) { settings in
+        settings.segmentLength = 4096
+        settings.downloadRate = rate
+    }
 }
 
 @Suite("Several holders of a file") struct LaneTests {
@@ -83,8 +86,10 @@ private func lanes(_ doors: [Endpoint: Door]) -> Scene<PeerNode> {
         #expect(witness.liars == [2])
     }
 
-    @Test("a witness that drips is not waited for") func dripping() {
-        let scene = lanes([first: holding("a"), second_: holding("b", lies: true)])
+    /// A rate of our own makes nobody drip who does not drip without it.
+    @Test("a witness that drips is not waited for", arguments: [0, 500_000])
+    func dripping(_ rate: Int64) {
+        let scene = lanes([first: holding("a"), second_: holding("b", lies: true)], rate: rate)
         scene.doors = [first: .mute, second_: .mute]
         scene.disk()
         guard let witness = scene.calls.last,

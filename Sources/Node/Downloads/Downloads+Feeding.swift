@@ -264,7 +264,6 @@ extension Downloads {
     private func drips(_ lane: Lane, at now: Instant) -> Bool {
         let least = Int64(Double(Limits.bodyWindowLength) / Limits.bodyWindow.inSeconds)
         return now.since(max(lane.began, lane.heldAt)) >= Limits.bodyWindow
-            && throttle?.isOn != true
             && lane.source.meter.rate(at: now) < least
     }
 

@@ -20,6 +20,8 @@ extension Downloads {
         throttle?.spend(Int64(bytes), of: payer)
         guard let until = throttle?.ready(for: 0, to: payer), until > now else { return }
         lane.paceUntil = until
+        // It owes us nothing until then, also where nobody looks meanwhile.
+        lane.heldAt = until
         wake(at: until)
     }
 
