@@ -1,5 +1,5 @@
-// `simulate SEED [COUNT] [--trace] [--seconds S] [--faults none|mild|misery]`: replays a seed, or
-// looks for one that breaks a promise.
+// `simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] [--faults none|mild|misery]`:
+// replays a seed, or looks for one that breaks a promise.
 //
 // Law. What fails here fails again with the same seed and the same program: the seed is the report.
 
@@ -18,7 +18,7 @@ enum Simulate {
 
     /// One seed, and everything that can be told of it.
     private static func replay(_ wish: Wish) -> Int32 {
-        var settings = wish.settings
+        var settings = wish.settings(of: wish.seed)
         settings.linesKept = wish.tracesAll ? 1_000_000 : 0
         let outcome = Scenario(seed: wish.seed, settings).run()
         for line in outcome.lines { print(line) }
@@ -30,26 +30,29 @@ enum Simulate {
         return report(outcome)
     }
 
-    /// Many seeds, until one fails, the count is done or the time is over.
+    /// Many seeds, until one fails (or all the same), the count is done or the time is over.
     private static func search(_ wish: Wish) -> Int32 {
         let clock = ContinuousClock()
         let end = wish.time.map { clock.now + $0 }
-        var (seed, ran, downloads, questions) = (wish.seed, 0, 0, 0)
+        var (seed, ran, failed, downloads) = (wish.seed, 0, 0, 0)
+        var judged: [String: Int] = [:]
         while ran < wish.count, end.map({ clock.now < $0 }) ?? true {
-            let outcome = Scenario(seed: seed, wish.settings).run()
+            let outcome = Scenario(seed: seed, wish.settings(of: seed)).run()
             ran += 1
-            downloads += outcome.downloadsDone
-            questions += outcome.questionsAsked
-            guard outcome.failures.isEmpty else {
-                print("after \(ran - 1) good seeds:")
-                return report(outcome)
-            }
             seed += 1
+            downloads += outcome.downloadsDone
+            judged.merge(outcome.judged, uniquingKeysWith: +)
+            guard !outcome.failures.isEmpty else { continue }
+            failed += 1
+            _ = report(outcome)
+            if !wish.goesOn { break }
         }
+        let verdict = failed == 0 ? "all promises held" : "\(failed) of them failed"
+        let counts = judged.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         print(
-            "\(ran) seeds ran from \(wish.seed), all promises held; "
-                + "\(downloads) downloads, \(questions) questions")
-        return 0
+            "\(ran) seeds ran from \(wish.seed), \(verdict); \(downloads) downloads, "
+                + counts.joined(separator: ", "))
+        return failed == 0 ? 0 : 1
     }
 
     private static func report(_ outcome: Outcome) -> Int32 {
@@ -64,13 +67,24 @@ enum Simulate {
 /// What the arguments ask for.
 private struct Wish {
     static let usage =
-        "usage: simulate SEED [COUNT] [--trace] [--seconds S] [--faults none|mild|misery]"
+        "usage: simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] "
+        + "[--faults none|mild|misery]"
 
     var seed: UInt64 = 1
     var count = 1
     var time: Duration?
     var tracesAll = false
+    /// Also after a seed that fails.
+    var goesOn = false
     var settings = ScenarioSettings()
+    /// Nil: as many as the seed wants.
+    private var peers: Int?
+
+    func settings(of seed: UInt64) -> ScenarioSettings {
+        var settings = settings
+        settings.peers = peers ?? ScenarioSettings.peers(of: seed)
+        return settings
+    }
 
     var isReplay: Bool { count == 1 && time == nil }
 
@@ -80,6 +94,12 @@ private struct Wish {
         while let word = rest.popFirst() {
             switch word {
             case "--trace": tracesAll = true
+            case "--all": goesOn = true
+            case "--peers":
+                guard let peers = rest.popFirst().flatMap({ Int($0) }), peers >= 4 else {
+                    return nil
+                }
+                self.peers = peers
             case "--seconds":
                 guard let seconds = rest.popFirst().flatMap({ Int($0) }) else { return nil }
                 time = .seconds(seconds)

@@ -25,8 +25,11 @@ import Vocabulary
         #expect(outcome.failures == [])
         #expect(outcome.downloadsDone > 20)
         #expect(outcome.searchesAnswered > 20)
-        #expect(outcome.questionsAsked > 500)
-        #expect(outcome.liarsNamed == [outcome.liar], "who lies is found out, and nobody else")
+        #expect(outcome.questionsAsked > 300)
+        // That nobody else is named is a promise of every day.
+        #expect(outcome.liarsNamed.contains(outcome.liar), "who lies is found out")
+        #expect(outcome.judged["visits"] ?? 0 > 50)
+        #expect(outcome.judged["events"] ?? 0 > 100)
     }
 
     @Test("Fifty peers, some of which are killed in the middle of what they fetch")
@@ -34,13 +37,14 @@ import Vocabulary
         var settings = ScenarioSettings()
         settings.peers = 50
         settings.badTime = .seconds(30)
+        settings.calmTime = .seconds(80)
         settings.faults = .mild
         settings.faults.cutDownloads = 9
         // Slow enough that there is a middle.
         settings.faults.bandwidth = 100_000
         let outcome = Scenario(seed: 50, settings).run()
         #expect(outcome.failures == [])
-        #expect(outcome.downloadsDone > 30 && outcome.downloadsCut > 2)
+        #expect(outcome.downloadsDone > 20 && outcome.downloadsCut > 2)
     }
 
     @Test("Nodes that only say back what they hear keep no promise")
@@ -57,10 +61,14 @@ import Vocabulary
         #expect(outcome.failures.contains { $0.hasPrefix(Promise.contractsHold.rawValue) })
     }
 
-    @Test("Promises are held despite misery", arguments: 1...30)
+    /// Scripts/test runs as many more as fit into a minute, and larger ones.
+    @Test("Promises are held despite misery", arguments: 1...12)
     func misery(seed: UInt64) {
-        let outcome = Scenario(seed: seed).run()
-        #expect(outcome.failures == [], "replay with: Scripts/simulate \(seed) --trace")
+        var settings = ScenarioSettings()
+        settings.peers = min(20, ScenarioSettings.peers(of: seed))
+        let outcome = Scenario(seed: seed, settings).run()
+        let replay = "Scripts/simulate --peers \(settings.peers) \(seed) --trace"
+        #expect(outcome.failures == [], "replay with: \(replay)")
     }
 }
 

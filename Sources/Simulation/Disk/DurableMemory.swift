@@ -6,22 +6,46 @@ package struct DurableMemory: Sendable {
     /// What a node gets at its next start.
     package private(set) var memory = Memory()
     private var waiting: [LedgerChange] = []
+    private var waitingSince: Instant?
+    /// What is on the disk itself, and since when: the log of the database is synced now and then.
+    private var synced = Memory()
+    private var syncedAt = Instant.start
+    private static let syncInterval = Duration.seconds(5)
 
     package init() {}
 
     /// Returns whether a flush must be planned: this is the first change that waits.
-    mutating func record(_ change: LedgerChange) -> Bool {
+    mutating func record(_ change: LedgerChange, at now: Instant) -> Bool {
         waiting.append(change)
+        waitingSince = waitingSince ?? now
         return waiting.count == 1
     }
 
-    mutating func flush() {
+    mutating func flush(at now: Instant) {
         for change in waiting { apply(change) }
         waiting.removeAll()
+        waitingSince = nil
+        guard now.since(syncedAt) >= Self.syncInterval else { return }
+        (synced, syncedAt) = (memory, now)
     }
 
     /// The program died before the flush.
-    mutating func lose() { waiting.removeAll() }
+    mutating func lose() {
+        waiting.removeAll()
+        waitingSince = nil
+    }
+
+    /// What waits should have been written long ago.
+    func isLate(at now: Instant) -> Bool {
+        waitingSince.map { now.since($0) > Limits.ledgerDelay * 10 } ?? false
+    }
+
+    /// The power went: what was not synced may be gone as well.
+    mutating func losePower() {
+        waiting.removeAll()
+        waitingSince = nil
+        memory = synced
+    }
 
     private mutating func apply(_ change: LedgerChange) {
         switch change {

@@ -48,6 +48,10 @@ package final class SimulatedDisk {
     package var isFull = false
     /// A bad disk: what is read is not what was written, though nothing else shows it.
     package var lies = false
+    /// EIO, whatever is read or written.
+    package var isBroken = false
+    /// Whether changes are told; a network file system tells none.
+    package var isWatched = true
     package var capacity: Int64 = 64 << 30
     private var inodes: UInt64 = 1
 
@@ -59,6 +63,15 @@ package final class SimulatedDisk {
     }
     var room: Int64 { isFull ? 0 : max(0, capacity - used) }
 
+    /// Leaves so many bytes to be written.
+    package func narrow(to room: Int64) { capacity = used + room }
+
+    /// Somebody has made room.
+    package func empty() {
+        isFull = false
+        capacity = 64 << 30
+    }
+
     /// Puts a new file under `path`, replacing the name's old one.
     package func put(_ bytes: [UInt8], at path: String, modified: Int64) {
         inodes += 1
@@ -66,6 +79,11 @@ package final class SimulatedDisk {
     }
 
     package func remove(_ path: String) { files[path] = nil }
+
+    /// Whether a file of that name lies anywhere.
+    package func contains(_ name: String) -> Bool {
+        files.keys.contains { $0.hasSuffix("/" + name) }
+    }
 
     package func file(at path: String) -> StoredFile? { files[path] }
 
@@ -93,6 +111,11 @@ package final class StoredPart {
     let size: Int64
     var bytes: [UInt8]
     package var present = RangeSet<Int64>()
+    /// What of it survives a power cut, and what has come since.
+    private var synced = RangeSet<Int64>()
+    private var unsynced = 0
+    /// The real one's limit, for files as small as these.
+    private static let syncLength = 24 << 10
     /// Since when it is open, and when it was last written; a program that dies leaves both.
     var openedAt: Instant?
     var writtenAt: Instant?
@@ -115,7 +138,24 @@ package final class StoredPart {
         }
         bytes.replaceSubrange(Int(offset)..<Int(offset) + new.count, with: new)
         present.insert(contentsOf: range)
+        unsynced += new.count
+        if unsynced >= Self.syncLength { sync() }
         return differing
+    }
+
+    /// Everything that is here is on the disk itself.
+    func sync() {
+        synced = present
+        unsynced = 0
+    }
+
+    /// What was in memory alone is gone, and something else stands there.
+    func losePower() {
+        for range in present.subtracting(synced).ranges {
+            for place in range { bytes[Int(place)] ^= 0x5a }
+        }
+        present = synced
+        unsynced = 0
     }
 }
 
@@ -129,21 +169,22 @@ final class SimulatedFile: OpenedFile {
     let modified: Int64
     let inode: UInt64
     private let file: StoredFile
-    private let lies: Bool
+    private let disk: SimulatedDisk
 
-    init(_ file: StoredFile, lies: Bool) {
+    init(_ file: StoredFile, on disk: SimulatedDisk) {
         self.file = file
-        self.lies = lies
+        self.disk = disk
         size = Int64(file.bytes.count)
         modified = file.modified
         inode = file.inode
     }
 
-    /// The bytes of the range as they are now; nil where the file has become shorter.
+    /// The bytes of the range as they are now; nil where the file has become shorter, or cannot be
+    /// read.
     func read(_ range: Range<Int64>) -> [UInt8]? {
-        guard range.upperBound <= Int64(file.bytes.count) else { return nil }
+        guard range.upperBound <= Int64(file.bytes.count), !disk.isBroken else { return nil }
         var bytes = Array(file.bytes[Int(range.lowerBound)..<Int(range.upperBound)])
-        if lies, !bytes.isEmpty { bytes[bytes.count / 2] ^= 0x10 }
+        if disk.lies, !bytes.isEmpty { bytes[bytes.count / 2] ^= 0x10 }
         return bytes
     }
 }

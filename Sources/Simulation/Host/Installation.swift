@@ -18,19 +18,23 @@ package final class Installation {
     /// The running process.
     package private(set) var host: SimulatedHost?
     private let world: World
+    /// Since the last start: what is not remembered then is nobody's fault.
+    var hasLostMemory = false
+    /// Parts that a download was remembered with: those are kept over a restart.
+    var promisedParts: Set<Digest256> = []
     private let birth: Birth
     private var starts: UInt64 = 0
 
     package init(
         _ name: String, on machine: Machine, settings: NodeSettings, in world: World,
-        birth: @escaping Birth
+        id: NodeID? = nil, birth: @escaping Birth
     ) {
         self.name = name
         self.machine = machine
         self.settings = settings
         self.world = world
         self.birth = birth
-        id = NodeID(SHA256.of(Array("\(world.seed) \(name)".utf8)))
+        self.id = id ?? NodeID(SHA256.of(Array("\(world.seed) \(name)".utf8)))
         machine.host(self)
     }
 
@@ -62,9 +66,18 @@ package final class Installation {
         guard let host else { return }
         world.note(.kill, UInt64(machine.index), powerToo ? 1 : 0, "\(name) is killed")
         self.host = nil
+        // A disk that fails takes no memory either.
+        if ledger.isLate(at: world.now) { hasLostMemory = true }
         ledger.lose()
-        if powerToo { machine.isOn = false }
+        if powerToo { losePower() }
         host.die(silently: powerToo)
+    }
+
+    private func losePower() {
+        machine.isOn = false
+        hasLostMemory = true
+        if world.happens(0.5) { ledger.losePower() }
+        for part in disk.parts.values { part.losePower() }
     }
 
     /// SIGTERM. The process is gone when the node has said `stopped`.
@@ -73,7 +86,7 @@ package final class Installation {
     func stoppedByItself() {
         guard let host else { return }
         self.host = nil
-        ledger.flush()
+        ledger.flush(at: world.now)
         host.die(silently: false)
     }
 }

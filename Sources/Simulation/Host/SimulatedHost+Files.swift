@@ -1,6 +1,7 @@
 // Shared files: attached, opened at once, and walked, looked at, hashed and copied after a while.
 //
-// Law. What takes time sees the disk as it is when the work ends, not as it was when it was asked.
+// Law. What takes time sees the disk as it is when the work ends, not as it was when it was asked;
+//      and what changed meanwhile was not read.
 
 import Bytes
 import Digest
@@ -26,7 +27,7 @@ extension SimulatedHost {
         guard let file = find(share, path) else {
             return .failure(WorldError(.missing, "there is no \(path)"))
         }
-        return .success(SimulatedFile(file, lies: disk.lies))
+        return disk.isBroken ? .failure(.broken) : .success(SimulatedFile(file, on: disk))
     }
 
     package func scan(share: Int64, for job: JobID) {
@@ -34,7 +35,9 @@ extension SimulatedHost {
             guard let record = shares[share] else {
                 return .scanned(job, share: share, .failure(gone(share)))
             }
-            return .scanned(job, share: share, .success(Walked(files: seen(record))))
+            if disk.isBroken { return .scanned(job, share: share, .failure(.broken)) }
+            let walked = Walked(files: seen(record), isWatched: disk.isWatched)
+            return .scanned(job, share: share, .success(walked))
         }
     }
 
@@ -46,10 +49,16 @@ extension SimulatedHost {
     }
 
     package func hash(share: Int64, _ path: FileName, for job: JobID) {
+        let before = find(share, path).map { Self.seen($0, as: path) }
         work(.milliseconds(1), .milliseconds(60)) { [self] in
             guard let file = find(share, path) else {
                 return .hashFailed(
                     job, share: share, path, WorldError(.missing, "there is no \(path)"))
+            }
+            if disk.isBroken { return .hashFailed(job, share: share, path, .broken) }
+            if let before, before != Self.seen(file, as: path) {
+                let error = WorldError(.other, "the file changed while it was read")
+                return .hashFailed(job, share: share, path, error)
             }
             return .hashed(job, share: share, Self.seen(file, as: path), file.digest)
         }
@@ -60,6 +69,7 @@ extension SimulatedHost {
             guard let source = disk.file(at: hostPath) else {
                 return .copied(job, .failure(WorldError(.missing, "there is no \(hostPath)")))
             }
+            if disk.isBroken { return .copied(job, .failure(.broken)) }
             guard disk.room >= Int64(source.bytes.count) else {
                 return .copied(job, .failure(WorldError(.full, "the disk is full")))
             }
@@ -75,6 +85,7 @@ extension SimulatedHost {
     package func withdraw(_ path: FileName, for job: JobID) {
         work(.milliseconds(1), .milliseconds(20)) { [self] in
             let source = "\(SimulatedDisk.shared)/\(path)"
+            if disk.isBroken { return .withdrawn(job, path, .failure(.broken)) }
             guard disk.file(at: source) != nil else {
                 let error = WorldError(.missing, "there is no \(path)")
                 return .withdrawn(job, path, .failure(error))
@@ -87,11 +98,13 @@ extension SimulatedHost {
 
     /// Somebody changed the file at `hostPath`: inotify tells, and sometimes loses count.
     package func noticed(_ hostPath: String) {
+        guard disk.isWatched else { return }
         for share in shares.values.sorted(by: { $0.id < $1.id }) {
             guard let path = path(of: hostPath, in: share) else { continue }
             let lost = world.happens(0.1)
+            let closed = !lost && world.happens(0.8)
             work(.microseconds(100), .milliseconds(20)) {
-                .changed(share: share.id, lost ? nil : path, closed: !lost)
+                .changed(share: share.id, lost ? nil : path, closed: closed)
             }
         }
     }
@@ -148,4 +161,8 @@ extension SimulatedHost {
     private static func base(of path: String) -> FileName? {
         path.split(separator: "/").last.flatMap { FileName($0) }
     }
+}
+
+extension WorldError {
+    static let broken = WorldError(.other, "input/output error")
 }

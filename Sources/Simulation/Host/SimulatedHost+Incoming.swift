@@ -44,6 +44,9 @@ extension SimulatedHost {
 
     package func append(_ bytes: RawSpan, to file: IncomingID) {
         guard let target = known(file, "appends to") else { return }
+        if warned.contains(file) {
+            world.complain("\(name) goes on with less room than min_free")
+        }
         guard target.stage == .growing || target.stage == .failed else {
             return world.complain("\(name) appends to a file that is \(target.stage)")
         }
@@ -55,10 +58,9 @@ extension SimulatedHost {
         inTurn(file, .microseconds(50), .milliseconds(4)) { target in
             target.waiting -= bytes.count
             guard target.stage != .failed else { return nil }
-            guard self.disk.room >= Int64(bytes.count) else {
-                return .incomingFailed(file, WorldError(.full, "the disk is full"))
-            }
+            if let error = self.refusal(of: bytes.count) { return .incomingFailed(file, error) }
             target.bytes += bytes
+            self.warn(file)
             return .wrote(file, total: Int64(target.bytes.count))
         }
     }
@@ -72,7 +74,9 @@ extension SimulatedHost {
         target.wasSealed = true
         inTurn(file, .milliseconds(1), .milliseconds(30)) { target in
             guard target.stage == .sealing else { return nil }
+            if self.disk.isBroken { return .incomingFailed(file, .broken) }
             target.stage = .sealed
+            target.part?.sync()
             if let part = target.part, part.present.bytesInAll != part.size {
                 self.world.complain("\(self.name) seals a part file that is not whole")
             }
@@ -94,6 +98,10 @@ extension SimulatedHost {
         arrived.stage = .placing
         inTurn(file, .microseconds(200), .milliseconds(8)) { [self] arrived in
             let hostPath = "\(folder)/\(path)"
+            if disk.isBroken {
+                arrived.stage = .sealed
+                return .placed(file, .failure(.broken))
+            }
             guard disk.place(arrived.content, at: hostPath, modified: modifiedNow) else {
                 arrived.stage = .sealed
                 return .placed(file, .failure(WorldError(.taken, "\(path) is taken")))
@@ -115,6 +123,11 @@ extension SimulatedHost {
 
     package func openPart(_ file: IncomingID, _ plan: PartPlan) {
         if incoming[file] != nil { world.complain("\(name) opens incoming \(file.number) twice") }
+        // What is there already fills nothing.
+        let left = disk.parts[plan.key]?.present.bytesInAll ?? 0
+        if left == 0, disk.room < installation.settings.minFree {
+            world.complain("\(name) begins \(plan.key) with \(disk.room) bytes of room")
+        }
         if incoming.values.contains(where: { $0.plan?.key == plan.key }) {
             world.complain("\(name) opens the same part file twice")
         }
@@ -124,6 +137,8 @@ extension SimulatedHost {
             let part =
                 left.flatMap { $0.size == plan.size ? $0 : nil } ?? StoredPart(size: plan.size)
             disk.parts[plan.key] = part
+            if disk.isBroken { return .incomingFailed(file, .broken) }
+            part.sync()
             target.part = part
             target.given.formUnion(part.present)
             (part.openedAt, part.writtenAt) = (world.now, nil)
@@ -140,6 +155,9 @@ extension SimulatedHost {
         guard target.stage == .growing || target.stage == .failed else {
             return world.complain("\(name) writes to a part file that is \(target.stage)")
         }
+        if warned.contains(file) {
+            world.complain("\(name) goes on with less room than min_free")
+        }
         let range = offset..<offset + Int64(bytes.byteCount)
         if !target.wasSealed, !target.given.intersection(RangeSet(range)).isEmpty {
             world.complain("\(name) fetches again what is here: \(range) of \(plan.key)")
@@ -153,11 +171,10 @@ extension SimulatedHost {
         inTurn(file, .microseconds(50), .milliseconds(4)) { target in
             target.waiting -= bytes.count
             guard target.stage != .failed, let part = target.part else { return nil }
-            guard self.disk.room >= Int64(bytes.count) else {
-                return .incomingFailed(file, WorldError(.full, "the disk is full"))
-            }
+            if let error = self.refusal(of: bytes.count) { return .incomingFailed(file, error) }
             let differing = part.write(bytes, at: offset)
             part.writtenAt = self.world.now
+            self.warn(file)
             return .written(file, [offset..<offset + Int64(bytes.count)], differing: differing)
         }
     }
@@ -173,14 +190,16 @@ extension SimulatedHost {
     package func keepParts(of keys: Set<Digest256>) {
         for (key, part) in disk.parts where !keys.contains(key) {
             // The ledger's last batch may be lost; what was remembered before is not.
-            if let opened = part.openedAt, let written = part.writtenAt,
-                written.since(opened) > Limits.ledgerDelay * 10
+            let isPromised = installation.promisedParts.contains(key)
+            if isPromised, !installation.hasLostMemory, let opened = part.openedAt,
+                let written = part.writtenAt, written.since(opened) > Limits.ledgerDelay * 10
             {
                 let lost = part.present.bytesInAll
                 world.complain("\(name) throws \(lost) bytes away because it was restarted")
             }
             disk.parts[key] = nil
         }
+        installation.hasLostMemory = false
     }
 
     package func removePart(_ key: Digest256) {
@@ -202,6 +221,17 @@ extension SimulatedHost {
     package var incomingCount: Int { incoming.count }
 
     // MARK: Small print
+
+    /// Why the disk does not take so many bytes more; nil where it does.
+    private func refusal(of count: Int) -> WorldError? {
+        if disk.isBroken { return .broken }
+        return disk.room >= Int64(count) ? nil : WorldError(.full, "the disk is full")
+    }
+
+    /// The node hears that bytes are written at a moment when less is left than must stay free.
+    private func warn(_ file: IncomingID) {
+        if disk.room < installation.settings.minFree { warned.insert(file) }
+    }
 
     private func known(_ file: IncomingID, _ verb: String) -> Incoming? {
         if let target = incoming[file] { return target }

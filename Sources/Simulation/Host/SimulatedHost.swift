@@ -23,6 +23,8 @@ package final class SimulatedHost {
     private(set) var isStopping = false
     private var multicastJoined = false
     package private(set) var errorsLogged = 0
+    /// Files that were told that less than `min_free` is left, and may take no more.
+    var warned: Set<IncomingID> = []
 
     init(of installation: Installation, in world: World) {
         self.installation = installation
@@ -45,9 +47,26 @@ package final class SimulatedHost {
         tell { $0.start(at: $1) }
     }
 
+    /// SIGSTOP, and SIGCONT.
+    package func freeze() {
+        guard !isStopping else { return }
+        world.note(.stop, UInt64(machine.index), 1, "\(name) is frozen")
+        sockets.freeze()
+    }
+
+    package func thaw() {
+        guard sockets.isFrozen else { return }
+        world.note(.start, UInt64(machine.index), 0, "\(name) goes on")
+        sockets.thaw()
+        wakeAt = nil
+        armClock()
+    }
+
     func stop() {
         guard !isStopping else { return }
         isStopping = true
+        // systemd sends SIGCONT after SIGTERM.
+        thaw()
         world.note(.stop, UInt64(machine.index), 0, "\(name) is asked to stop")
         tell { $0.stop(at: $1) }
         world.after(Limits.stopTime + .seconds(5)) {
@@ -77,7 +96,7 @@ package final class SimulatedHost {
     }
 
     private func wake(asOf time: Instant) {
-        guard wakeAt == time, let node else { return }
+        guard wakeAt == time, !sockets.isFrozen, let node else { return }
         wakeAt = nil
         if let deadline = node.nextDeadline, deadline <= world.now {
             world.note(.wake, UInt64(machine.index), 0, "\(name) wakes")
@@ -113,6 +132,7 @@ extension SimulatedHost: Program {
 
     package func received(_ bytes: RawSpan, on connection: ConnectionID) {
         world.questions.heard(bytes, on: connection, by: self)
+        world.silences.heard(bytes, on: connection, by: self)
         guard let node else { return }
         node.received(bytes, on: connection, at: world.now)
         armClock()
@@ -120,6 +140,7 @@ extension SimulatedHost: Program {
 
     package func inputEnded(on connection: ConnectionID) {
         world.questions.ended(connection, by: self)
+        world.silences.ended(connection, by: self)
         tell { $0.inputEnded(on: connection, at: $1) }
     }
 
@@ -129,6 +150,7 @@ extension SimulatedHost: Program {
 
     package func closed(_ connection: ConnectionID, _ ending: Ending) {
         world.questions.ended(connection, by: self)
+        world.silences.ended(connection, by: self)
         tell { $0.closed(connection, ending, at: $1) }
     }
 
@@ -139,7 +161,7 @@ extension SimulatedHost: Program {
     }
 
     func completed(_ completion: Completion) {
-        tell { $0.completed(completion, at: $1) }
+        sockets.tell { [self] _ in tell { $0.completed(completion, at: $1) } }
     }
 }
 
@@ -157,8 +179,10 @@ extension SimulatedHost: Host {
 
     package func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool) {
         let copy = bytes.copy()
+        listen(to: copy, on: connection)
         if let asked = sockets.dialled(connection) {
             world.questions.said(copy, on: connection, by: self, to: asked)
+            world.silences.said(copy, on: connection, by: self, to: asked)
         }
         sockets.send(copy, on: connection, more: more)
     }
@@ -198,7 +222,7 @@ extension SimulatedHost: Host {
 
     package func resolve(_ name: String, for job: JobID) {
         world.after(world.between(.milliseconds(1), .milliseconds(80))) { [self] in
-            let address = IPAddress(name) ?? world.names[name]
+            let address = IPAddress(name) ?? (world.namesAreLost ? nil : world.names[name])
             completed(
                 .resolved(
                     job,
@@ -207,10 +231,12 @@ extension SimulatedHost: Host {
         }
     }
 
-    package func multicastInterfaces() -> [IPAddress] { [machine.address] }
+    package func multicastInterfaces() -> [IPAddress] {
+        machine.isDeaf ? [] : [machine.address]
+    }
 
     package func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress] {
-        let joined = interfaces.filter { $0 == machine.address }
+        let joined = interfaces.filter { $0 == machine.address && !machine.isDeaf }
         multicastJoined = !joined.isEmpty
         if multicastJoined { machine.join(sockets) } else { machine.leave(sockets) }
         return joined
@@ -229,10 +255,23 @@ extension SimulatedHost: Host {
     package func room() -> Int64 { disk.room }
 
     package func record(_ change: LedgerChange) {
-        guard installation.ledger.record(change) else { return }
-        // The ledger writes in batches; a crash before that loses the batch.
-        world.after(.milliseconds(100)) { [self] in
-            if node != nil { installation.ledger.flush() }
+        if case .rememberDownload(let download) = change, let part = download.part {
+            installation.promisedParts.insert(part)
+        }
+        guard installation.ledger.record(change, at: world.now) else { return }
+        flushLedger(after: Limits.ledgerDelay)
+    }
+
+    /// The ledger writes in batches; a crash before that loses the batch, and a disk that fails is
+    /// tried again.
+    private func flushLedger(after delay: Duration) {
+        world.after(delay) { [self] in
+            guard node != nil else { return }
+            guard !disk.isBroken, !disk.isFull else {
+                completed(.ledgerFailed(WorldError(.other, "the disk does not take it")))
+                return flushLedger(after: Limits.roomInterval)
+            }
+            installation.ledger.flush(at: world.now)
         }
     }
 
@@ -240,8 +279,9 @@ extension SimulatedHost: Host {
         _ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String
     ) {
         if level == .error { errorsLogged += 1 }
-        guard world.trace.linesKept > 0 else { return }
-        world.note(.log, 0, 0, "\(name) [\(level)] \(place): \(message())")
+        let message = message()
+        world.listen(to: Array(message.utf8), from: name, in: "its log")
+        world.note(.log, 0, 0, "\(name) [\(level)] \(place): \(message)")
     }
 
     package func stopped() {

@@ -9,14 +9,20 @@ extension End {
     /// One SYN. Lost ones are sent again after 1, 2, 4 … seconds, as Linux does.
     private func knock(attempt: Int) {
         guard state == .dialling, let endpoint else { return }
-        guard let machine = world.machine(at: endpoint.address, from: machine),
+        let machine = world.machine(at: endpoint.address, from: machine)
+        if machine == nil, attempt == 0, world.happens(0.3) {
+            // Some router knows that nobody has that address.
+            return world.after(delay(to: nil)) { self.die(.unreachable) }
+        }
+        guard let machine,
             world.network.reaches(self.machine, machine),
             machine === self.machine || !world.happens(world.network.loss)
         else {
             guard attempt < 7 else { return die(.unreachable) }
             return world.after(.seconds(1 << attempt)) { self.knock(attempt: attempt + 1) }
         }
-        guard let listener = machine.listener(on: endpoint.port) else {
+        let isShut = machine.refuses && machine !== self.machine
+        guard !isShut, let listener = machine.listener(on: endpoint.port) else {
             return world.after(delay(to: machine)) { self.die(.refused) }
         }
         meet(listener, local: endpoint.address.isLoopback)
@@ -33,17 +39,27 @@ extension End {
     }
 
     func tellAccepted(from remote: Remote) {
-        guard state == .open else { return }
-        world.note(.accept, id.raw, 0, "\(sockets.name) accepted \(id.raw) from \(remote)")
-        sockets.program?.accepted(id, from: remote)
+        sockets.tell { program in
+            guard self.state == .open else { return }
+            self.isKnown = true
+            self.world.note(
+                .accept, self.id.raw, 0,
+                "\(self.sockets.name) accepted \(self.id.raw) from \(remote)")
+            program.accepted(self.id, from: remote)
+        }
     }
 
     func tellConnected() {
         guard state == .dialling else { return }
         state = .open
-        world.note(.connect, id.raw, 0, "\(sockets.name) connected \(id.raw)")
-        sockets.program?.connected(id)
-        handOver()
-        pumpSoon()
+        sockets.tell { program in
+            guard self.state == .open else { return }
+            self.isKnown = true
+            self.world.note(
+                .connect, self.id.raw, 0, "\(self.sockets.name) connected \(self.id.raw)")
+            program.connected(self.id)
+            self.handOver()
+            self.pumpSoon()
+        }
     }
 }

@@ -51,7 +51,9 @@ final class End {
     private var isFlying = false
     private var wayIsFree: Instant
     private var isBroken = false
-    private var isSevered = false
+    var isSevered = false
+    /// Its program has been told of it: what was read before waits.
+    var isKnown = false
     private var cutRetries = 0
 
     private var unread: [UInt8] = []
@@ -88,7 +90,8 @@ final class End {
         }
         if case .bytes(let bytes) = item {
             queuedInMemory += bytes.count
-            if queuedInMemory > Limits.unsentBytes + Limits.documentLength {
+            let isOurs = sockets.program is SimulatedHost
+            if isOurs, queuedInMemory > Limits.unsentBytes + Limits.documentLength {
                 world.complain("\(sockets.name) lets \(queuedInMemory) bytes wait on \(id.raw)")
             }
         }
@@ -148,8 +151,10 @@ final class End {
     }
 
     private func tellDrained() {
-        guard state == .open, outgoing.isEmpty, !isFinishing else { return }
-        sockets.program?.drained(id)
+        sockets.tell { program in
+            guard self.state == .open, self.outgoing.isEmpty, !self.isFinishing else { return }
+            program.drained(self.id)
+        }
     }
 
     /// The next bytes that the kernel takes; nil where a file has become too short.
@@ -178,11 +183,17 @@ final class End {
 
     // MARK: On the way
 
-    private var isLocal: Bool { other.map { $0.machine === machine } ?? false }
+    var isLocal: Bool { other.map { $0.machine === machine } ?? false }
 
     func delay(to peer: Machine?) -> Duration {
         if peer === machine { return .microseconds(30) }
         return world.between(world.network.delay.lowerBound, world.network.delay.upperBound)
+    }
+
+    /// The slower line of the two decides.
+    private var bandwidth: Double {
+        let slowness = max(machine.linkSlowness, other?.machine.linkSlowness ?? 1)
+        return world.network.bandwidth / slowness
     }
 
     private func fly(_ signal: Signal) {
@@ -192,7 +203,7 @@ final class End {
         var arrives = world.now + delay(to: other?.machine)
         if case .bytes(let bytes) = signal, !isLocal {
             let time = Duration.nanoseconds(
-                Int64(Double(bytes.count) / world.network.bandwidth * 1e9))
+                Int64(Double(bytes.count) / bandwidth * 1e9))
             wayIsFree = max(wayIsFree, world.now) + time
             arrives = wayIsFree + delay(to: other?.machine)
             if world.happens(world.network.resets) { return breakBoth() }
@@ -268,7 +279,7 @@ final class End {
     }
 
     func handOver() {
-        guard state == .open, !isHandingOver else { return }
+        guard state == .open, isKnown, !isHandingOver, !sockets.isFrozen else { return }
         isHandingOver = true
         defer { isHandingOver = false }
         while !isPaused, unreadHead < unread.count, let program {
@@ -332,8 +343,10 @@ final class End {
         world.note(.close, id.raw, 2, "\(sockets.name): \(id.raw) ended, \(ending)")
         let (sockets, id) = (sockets, id)
         world.after(.microseconds(1)) {
-            sockets.program?.closed(id, ending)
-            sockets.free(id)
+            sockets.tell { program in
+                program.closed(id, ending)
+                sockets.free(id)
+            }
         }
     }
 
@@ -343,7 +356,7 @@ final class End {
     }
 
     /// A reset that somebody on the way made up.
-    private func breakBoth() {
+    func breakBoth() {
         isBroken = true
         let other = other
         world.after(delay(to: other?.machine)) {

@@ -18,6 +18,10 @@ package final class Sockets {
     package let name: String
     /// Small messages come in one piece, as those who read with one recv rely on.
     var readsWhole = false
+    /// There is no descriptor left for what this program dials.
+    package var isExhausted = false
+    /// What the kernel has to tell a program that is stopped (SIGSTOP); nil while it runs.
+    private var heldBack: [() -> Void]?
     private var ends: [ConnectionID: End] = [:]
     /// Slots that no connection has, last freed first taken.
     private var freeSlots: [UInt64] = []
@@ -49,7 +53,8 @@ package final class Sockets {
         let end = add(End(id: makeID(), sockets: self, endpoint: endpoint))
         world.note(
             .dial, end.id.raw, UInt64(endpoint.port), "\(name) → \(endpoint) as \(end.id.raw)")
-        end.dial()
+        world.silences.dialled(endpoint, by: self)
+        isExhausted ? end.die(.exhausted) : end.dial()
         return end.id
     }
 
@@ -92,6 +97,40 @@ package final class Sockets {
     /// Whom a connection of this program was dialled to.
     func dialled(_ connection: ConnectionID) -> Endpoint? { ends[connection]?.endpoint }
 
+    // MARK: A program that is stopped
+
+    package var isFrozen: Bool { heldBack != nil }
+
+    /// SIGSTOP: the kernel goes on accepting and taking bytes, and the program hears nothing.
+    package func freeze() { heldBack = heldBack ?? [] }
+
+    /// SIGCONT: everything is told now, in the order in which it happened.
+    package func thaw() {
+        guard let waiting = heldBack else { return }
+        heldBack = nil
+        for told in waiting { told() }
+        for end in sortedEnds { end.handOver() }
+    }
+
+    /// Tells the program something, now or when it goes on.
+    func tell(_ what: @escaping (any Program) -> Void) {
+        if heldBack != nil {
+            heldBack?.append { [self] in if let program { what(program) } }
+        } else if let program {
+            what(program)
+        }
+    }
+
+    // MARK: What may happen on the way
+
+    /// Every connection that leaves the machine is reset.
+    package func breakAll() { for end in sortedEnds where !end.isLocal { end.breakBoth() } }
+
+    /// Some router forgets them: both ends are open, and neither hears of the other again.
+    package func severAll() { for end in sortedEnds where !end.isLocal { end.isSevered = true } }
+
+    private var sortedEnds: [End] { ends.values.sorted { $0.id.raw < $1.id.raw } }
+
     // MARK: The end of a program
 
     /// The program is gone at once. With power, the kernel ends its connections with resets and
@@ -99,7 +138,8 @@ package final class Sockets {
     package func abandon(silently: Bool) {
         program = nil
         machine.forget(self)
-        let all = ends.values.sorted { $0.id.raw < $1.id.raw }
+        heldBack = nil
+        let all = sortedEnds
         ends.removeAll()
         for end in all { end.abandon(silently: silently) }
     }

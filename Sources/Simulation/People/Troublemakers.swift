@@ -35,7 +35,9 @@ package final class Forger: Stranger {
         let port = UInt16(truncatingIfNeeded: number)
         switch number >> 16 & 7 {
         case 0: return Array("GOODBYE:10.0.1.\(port % 10):9000".utf8)
-        case 1: return Array("HELLO:\(address):0".utf8)
+        case 1:
+            let nobody = ["127.0.0.1:9000", "0.0.0.0:9000", "224.0.0.9:9000", "\(address):0"]
+            return Array("HELLO:\(nobody[Int(port % 4)])".utf8)
         case 2: return Array("HELLO \(address) \(port)".utf8)
         case 3: return (0..<Int(port % 64)).map { UInt8(truncatingIfNeeded: $0 &* 37) }
         default: return Array("HELLO:\(address):\(port)".utf8)

@@ -1,7 +1,4 @@
-// What goes wrong, and when: a plan made from the seed before the day begins.
-//
-// Law. Every misfortune ends before `calmFrom`: a promise is held against the network after it had
-// the time to recover, and not before.
+// What can go wrong: in the network, on disks, with clocks and with programs.
 
 import Vocabulary
 
@@ -19,6 +16,21 @@ package struct Faults: Sendable {
     package var stops = 0
     package var fullDisks = 0
     package var slowDisks = 0
+    /// Lines that are slow, and firewalls that let nobody in.
+    package var slowLinks = 0
+    package var shutDoors = 0
+    /// All connections of a machine are reset, or forgotten on the way: half open.
+    package var brokenLinks = 0
+    package var forgottenLinks = 0
+    /// No interface can multicast; no name can be looked up; no descriptor is left.
+    package var deafness = 0
+    package var lostNames = 0
+    package var exhaustions = 0
+    /// Disks that fail, and disks with little more than what must stay free.
+    package var brokenDisks = 0
+    package var narrowDisks = 0
+    /// Programs that are stopped for a while, as by SIGSTOP.
+    package var freezes = 0
     package var clockJumps = 0
     package var edits = 0
     /// Deaths and full disks that wait for somebody who is in the middle of a download.
@@ -36,6 +48,8 @@ package struct Faults: Sendable {
         faults.kills = 3
         faults.stops = 1
         faults.fullDisks = 1
+        faults.freezes = 1
+        faults.forgottenLinks = 1
         faults.edits = 3
         faults.cutDownloads = 2
         return faults
@@ -55,6 +69,16 @@ package struct Faults: Sendable {
         faults.stops = 4
         faults.fullDisks = 4
         faults.slowDisks = 3
+        faults.slowLinks = 3
+        faults.shutDoors = 2
+        faults.brokenLinks = 3
+        faults.forgottenLinks = 3
+        faults.deafness = 2
+        faults.lostNames = 1
+        faults.exhaustions = 2
+        faults.brokenDisks = 3
+        faults.narrowDisks = 3
+        faults.freezes = 4
         faults.clockJumps = 4
         faults.edits = 10
         faults.cutDownloads = 6
@@ -73,88 +97,27 @@ package enum Misfortune: Sendable, Equatable {
     case fillDisk(Int)
     case emptyDisk(Int)
     case slowDisk(Int, Double)
+    /// A little more is left than what must stay free.
+    case narrowDisk(Int)
+    case breakDisk(Int)
+    case mendDisk(Int)
+    case slowLink(Int, Double)
+    case shutDoor(Int)
+    case openDoor(Int)
+    case breakLinks(Int)
+    case forgetLinks(Int)
+    case deafen(Int)
+    case hearAgain(Int)
+    case loseNames
+    case findNames
+    case exhaust(Int)
+    case recover(Int)
+    case freeze(Int)
+    case thaw(Int)
     case jumpClock(Int, seconds: Int64)
     /// Somebody at the machine changes a shared file.
     case edit(Int)
     /// Whoever is in the middle of a download is killed, or has no room any more.
     case cutDownload(byFullDisk: Bool)
     case calm
-}
-
-/// When what goes wrong.
-package struct FaultPlan {
-    package private(set) var events: [(at: Instant, Misfortune)] = []
-    private let begin: Instant
-    private let end: Instant
-    private var chance: Chance
-
-    /// - Parameters:
-    ///   - nodes: how many there are; the first is the bootstrap.
-    ///   - calmFrom: when everything has ended.
-    package init(
-        _ faults: Faults, nodes: Int, from begin: Instant, calmFrom end: Instant, seed: UInt64
-    ) {
-        self.begin = begin
-        self.end = end
-        chance = Chance(seed: seed ^ 0x6661_756c_7473)
-        for part in 0..<faults.partitions { addPartition(part + 1, nodes: nodes) }
-        for _ in 0..<faults.kills { addDeath(.kill(node(nodes), powerToo: false)) }
-        for _ in 0..<faults.powerCuts { addDeath(.kill(node(nodes), powerToo: true)) }
-        for _ in 0..<faults.stops { addDeath(.stop(node(nodes))) }
-        for _ in 0..<faults.fullDisks {
-            let node = peer(nodes)
-            addSpell(.fillDisk(node), until: .emptyDisk(node))
-        }
-        for _ in 0..<faults.slowDisks {
-            let node = node(nodes)
-            addSpell(.slowDisk(node, 40), until: .slowDisk(node, 1))
-        }
-        for _ in 0..<faults.clockJumps { addClockJump(node(nodes)) }
-        for number in 0..<faults.cutDownloads {
-            add(.cutDownload(byFullDisk: number % 3 == 2), at: moment())
-        }
-        for _ in 0..<faults.edits { add(.edit(peer(nodes)), at: moment()) }
-        events.sort { $0.at < $1.at }
-        events.append((end, .calm))
-    }
-
-    private mutating func node(_ nodes: Int) -> Int { Int.random(in: 0..<nodes, using: &chance) }
-    private mutating func peer(_ nodes: Int) -> Int { Int.random(in: 1..<nodes, using: &chance) }
-
-    private mutating func moment() -> Instant {
-        Instant(
-            nanoseconds: UInt64.random(in: begin.nanoseconds..<end.nanoseconds, using: &chance))
-    }
-
-    private mutating func add(_ misfortune: Misfortune, at time: Instant) {
-        events.append((time, misfortune))
-    }
-
-    private mutating func addSpell(_ first: Misfortune, until last: Misfortune) {
-        let start = moment()
-        let length = Duration.milliseconds(Int.random(in: 500...40_000, using: &chance))
-        add(first, at: start)
-        add(last, at: min(start + length, end))
-    }
-
-    private mutating func addDeath(_ death: Misfortune) {
-        let node =
-            switch death {
-            case .kill(let node, _), .stop(let node): node
-            default: preconditionFailure("a death is a kill or a stop")
-            }
-        addSpell(death, until: .start(node))
-    }
-
-    private mutating func addPartition(_ part: Int, nodes: Int) {
-        let size = Int.random(in: 1...nodes / 2, using: &chance)
-        let all = Array(0..<nodes).shuffled(using: &chance)
-        addSpell(.partition(Set(all.prefix(size)), part: part), until: .heal)
-    }
-
-    /// Far enough that proofs of the secret are refused, and back again.
-    private mutating func addClockJump(_ node: Int) {
-        let seconds = Int64.random(in: -4000...4000, using: &chance)
-        addSpell(.jumpClock(node, seconds: seconds), until: .jumpClock(node, seconds: 0))
-    }
 }

@@ -17,6 +17,16 @@ package struct ScenarioSettings: Sendable {
     package var linesKept = 0
 
     package init() {}
+
+    /// How large a seed's network is: mostly a room, now and then a household, or a whole floor.
+    package static func peers(of seed: UInt64) -> Int {
+        switch seed % 10 {
+        case 0: 100
+        case 3, 8: 6
+        case 5: 40
+        default: 20
+        }
+    }
 }
 
 /// What became of one seed.
@@ -35,6 +45,8 @@ package struct Outcome: Sendable {
     /// Addresses that downloads call liars, and the one that is.
     package let liarsNamed: Set<String>
     package let liar: String
+    /// What people did and was held against a promise, by name: a check that checks nothing shows.
+    package let judged: [String: Int]
     package let lines: [String]
 }
 
@@ -46,13 +58,27 @@ package final class Scenario {
     var operators: [Operator] = []
     var busy: Set<Int> = []
     var stopWishes = false
+    /// Whose downloads people paused, and who was switched off from multicast.
+    var paused: Set<Int> = []
+    var deaf: Set<Int> = []
     var searchesAnswered = 0
     var downloadsCut = 0
     var checks = Checks()
+    var visitors: [Visitor] = []
+    var watchers: [Watcher] = []
+    /// Addresses whose bytes may be wrong: those of liars, and of people who wrote into a file.
+    var liars: Set<String> = []
+    var gifts = 0
+    var answersAwaited = 0
+    /// By node: what it was to fetch from one holder only.
+    var askedOfOne: [String: Set<String>] = [:]
     let secretOfOld = "distrishare2024"
-    private var calm: Instant
+    // They begin with a byte that nothing else has: whoever says one is heard.
+    static let secret = "~the secret of this simulated network"
+    static let token = "~the token of its operators"
+    let calm: Instant
     /// Births of nodes; the tests' own where they bring one.
-    private let birth: Installation.Birth
+    let birth: Installation.Birth
 
     package init(
         seed: UInt64, _ settings: ScenarioSettings = ScenarioSettings(),
@@ -81,7 +107,8 @@ package final class Scenario {
             events: world.trace.count, downloadsDone: checks.downloadsDone,
             searchesAnswered: searchesAnswered, questionsAsked: world.questions.count,
             downloadsCut: downloadsCut, liarsNamed: checks.liarsNamed,
-            liar: installations[settings.peers].endpoint.description, lines: world.trace.lines)
+            liar: installations[settings.peers].endpoint.description, judged: judgedCounts,
+            lines: world.trace.lines)
         world.end()
         return outcome
     }
@@ -104,8 +131,17 @@ package final class Scenario {
         let old = world.addMachine(lan: 0)
         install("bootstrap", .bootstrap, on: center, port: 8000)
         for number in 1...settings.peers { settlePeer(number) }
+        // Clocks are apart, by less than what makes proofs fail.
+        for machine in world.machines {
+            machine.clockError = Int64.random(in: -100...100, using: &world.chance)
+        }
+        world.secrets = [
+            Confidence("the network's secret", Self.secret),
+            Confidence("the operator's token", Self.token),
+        ]
         shareFavourites()
         if settings.hasStrangers { settleStrangers(oldBootstrap: old) }
+        settleWatchers()
         // Not all at once: people switch their machines on one after the other.
         for (index, installation) in installations.enumerated() {
             let delay = index == 0 ? .zero : world.between(.zero, .seconds(8))
@@ -131,16 +167,29 @@ package final class Scenario {
         settings.port = port
         settings.name = name
         settings.zone = "lan\(machine.lan)"
-        settings.secret = Secret("the secret of this simulated network")
+        settings.secret = Secret(Scenario.secret)
         settings.jsonSecret = Secret(secretOfOld)
         settings.minFree = 1 << 20
+        settings.operatorToken = Secret(Scenario.token)
         // Files are small here, and have several holders all the same.
         settings.segmentLength = 8 << 10
         if role == .peer { settings.bootstraps = bootstraps(at: installations.count) }
+        let number = installations.count
         let installation = Installation(
             name, on: machine, settings: settings, in: world, birth: birth)
         installations.append(installation)
         operators.append(Operator(of: installation, in: world))
+        // Somebody has a narrow line, and says so in his config.
+        if number % 9 == 4 {
+            installation.settings.uploadRate = 60_000
+            installation.settings.perPeerRate = 30_000
+            installation.settings.downloadRate = 200_000
+        }
+        // Somebody's files lie on a network file system, which tells of no changes.
+        if number % 8 == 7 {
+            installation.disk.isWatched = false
+            installation.settings.rescan = .seconds(20)
+        }
         return installation
     }
 
@@ -148,101 +197,6 @@ package final class Scenario {
         let ours = index % 2 == 0 ? "bootstrap.example:8000" : "10.0.0.1:8000"
         let names = index % 4 == 0 && settings.hasStrangers ? [ours, "10.0.0.2:8000"] : [ours]
         return names.compactMap { HostPort($0) }
-    }
-
-    private func settleStrangers(oldBootstrap machine: Machine) {
-        OldBootstrap(on: machine, in: world).begin()
-        let names = ["old amber song.mp3", "old river map.txt"]
-        var files: [String: [UInt8]] = [:]
-        for name in names { files[name] = truth.make(name, using: &world.chance) }
-        let old = OldPeer(
-            on: world.addMachine(lan: 2), secret: secretOfOld,
-            bootstrap: installations[0].endpoint, files: files, in: world)
-        world.after(.seconds(3)) { old.begin() }
-        let forger = Forger(on: world.addMachine(lan: 1), until: calm, in: world)
-        world.after(.seconds(2)) { forger.begin() }
-        let client = OldClient(on: world.addMachine(lan: 3), secret: secretOfOld, in: world) {
-            [unowned self] in wishOfOldClient()
-        }
-        world.after(.seconds(12)) { client.begin() }
-        installations[settings.peers].disk.lies = true
-    }
-
-    private func wishOfOldClient() -> OldClient.Wish? {
-        guard let peer = world.pick(Array(installations[1..<settings.peers])), peer.isRunning,
-            let path = world.pick(peer.disk.paths(beneath: SimulatedDisk.shared)),
-            let name = path.split(separator: "/").last.map(String.init)
-        else { return nil }
-        return OldClient.Wish(node: peer.endpoint, name: name) { [unowned self] in
-            truth.isUnambiguous(name) ? truth.contents(of: name).first : nil
-        }
-    }
-
-    // MARK: Bad days
-
-    private func planFaults() {
-        let plan = FaultPlan(
-            settings.faults, nodes: installations.count, from: world.now + .seconds(5),
-            calmFrom: calm, seed: world.seed)
-        for (time, misfortune) in plan.events {
-            world.at(time) { [unowned self] in befall(misfortune) }
-        }
-    }
-
-    private func befall(_ misfortune: Misfortune) {
-        world.note(.fault, 0, 0, "\(misfortune)")
-        switch misfortune {
-        case .partition(let nodes, let part):
-            let machines = nodes.map { installations[$0].machine.index }.sorted()
-            world.network.cut(machines, part: part)
-        case .heal: world.network.heal()
-        case .kill(let node, let powerToo): kill(installations[node], powerToo: powerToo)
-        case .stop(let node): installations[node].stop()
-        case .start(let node): startAgain(installations[node])
-        case .fillDisk(let node): installations[node].disk.isFull = true
-        case .emptyDisk(let node): installations[node].disk.isFull = false
-        case .slowDisk(let node, let factor): installations[node].machine.diskSlowness = factor
-        case .jumpClock(let node, let seconds): installations[node].machine.wallOffset = seconds
-        case .edit(let node): edit(at: installations[node])
-        case .cutDownload(let byFullDisk): cutDownload(byFullDisk: byFullDisk)
-        case .calm: becomeCalm()
-        }
-    }
-
-    /// Power goes for the whole machine, and with it for its other node.
-    private func kill(_ installation: Installation, powerToo: Bool) {
-        let victims =
-            powerToo
-            ? installations.filter { $0.machine === installation.machine } : [installation]
-        for victim in victims { victim.kill(powerToo: powerToo) }
-    }
-
-    func startAgain(_ installation: Installation) {
-        for other in installations
-        where other.machine === installation.machine && !other.isRunning {
-            other.start()
-        }
-    }
-
-    private func becomeCalm() {
-        world.network.heal()
-        world.network.loss = 0
-        world.network.resets = 0
-        world.network.delay = .microseconds(300)...(.milliseconds(5))
-        world.network.bandwidth = 20_000_000
-        for installation in installations {
-            installation.disk.isFull = false
-            installation.machine.diskSlowness = 1
-            installation.machine.wallOffset = 0
-            // Those that are just stopping go down first, and come back as their unit would.
-            restart(installation)
-        }
-    }
-
-    private func restart(_ installation: Installation) {
-        if !installation.isRunning { return installation.start() }
-        guard installation.host?.isStopping == true else { return }
-        world.after(.seconds(1)) { [unowned self] in restart(installation) }
     }
 }
 

@@ -26,11 +26,18 @@ package struct Truth {
     package mutating func make(_ name: String, ofSize size: Int) -> [UInt8] {
         made &+= 1
         let bytes = Content.bytes(seed: made, count: size)
+        add(bytes, as: name)
+        return bytes
+    }
+
+    /// Somebody has put these bytes under that name.
+    package mutating func add(_ bytes: [UInt8], as name: String) {
         let digest = SHA256.of(bytes)
         if versions[name] == nil { names.append(name) }
-        versions[name, default: []].append(digest)
+        if !versions[name, default: []].contains(digest) {
+            versions[name, default: []].append(digest)
+        }
         contents[digest] = bytes
-        return bytes
     }
 
     package func contents(of name: String) -> [[UInt8]] {

@@ -10,10 +10,19 @@ package final class Machine {
     package let lan: Int
     /// A machine without power answers nothing, not even "refused".
     package var isOn = true
-    /// Seconds by which people's time is wrong here.
-    package var wallOffset: Int64 = 0
+    /// Seconds by which the clock on the wall has always been wrong here, and by which it jumped.
+    package var clockError: Int64 = 0
+    package var clockJump: Int64 = 0
+    /// How much slower its line is than the network: 1 is a good day.
+    package var linkSlowness = 1.0
+    /// A firewall answers for it, and lets nobody in.
+    package var refuses = false
+    /// No interface of it can multicast.
+    package var isDeaf = false
     /// How the disk's answers are stretched: 1 is a good day.
     package var diskSlowness = 1.0
+
+    package var wallOffset: Int64 { clockError + clockJump }
 
     private var listeners: [UInt16: Sockets] = [:]
     /// Programs that hear multicast, in the order in which they joined.

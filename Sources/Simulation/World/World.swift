@@ -21,6 +21,13 @@ package final class World {
     /// What was done that no contract allows; a good world has none.
     package private(set) var complaints: [String] = []
     package let questions = Questions()
+    package let silences = Silences()
+    /// Nodes that a person took off a list, as "node address": such a one may be forgotten at once.
+    package var takenOff: Set<String> = []
+    /// No name can be looked up.
+    package var namesAreLost = false
+    /// What no node may ever say aloud: secrets and tokens.
+    package var secrets: [Confidence] = []
 
     private var agenda = Agenda()
     private var machineByAddress: [IPAddress: Machine] = [:]

@@ -1,0 +1,84 @@
+// Who was heard by a bootstrap, and how often it knocked in vain: read off the wire, so that a node
+// that is forgotten too soon is noticed.
+//
+// Law. Only what is sure counts: a heartbeat was heard if it was answered, at the latest when it
+// was answered and at the earliest when it was sent; that is the moment that is remembered.
+
+import Bytes
+import Node
+import Vocabulary
+
+/// What bootstraps have heard, by the bootstrap's endpoint and the id of the node.
+package final class Silences {
+    private struct Pair: Hashable {
+        let bootstrap: Endpoint
+        let node: NodeID
+    }
+
+    private struct Line: Hashable {
+        let run: UInt64
+        let connection: ConnectionID
+    }
+
+    private var heard: [Pair: Instant] = [:]
+    private var goodbyes: [Pair: Instant] = [:]
+    private var asked: [Line: (pair: Pair, at: Instant)] = [:]
+    /// When each bootstrap's machine dialled an endpoint, the last few times.
+    private var knocks: [Endpoint: [Endpoint: [Instant]]] = [:]
+    /// Evictions that were looked at, so that a check that sees none is noticed.
+    package private(set) var judged = 0
+
+    func said(
+        _ bytes: [UInt8], on connection: ConnectionID, by host: SimulatedHost, to asked: Endpoint
+    ) {
+        let pair = Pair(bootstrap: asked, node: host.installation.id)
+        if bytes.starts(with: "DELETE /api/v1/peers/".utf8) {
+            goodbyes[pair] = host.world.now
+        } else if bytes.starts(with: "PUT /api/v1/peers/".utf8)
+            || bytes.starts(with: "POST /api/v1/peers ".utf8)
+        {
+            goodbyes[pair] = nil
+            let line = Line(run: host.number, connection: connection)
+            self.asked[line] = (pair, host.world.now)
+        }
+    }
+
+    func heard(_ bytes: RawSpan, on connection: ConnectionID, by host: SimulatedHost) {
+        guard
+            let (pair, time) = asked.removeValue(
+                forKey: Line(run: host.number, connection: connection)),
+            bytes.starts(with: "HTTP/1.1 2")
+        else { return }
+        heard[pair] = max(time, heard[pair] ?? .start)
+    }
+
+    func ended(_ connection: ConnectionID, by host: SimulatedHost) {
+        asked[Line(run: host.number, connection: connection)] = nil
+    }
+
+    func dialled(_ endpoint: Endpoint, by sockets: Sockets) {
+        guard let host = sockets.program as? SimulatedHost,
+            host.installation.settings.role == .bootstrap
+        else { return }
+        var times = knocks[host.installation.endpoint]?[endpoint] ?? []
+        times.append(host.world.now)
+        knocks[host.installation.endpoint, default: [:]][endpoint] = times.suffix(8)
+    }
+
+    /// A bootstrap says that a node went. Nil: it was right, as far as anybody can see.
+    package func objection(
+        to bootstrap: Installation, forgetting node: NodeID, at place: Endpoint, now: Instant
+    ) -> String? {
+        judged += 1
+        let pair = Pair(bootstrap: bootstrap.endpoint, node: node)
+        if goodbyes[pair] != nil { return nil }
+        guard let last = heard[pair] else { return nil }
+        let silence = now.since(last)
+        guard silence >= bootstrap.settings.staleAfter else {
+            return "it was heard \(silence.components.seconds) s ago"
+        }
+        let knocked = knocks[bootstrap.endpoint]?[place]?.count { $0 >= last } ?? 0
+        return knocked >= Limits.probesFailed
+            ? nil : "it was silent, and was probed \(knocked) times only"
+    }
+}
