@@ -190,7 +190,10 @@ extension BootstrapNode: Attendant {
         case .files: return .files([], next: nil)
         case .downloads: return .downloads([], next: nil)
         case .bootstraps: return .bootstraps([])
-        default: return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
+        case .download, .content, .upload, .search, .startDownload, .pauseDownload, .resumeDownload,
+            .cancelDownload, .share, .unshare, .addNode, .removeNode, .addBootstrap,
+            .removeBootstrap, .switchMulticast, .events:
+            return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }
     }
 

@@ -289,7 +289,10 @@ extension Ask {
         case .addBootstrap(let server): "bootstrap \(server) added"
         case .removeBootstrap(let server): "bootstrap \(server) removed"
         case .switchMulticast(let on): "multicast switched \(on ? "on" : "off")"
-        default: "asked"
+        case .upload(let name): "\(name) put"
+        case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content,
+            .events, .metrics, .description, .search, .register, .heartbeat, .goodbye:
+            "asked"  // no change by a person, and so not told
         }
     }
 }

@@ -113,7 +113,12 @@ extension PeerNode: Attendant {
         case .bootstraps: return .bootstraps(registrar.views(at: now))
         case .metrics: return .metrics(metrics(at: now))
         case .description: return .description
-        default: return perform(ask, at: now)
+        case .startDownload, .cancelDownload, .pauseDownload, .resumeDownload, .addNode,
+            .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast, .register, .heartbeat,
+            .goodbye:
+            return perform(ask, at: now)
+        case .content, .upload, .events, .search, .share, .unshare:
+            preconditionFailure("what takes longer than a turn is answered before")
         }
     }
 
@@ -157,7 +162,7 @@ extension PeerNode: Attendant {
             return .done
         case .register, .heartbeat, .goodbye:
             return .refused(.init(404, "this node is a peer; register with a bootstrap"))
-        default: preconditionFailure("every other ask is answered before")
+        default: preconditionFailure("views are answered before")
         }
     }
 
