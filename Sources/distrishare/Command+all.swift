@@ -37,7 +37,8 @@ extension Command {
     private static let looking = [
         Command(
             "status", about: "what the node is, what it shares and whom it knows",
-            "qué es el nodo, qué comparte y a quién conoce"),
+            "qué es el nodo, qué comparte y a quién conoce"
+        ) { try $0.status() },
         Command(
             "nodes", "[--bootstrap | --multicast]", "add HOST:PORT", "remove HOST:PORT",
             options: [
@@ -49,18 +50,23 @@ extension Command {
                     "los que se oyeron en la red"),
             ],
             about: "the nodes that are known; a node to try from now on, or no more",
-            "los nodos conocidos; un nodo que probar desde ahora, o ya no"),
+            "los nodos conocidos; un nodo que probar desde ahora, o ya no"
+        ) { try $0.nodes() },
         Command(
             "bootstrap", "list", "add HOST:PORT", "remove HOST:PORT",
             about: "the bootstraps that this node registers with",
-            "los bootstraps en los que se registra este nodo"),
+            "los bootstraps en los que se registra este nodo"
+        ) { try $0.bootstrap() },
         Command(
             "multicast", "on | off", about: "hear and say HELLO on the local network, or not",
-            "oír y decir HELLO en la red local, o no"),
+            "oír y decir HELLO en la red local, o no"
+        ) { try $0.multicast() },
     ]
 
     private static let sharing = [
-        Command("files", about: "the files shared here", "los archivos que aquí se comparten"),
+        Command("files", about: "the files shared here", "los archivos que aquí se comparten") {
+            try $0.files()
+        },
         Command(
             "share", "PATH [--copy | --temporary]",
             options: [
@@ -73,16 +79,19 @@ extension Command {
                     "hasta que pare el nodo, aunque no pueda mirar"),
             ],
             about: "share a file or a folder where it lies",
-            "compartir un archivo o una carpeta donde está"),
+            "compartir un archivo o una carpeta donde está"
+        ) { try $0.share() },
         Command(
             "unshare", "NAME", about: "share it no more; nothing is deleted",
-            "dejar de compartirlo; no se borra nada"),
+            "dejar de compartirlo; no se borra nada"
+        ) { try $0.unshare() },
     ]
 
     private static let moving = [
         Command(
             "search", "WORDS", about: "ask all nodes; a line for each content, with its holders",
-            "preguntar a todos los nodos; una línea por contenido, con quién lo tiene"),
+            "preguntar a todos los nodos; una línea por contenido, con quién lo tiene"
+        ) { try $0.search() },
         Command(
             "get", "NAME | SHA256 | URL [--from HOST:PORT] [-o PATH] [--sha256 HEX]",
             options: [
@@ -98,7 +107,8 @@ extension Command {
                     "--sha256", value: "HEX", about: "what the file behind a URL must be",
                     "lo que ha de ser el archivo de una URL"),
             ],
-            about: "download a file, verified", "descargar un archivo, comprobado"),
+            about: "download a file, verified", "descargar un archivo, comprobado"
+        ) { try $0.get() },
         Command(
             "downloads", "[--follow]",
             options: [
@@ -106,28 +116,34 @@ extension Command {
                     "--follow", about: "show what changes until all have ended",
                     "mostrar los cambios hasta que terminen todas")
             ],
-            about: "the downloads, running and ended", "las descargas, en curso y terminadas"),
+            about: "the downloads, running and ended", "las descargas, en curso y terminadas"
+        ) { try $0.downloads() },
         Command(
             "pause", "ID", about: "let a download rest; what has arrived stays",
-            "dejar descansar una descarga; lo que ha llegado queda"),
+            "dejar descansar una descarga; lo que ha llegado queda"
+        ) { try $0.pause() },
         Command(
             "resume", "ID", about: "go on with a download that rests",
-            "seguir con una descarga que descansa"),
+            "seguir con una descarga que descansa"
+        ) { try $0.resume() },
         Command(
             "cancel", "ID", about: "end a download; what has arrived is deleted",
-            "terminar una descarga; lo que ha llegado se borra"),
+            "terminar una descarga; lo que ha llegado se borra"
+        ) { try $0.cancel() },
     ]
 
     private static let further = [
         Command(
             "secret", "new [FILE]", about: "make a secret for a network",
-            "hacer un secreto para una red"),
+            "hacer un secreto para una red"
+        ) { try $0.secret() },
         Command(
             "load", "--node HOST:PORT --file NAME --connections N --seconds S [OPTION …]",
             options: loadOptions,
             about: "measure how much a node serves; fails on any wrong byte",
-            "medir cuánto sirve un nodo; falla con cualquier byte erróneo"),
-        Command("help", about: "this page", "esta página"),
+            "medir cuánto sirve un nodo; falla con cualquier byte erróneo"
+        ) { try $0.load() },
+        Command("help", about: "this page", "esta página") { try $0.help() },
         Command(
             "version", "[--verbose]",
             options: [
@@ -135,7 +151,8 @@ extension Command {
                     "--verbose", about: "the system and the node too",
                     "también el sistema y el nodo")
             ],
-            about: "the version of the tool", "la versión de la herramienta"),
+            about: "the version of the tool", "la versión de la herramienta"
+        ) { try $0.version() },
     ]
 
     private static let loadOptions = [

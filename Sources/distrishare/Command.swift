@@ -1,8 +1,8 @@
 // What a person may type, as data.
 //
 // Law. Commands and options are told once, in `Command+all`. The words of a command line are read
-// by that table, the help page and its document are made of it, and the man page and the shells'
-// completions are held against it.
+// by that table and carried out by it, the help page and its document are made of it, and the man
+// page and the shells' completions are held against it.
 
 /// A sentence in the languages that the tool speaks.
 struct Said {
@@ -48,12 +48,15 @@ struct Command {
     let forms: [String]
     let about: Said
     let options: [Option]
+    /// Carries it out; throws a `Failure` where that did not go well.
+    let run: @Sendable (Session) throws -> Void
 
     init(
         _ name: String, _ forms: String..., options: [Option] = [], about english: String,
-        _ spanish: String
+        _ spanish: String, run: @escaping @Sendable (Session) throws -> Void
     ) {
         self.name = name
+        self.run = run
         self.forms = forms.isEmpty ? [""] : forms
         self.options = options
         about = Said(english, spanish)

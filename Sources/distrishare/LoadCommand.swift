@@ -6,14 +6,15 @@ import Load
 import Vocabulary
 
 extension Session {
-    func load() throws -> ExitCode {
+    func load() throws {
         try expectWords(0)
         let options = try loadOptions()
         var line = LoadLine(phrases, isSilent: !Output.isWatched)
         let report = try LoadRun.run(options) { line.show($0) }
         line.end()
         LoadOutput(phrases, report).show(isJSON: arguments.isJSON)
-        return report.isClean && report.latency.count > 0 ? .done : .failed
+        // The report has said already what went wrong.
+        guard report.isClean, report.latency.count > 0 else { throw Failure(.failed, nil) }
     }
 
     private func loadOptions() throws -> LoadOptions {

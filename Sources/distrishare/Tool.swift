@@ -12,7 +12,8 @@ enum Tool {
         let language = Language.ofEnvironment
         do {
             let arguments = try Arguments(words, language)
-            return try run(arguments)
+            try run(arguments)
+            return .done
         } catch let failure as Failure {
             if let sentence = failure.sentence { Output.complain(sentence) }
             return failure.code
@@ -22,35 +23,14 @@ enum Tool {
         }
     }
 
-    private static func run(_ arguments: Arguments) throws -> ExitCode {
+    private static func run(_ arguments: Arguments) throws {
         let session = Session(arguments)
-        if arguments.isHelp {
-            try session.showHelp(for: arguments.command.flatMap { .named($0) })
-            return .done
+        let command = arguments.command.flatMap { Command.named($0) }
+        if arguments.isHelp { return try session.showHelp(for: command) }
+        guard let word = arguments.command else {
+            throw Failure(.usage, session.phrases.usage)
         }
-        switch arguments.command {
-        case nil:
-            Output.complain(session.phrases.usage)
-            return .usage
-        case "help": try session.help()
-        case "status": try session.status()
-        case "nodes": try session.nodes()
-        case "bootstrap": try session.bootstrap()
-        case "multicast": try session.multicast()
-        case "files": try session.files()
-        case "share": try session.share()
-        case "unshare": try session.unshare()
-        case "search": try session.search()
-        case "get": try session.get()
-        case "downloads": try session.downloads()
-        case "pause": try session.pause()
-        case "resume": try session.resume()
-        case "cancel": try session.cancel()
-        case "secret": try session.secret()
-        case "version": try session.version()
-        case "load": return try session.load()
-        case let other?: throw Failure(.usage, session.phrases.noCommand(other))
-        }
-        return .done
+        guard let command else { throw Failure(.usage, session.phrases.noCommand(word)) }
+        try command.run(session)
     }
 }
