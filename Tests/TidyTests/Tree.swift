@@ -66,7 +66,8 @@ enum Tree {
     static let files: [SourceFile] =
         ["Sources", "Tests", "Scripts", "Config", "Packaging", "Systemd", ".ci"]
         .flatMap(files(under:))
-        + ["Package.swift", "README.md", "ARCHITECTURE.md", "CHANGELOG.md"].compactMap(file(at:))
+        + ["Package.swift", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+        .compactMap(file(at:))
 
     static let swift = files.filter(\.isSwift)
     static let sources = swift.filter { $0.path.hasPrefix("Sources/") }
