@@ -85,7 +85,7 @@ extension LiveHost {
             switch result {
             case .success(let total):
                 goOn(id, arrival)
-                if incoming[id] === arrival { complete(.wrote(id, total: total)) }
+                if incoming[id] === arrival { complete(.appended(id, total: total)) }
             case .failure(let error): failed(id, arrival, error)
             }
         }

@@ -99,7 +99,7 @@ package protocol Host: AnyObject {
 
     /// Makes an empty file in `downloads/.incomplete/`.
     func createIncoming(_ file: IncomingID)
-    /// Appends and digests; ends as `.wrote`, or `.incomingFailed`.
+    /// Appends and digests; ends as `.appended`, or `.incomingFailed`.
     func append(_ bytes: RawSpan, to file: IncomingID)
     /// Flushes to the disk itself; ends as `.sealed`.
     func seal(_ file: IncomingID)
@@ -241,7 +241,7 @@ package enum Completion: Sendable {
     /// A watched file changed; `closed` says that its writer is done. No path: look at everything.
     case changed(share: Int64, FileName?, closed: Bool)
     /// `total` bytes of the file are written and digested.
-    case wrote(IncomingID, total: Int64)
+    case appended(IncomingID, total: Int64)
     /// A part file is open, and this of it has arrived already.
     case opened(IncomingID, present: RangeSet<Int64>)
     /// These ranges are written and recorded; where `differing` says so, other bytes were there.

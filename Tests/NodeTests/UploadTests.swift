@@ -111,7 +111,7 @@ extension Scene where Actor == PeerNode {
         scene.pass(.minutes(5))
         #expect(!scene.host.wire(id).isGone, "it is our disk that is slow")
         guard let file = scene.host.incoming.keys.first else { return }
-        scene.complete(.wrote(file, total: sent))
+        scene.complete(.appended(file, total: sent))
         #expect(!scene.host.wire(id).isPaused)
     }
 }

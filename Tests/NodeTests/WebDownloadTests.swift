@@ -163,7 +163,7 @@ private func server(
         )
         scene.host.freeRoom = 0
         guard let file = scene.host.incoming.keys.first else { return #expect(Bool(false)) }
-        scene.complete(.wrote(file, total: 21))
+        scene.complete(.appended(file, total: 21))
         #expect(scene.download?.state == .paused && scene.download?.size == nil)
         scene.doors[first] = .ours { _ in says(200, [], content) }
         scene.host.freeRoom = 1 << 40

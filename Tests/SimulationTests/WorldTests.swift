@@ -150,7 +150,7 @@ import Vocabulary
         pair.world.run(for: .seconds(1))
         #expect(
             pair.asker?.completions.map(Self.word)
-                == ["wrote", "sealed", "taken", "placed"])
+                == ["appended", "sealed", "taken", "placed"])
         let placed = pair.one.disk.file(at: "\(SimulatedDisk.downloads)/song (2).mp3")
         #expect(placed?.digest == SHA256.of([1, 2, 3]))
         #expect(pair.world.complaints == [])
@@ -174,7 +174,7 @@ import Vocabulary
 
     private static func word(_ completion: Completion) -> String {
         switch completion {
-        case .wrote: "wrote"
+        case .appended: "appended"
         case .sealed: "sealed"
         case .placed(_, .success): "placed"
         case .placed(_, .failure(let error)): error.kind == .taken ? "taken" : "failed"

@@ -156,7 +156,7 @@ final class Uploads {
 
     // MARK: The disk. False: that file is none of ours.
 
-    func wrote(_ incoming: IncomingID, total: Int64, at now: Instant) -> Bool {
+    func appended(_ incoming: IncomingID, total: Int64, at now: Instant) -> Bool {
         guard let upload = upload(incoming) else { return false }
         upload.written = total
         if case .receiving = upload.state {

@@ -236,7 +236,7 @@ extension Downloads {
     }
 
     /// Bytes of a stream are on the disk.
-    func wrote(_ incoming: IncomingID, total: Int64, at now: Instant) {
+    func appended(_ incoming: IncomingID, total: Int64, at now: Instant) {
         guard let download = download(with: incoming), case .fetching(let transfer) = download.state
         else { return }
         transfer.unwritten = transfer.received - total
@@ -254,7 +254,7 @@ extension Downloads {
         guard let download = download(with: incoming), let transfer = download.transfer else {
             return
         }
-        transfer.wrote(ranges, differing: differing)
+        transfer.written(ranges, differing: differing)
         guard case .fetching = download.state else { return }
         holdAll(transfer)
         watchRoom(download, at: now)

@@ -96,7 +96,7 @@ final class Transfer {
     func becomeStream() { form = .stream }
 
     /// Bytes are on the disk, and where `differing` says so others had been there.
-    func wrote(_ ranges: [Range<Int64>], differing: [Range<Int64>]) {
+    func written(_ ranges: [Range<Int64>], differing: [Range<Int64>]) {
         unwritten -= ranges.reduce(0) { $0 + Int64($1.count) }
         // Both ends of such a range are bytes that differ; what is between may be anybody's.
         for place in differing.flatMap({ [$0.lowerBound, $0.upperBound - 1] }) {

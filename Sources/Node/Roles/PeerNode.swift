@@ -160,9 +160,9 @@ package final class PeerNode: Node {
             withdrawn(job, path, result, at: now)
         case .changed(let share, let path, let isClosed):
             shelf.changed(share: share, path, isClosed: isClosed, at: now)
-        case .wrote(let incoming, let total):
-            if uploads.wrote(incoming, total: total, at: now) { break }
-            downloads.wrote(incoming, total: total, at: now)
+        case .appended(let incoming, let total):
+            if uploads.appended(incoming, total: total, at: now) { break }
+            downloads.appended(incoming, total: total, at: now)
         case .opened(let incoming, let present):
             downloads.opened(incoming, present: present, at: now)
         case .written(let incoming, let ranges, let differing):

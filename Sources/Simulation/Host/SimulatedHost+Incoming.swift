@@ -61,7 +61,7 @@ extension SimulatedHost {
             if let error = self.refusal(of: bytes.count) { return .incomingFailed(file, error) }
             target.bytes += bytes
             self.warn(file)
-            return .wrote(file, total: Int64(target.bytes.count))
+            return .appended(file, total: Int64(target.bytes.count))
         }
     }
 
