@@ -91,7 +91,7 @@ enum Changes {
         )
         let isPassed = try body.truthIfAny("descriptor") ?? false
         guard path.utf8.first == UInt8(ascii: "/"), !path.utf8.contains(0),
-            path.utf8.count <= Limits.hostPathLength
+            path.utf8.count <= Limits.pathLength
         else { throw Refusal(400, #""path" is an absolute path of the node's machine."#) }
         let way: ShareRequest.Way
         switch (isCopy, isTemporary) {

@@ -11,8 +11,6 @@ extension Limits {
     package static let configProblems = 50
     /// A text in a config: a name, a zone, a line of a list.
     package static let settingLength = 255
-    /// A path in a config: Linux's PATH_MAX with its NUL.
-    package static let pathLength = 4095
     /// Further ports of a node; old clients know seven in all.
     package static let alsoPorts = 16
     /// Addresses to listen on: a machine with more has 0.0.0.0.
@@ -28,8 +26,6 @@ extension Limits {
 
     // MARK: The tool
 
-    /// Names that `get -o` tries before it gives up: `name (2).ext` and so on.
-    package static let placements = 1000
     /// Attempts of `get` without a node that bring nothing, one after the other: about a minute.
     package static let fetchAttempts = 8
     /// How long `get` waits for a node that went away while it looked on: a restart takes seconds.

@@ -59,6 +59,8 @@ package enum Limits {
     /// In the node's hands altogether: for shares and for downloads that are to be delivered.
     package static let descriptorsHeld = 64
 
+    // MARK: Rates
+
     /// What a rate may be ahead of itself: long enough for a turn to be worth its while.
     package static let throttleBurst = Duration.milliseconds(50)
     /// Where rates are limited, files are sent on so often at most.
@@ -72,6 +74,8 @@ package enum Limits {
     package static let hostNameLength = 253
     /// A path in the library. Linux's PATH_MAX, less the folder that it lies beneath.
     package static let fileNameLength = 3072
+    /// A path of this machine in bytes: Linux's PATH_MAX, less its NUL.
+    package static let pathLength = 4095
     /// `sun_path` on Linux, less its NUL.
     package static let socketPathLength = 107
 
@@ -90,7 +94,8 @@ package enum Limits {
 
     // MARK: HTTP
 
-    /// A request line: 150 file names in a query are 11 KB (dialect L); more than this is a 414.
+    /// A request line: 150 file names in a query are 11 KB, and old clients of HTTP ask so; more
+    /// than this is a 414.
     package static let requestLineLength = 64 << 10
     /// All fields of a head together; more is a 431.
     package static let fieldsLength = 16 << 10
@@ -161,7 +166,8 @@ package enum Limits {
     package static let knownNodes = 8192
     /// Nodes that a bootstrap tells a peer of at a time: what was seen last, 300 KiB of it.
     package static let nodesTold = 2000
-    /// Probes to addresses that one source named, and in all (dialects.md, Addresses).
+    /// Probes to addresses that others named: in all, and to those that one source named. A node
+    /// that can be made to knock anywhere, as often as somebody likes, is a weapon.
     package static let probesPerSecond = 100
     package static let probesPerSecondPerSource = 1
     /// A claim that could not be probed for so long is forgotten.
@@ -274,7 +280,8 @@ package enum Limits {
     package static let roomInterval = Duration.seconds(5)
     /// How long a holder may take to answer the telephone.
     package static let dialTimeout = Duration.seconds(5)
-    /// `name (2)` to `name (1000)`: then somebody is downloading in a circle.
+    /// `name (2)` to `name (1000)`, by the node and by `get -o`: then somebody is downloading in a
+    /// circle.
     package static let namesTried = 1000
     /// After a restart, how long a wanted file may be unknown to everybody that is known so far.
     package static let recallPatience = Duration.minutes(10)
@@ -316,8 +323,6 @@ package enum Limits {
     package static let searchWordsLength = 1024
     /// A cursor in bytes: it may quote a file's name, percent-coded.
     package static let cursorLength = 3 * fileNameLength + 64
-    /// A path on this machine in bytes: Linux's PATH_MAX, less its NUL.
-    package static let hostPathLength = 4095
 
     // MARK: Events
 
@@ -331,6 +336,8 @@ package enum Limits {
     package static let eventBatch = 32 << 10
     /// A stream says something at least so often: proxies cut off what is silent for a minute.
     package static let eventBeat = Duration.seconds(15)
+
+    // MARK: The log
 
     /// Refused changes that the log tells of in a minute: enough to notice, too few to fill a disk.
     package static let refusalsTold = 60

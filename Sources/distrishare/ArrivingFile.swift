@@ -87,7 +87,7 @@ final class ArrivingFile {
         let own = try landing.name(for: name, phrases)
         var digest = digest
         guard fchmod(descriptor, Self.mode) == 0 else { throw notWritten }
-        for number in 1...Limits.placements {
+        for number in 1...Limits.namesTried {
             guard let free = number == 1 ? own : own.numbered(number) else { break }
             let wanted = landing.path(free)
             if rename(to: wanted) {

@@ -78,7 +78,7 @@ extension Harness {
         case .share(let share):
             expect(
                 share.hostPath.isAbsolutePath && !share.hostPath.utf8.contains(0)
-                    && share.hostPath.utf8.count <= Limits.hostPathLength,
+                    && share.hostPath.utf8.count <= Limits.pathLength,
                 "a path is absolute and keeps its limit")
         case .startDownload(let download):
             if case .url(let address, _) = download.what { Harness.expectWeb(address) }
