@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// This manifest is the map: the targets stand in layers, and an import that points up does not
-// build. ARCHITECTURE.md tells what each layer knows. Pure targets see no sockets, clocks, files
-// or chance.
+// This manifest is the map: the targets stand in layers, and an import that points up fails a test
+// where it builds at all (SwiftPM alone would let some through). ARCHITECTURE.md tells what each
+// layer knows. Pure targets see no sockets, clocks, files or chance.
 
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
@@ -119,7 +119,7 @@ let package = Package(
         // 2  names for numbers; every limit with its reason
         pure("Vocabulary", uses: "Bytes", "Digest"),
 
-        // 1  cursor, hex, base64; digests as plain functions of their arguments
+        // 1  spans, hex, base64; digests as plain functions of their arguments
         pure("Bytes"),
         shore("Digest", uses: "Bytes", c: "COpenSSL"),
 

@@ -1,5 +1,9 @@
 // What a monitor wants to know of a node, as plain values. How they are written down is a surface's
 // business.
+//
+// Where a number is counted: what the process and its sockets do, in the host (`HostFigures`); what
+// is said on connections, in the switchboard (`Tally`); what `status` shows too, in `StatusView`;
+// the rest in whoever does it, and `Desk.metrics`, or the role's, puts it into `MetricsView`.
 
 import Vocabulary
 

@@ -88,7 +88,7 @@ package struct RESTSurface: Surface {
 
     package func encodePlace(_ id: EventID) -> [UInt8] { EventStream.place(id) }
 
-    /// Written once, at build time, from Config/openapi.yaml.
+    /// Config/openapi.yaml, as Scripts/lib/openapi.py has written it into the sources.
     private var description: HTTPResponse {
         var fields = HTTPFields()
         fields.add("Content-Type", "application/json")

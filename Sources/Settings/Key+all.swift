@@ -1,5 +1,6 @@
 // Every key of the config, in the order of the files in Config. A key that is added here is parsed,
-// suggested for slips of the pen, reloaded, and missed by a test until both files explain it.
+// suggested for slips of the pen, copied at a reload, and missed by tests until both files explain
+// it and the daemon reads it (`Chosen`, which hands it to the node or the host).
 
 import Vocabulary
 

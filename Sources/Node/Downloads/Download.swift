@@ -6,7 +6,13 @@
 //                 │                     │   └──┴──────┘ wrong digest: who lied is found and left
 //                 └────── paused ◀──────┘ no room, or a person's wish
 // ```
-// Law. A state carries what exists in it; what has arrived lives in `Transfer` and nowhere else.
+// Not drawn: a name is looked up on the way to searching (`resolving`), what may be here already
+// is digested first (`looking`), as is a file that has the name wanted (`comparing`, and then it is
+// placed under another), and `delivering` comes before done. Before it has ended a download may
+// fail in any state, and be cancelled in any but placing.
+//
+// Law. A state carries what exists in it. What has arrived, and from whom, lives in `Transfer`;
+// only how much it was is kept here as well, for those who look on when the transfer is gone.
 
 import Digest
 import Vocabulary

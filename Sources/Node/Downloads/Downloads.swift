@@ -1,7 +1,10 @@
 // All downloads of a peer: a few run, the rest wait their turn, those that ended are remembered.
 //
-// This file begins and ends them. Who is asked for what is in `Downloads+Feeding`, what happens
-// while bytes arrive in `Downloads+Arriving`, what happens to a whole file in `Downloads+Placing`.
+// This file begins and ends them. In the order of a download's life: who is asked for what is in
+// `+Feeding`, what happens while bytes arrive in `+Arriving` and `+Pacing`, how a lane ends in
+// `+Outcomes`, who lied in `+Verifying`, what a whole file is called in `+Placing`, and how it gets
+// where a person wants it in `Delivery`. `+Pausing` is rest, by a person's wish or for want of
+// room.
 
 import Digest
 import Directory

@@ -1,5 +1,6 @@
-// One question to everybody: own library, bootstrap's nodes, multicast's and static ones, all at
-// once, each with a deadline.
+// One question to everybody: this node's own library, and every node that it knows and that is not
+// known to be down, however it was learned of; all at once, each with a deadline. What it keeps is
+// here, who is asked and what they answer is in `PeerNode+Searching`.
 //
 // Law. A node is asked once in a search, by its id; again only where what it was taken for (one of
 // ours) turned out wrong.

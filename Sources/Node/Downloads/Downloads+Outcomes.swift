@@ -1,4 +1,5 @@
-// How a holder's answer ends: its range has come, or it failed and others get what it left.
+// How a lane ends: its range has come, or it failed and others get what it left. (How a download
+// ends is in `Downloads`.)
 
 import Bytes
 import HTTPWire
