@@ -144,8 +144,12 @@ package final class LiveHost: Host {
 extension LiveHost {
     /// Takes over what can change while it runs.
     package func adopt(_ new: Options) {
-        let connectionsMax = min(new.connectionsMax, options.connectionsMax)
+        // Another group wants another socket, which is opened when the node listens next.
+        if new.multicastGroup != options.multicastGroup
+            || new.multicastPort != options.multicastPort
+        {
+            group = nil
+        }
         options = new
-        options.connectionsMax = connectionsMax
     }
 }

@@ -156,7 +156,9 @@ final class Daemon {
             (chosen.secret, chosen.jsonSecret) = (new.secret, new.jsonSecret)
             chosen.token = new.token
             journal.level = adopted.log.level
-            host.adopt(chosen.host)
+            var options = chosen.host
+            options.connectionsMax = Self.connections(options.connectionsMax, journal)
+            host.adopt(options)
             node.reload(chosen.node, at: loop.now)
             let changed = applied.isEmpty ? "nothing" : applied.joined(separator: ", ")
             journal.log(.info, "daemon", "reloaded: \(changed)")

@@ -19,6 +19,14 @@ extension Scene where Actor == PeerNode {
 }
 
 @Suite("HELLO") struct HelloTests {
+    @Test("listens anew at once when the config was read again") func reload() {
+        let scene = listening()
+        let before = scene.host.joined.count
+        scene.host.interfaces = [address("10.0.0.77")]
+        scene.node.reload(scene.node.desk.settings, at: scene.now)
+        #expect(scene.host.joined.dropFirst(before) == [[address("10.0.0.77")]])
+    }
+
     @Test("is said at once, and every five seconds, with the interface's address") func rhythm() {
         let scene = listening()
         scene.pass(.seconds(21))

@@ -51,6 +51,11 @@ struct Beacon {
         sayHello(host: host, own, at: now)
     }
 
+    /// The config may have chosen another group, or another interface.
+    mutating func refresh(host: any Host, at now: Instant) {
+        if isOn { listener.refresh(host: host, at: now) }
+    }
+
     mutating func switchOn(host: any Host, _ own: OwnAddress, at now: Instant) {
         guard !isOn else { return }
         listener.isOn = true

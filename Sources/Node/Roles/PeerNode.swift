@@ -235,6 +235,7 @@ package final class PeerNode: Node {
         for gone in before.known where !settings.known.contains(gone) { removeKnown(gone) }
         for node in settings.known where !before.known.contains(node) { addNode(node, at: now) }
         beacon.interval = settings.multicastInterval
+        beacon.refresh(host: host, at: now)
         if settings.multicastEnabled != before.multicastEnabled {
             switchMulticast(on: settings.multicastEnabled, at: now)
         }
