@@ -78,7 +78,8 @@ package final class Flooder: Stranger {
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nT: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "3;a=b\r\nabc\r\n0\r\nT: x\r\n\r\n",
         "GET / HTTP/1.1\r\n: x\r\n\r\n", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /" + String(repeating: "a", count: 70_000) + " HTTP/1.1\r\n\r\n",
     ]

@@ -1,6 +1,7 @@
 // What became of files in the end: downloads that are right and have ended, libraries that are true
 // to the disk.
 
+import Bytes
 import Digest
 import Node
 import Vocabulary
@@ -33,9 +34,10 @@ extension Checks {
 
     /// A name without its number: "a (2).dat" is of the family "a.dat".
     private static func family(of name: String) -> String {
-        let parts = name.split(separator: " (", maxSplits: 1)
-        guard parts.count == 2, let close = parts[1].firstIndex(of: ")") else { return name }
-        return String(parts[0] + parts[1][close...].dropFirst())
+        guard let open = name.place(of: " ("),
+            let close = name[open.upperBound...].firstIndex(of: ")")
+        else { return name }
+        return String(name[..<open.lowerBound] + name[close...].dropFirst())
     }
 
     /// - Parameter held: names, and digests, that somebody has who could be asked. What nobody has
