@@ -47,6 +47,25 @@ private func found(
         }
     }
 
+    /// Else the value would be taken for a word of the command.
+    @Test("has options whose values the shells step over") func values() throws {
+        let table = try text("Sources/distrishare/Command+all.swift")
+        let bash = try text("Packaging/completions/distrishare.bash")
+        let fish = try text("Packaging/completions/distrishare.fish")
+        let inBash = bash.firstMatch(of: #/case \$\{words\[i\]\} in([^)]*)\)/#)?.1 ?? ""
+        let inFish = fish.firstMatch(of: #/set -l valued ((?:[^\n]*\\\n)*[^\n]*)/#)?.1 ?? ""
+        let known = [inBash, inFish].map { list in
+            Set(list.split { $0.isWhitespace || $0 == "|" || $0 == "\\" }.map(String.init))
+        }
+        let valued = #/Option\(\s*((?:"[^"]+",\s*)+)value:/#
+        for names in found(valued, in: table, atLeast: 10) {
+            for name in names.matches(of: #/"([^"]+)"/#).map({ String($0.1) }) {
+                let isKnown = (bash: known[0].contains(name), fish: known[1].contains(name))
+                #expect(isKnown == (true, true), "\(name): \(isKnown)")
+            }
+        }
+    }
+
     @Test("stands in the manual") func manual() throws {
         let page = try text("Packaging/man/distrishare.1")
         for command in try commands() {
