@@ -1,7 +1,8 @@
 """Makes of Config/openapi.yaml what a node serves: python3 Scripts/lib/openapi.py [--write]
 
 Without --write it says whether Sources/RESTAPI/OpenAPIDocument.swift is what would be written, and
-exits 1 if it is not. The document is JSON without blanks in a raw string, in lines of Swift.
+exits 1 if it is not. The document is JSON without blanks in a raw string, in lines of Swift; each
+path, and each thing that paths refer to, begins a line of its own, so that a change stays where it is.
 """
 
 import json
@@ -37,10 +38,25 @@ def document():
     return {key: value for key, value in described.items() if not key.startswith("x-")}
 
 
+def parts(value, depth):
+    """The JSON of a value, cut before each member of the objects down to a depth."""
+    if not depth or not isinstance(value, dict) or not value:
+        # Only ASCII, so that a line of so many characters is one of so many columns.
+        yield json.dumps(value, separators=(",", ":"), ensure_ascii=True)
+        return
+    for number, (name, member) in enumerate(value.items()):
+        first, *rest = parts(member, depth - 1)
+        yield ("," if number else "{") + json.dumps(name) + ":" + first
+        yield from rest
+    yield "}"
+
+
 def swift():
-    # Only ASCII, so that a line of so many characters is one of so many columns.
-    text = json.dumps(document(), separators=(",", ":"), ensure_ascii=True)
-    lines = [text[start : start + COLUMNS] for start in range(0, len(text), COLUMNS)]
+    lines = [
+        part[start : start + COLUMNS]
+        for part in parts(document(), 3)
+        for start in range(0, len(part), COLUMNS)
+    ]
     # A line's end that is no part of the string.
     return HEAD + "\\#\n".join(lines) + FOOT
 
