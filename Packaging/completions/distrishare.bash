@@ -24,7 +24,8 @@ _distrishare() {
         fi
         case ${words[i]} in
             --socket | --node | --lang | --secret-file | --token-file | --from | -o | --output | \
-                --sha256 | --file | --connections | --seconds | --rate | --protocol | --expect)
+                --sha256 | --file | --connections | --seconds | --rate | --requests | --protocol | \
+                --expect)
                 wants=${words[i]} ;;
             -*) ;;
             *)

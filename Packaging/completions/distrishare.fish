@@ -25,7 +25,7 @@ end
 # The words before the cursor, without options and their values.
 function __distrishare_words
     set -l valued --socket --node --lang --secret-file --token-file --from -o --output --sha256 \
-        --file --connections --seconds --rate --protocol --expect
+        --file --connections --seconds --rate --requests --protocol --expect
     set -l wants no
     for word in (commandline -opc)[2..]
         if test $wants = yes

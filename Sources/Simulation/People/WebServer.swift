@@ -1,5 +1,5 @@
-// A web server that is none of ours: ranges and tags, or neither; an answer in chunks, one that ends
-// with the connection, one that leads elsewhere.
+// A web server that is none of ours: ranges and tags, or neither; an answer in chunks, one that
+// ends with the connection, one that leads elsewhere.
 
 import Bytes
 import HTTPWire
