@@ -168,7 +168,7 @@ let package = Package(
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Settings", uses: "Bytes", "Vocabulary"),
         tests(of: "Journal", uses: "Bytes", "Vocabulary"),
-        tests(of: "Simulation", uses: "Node", "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Simulation", uses: "Node", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
         tests(of: "Load", uses: "Reactor", "JSONWire", "Digest", "Bytes", "Vocabulary"),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ],

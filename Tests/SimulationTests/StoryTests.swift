@@ -1,6 +1,7 @@
 // Small true stories of real nodes, for what no seed reaches or what deserves to be told alone.
 
 import Bytes
+import HTTPWire
 import Node
 import Simulation
 import Testing
@@ -13,7 +14,9 @@ import Vocabulary
         var installations: [Installation] = []
         var operators: [Operator] = []
 
-        init(peers: Int, ids: [Int: NodeID] = [:]) {
+        init(
+            peers: Int, ids: [Int: NodeID] = [:], _ change: (inout NodeSettings) -> Void = { _ in }
+        ) {
             for number in 0...peers {
                 var settings = NodeSettings()
                 settings.role = number == 0 ? .bootstrap : .peer
@@ -24,6 +27,7 @@ import Vocabulary
                 if number > 0 {
                     settings.bootstraps = [HostPort("10.0.1.1:8000")].compactMap(\.self)
                 }
+                change(&settings)
                 let installation = Installation(
                     settings.name, on: world.addMachine(lan: 1), settings: settings, in: world,
                     id: ids[number], birth: Scenario.realNode)
@@ -59,6 +63,79 @@ import Vocabulary
         #expect(ids.count == Set(ids).count, "and each id is listed once")
         room.world.end()
         world.end()
+    }
+
+    @Test("What the library has not seen yet is not replaced by an upload either")
+    func unseen() {
+        let room = Room(peers: 1)
+        let (node, caller) = (
+            room.installations[1],
+            Caller(called: "caller", on: room.installations[1].machine, in: room.world)
+        )
+        node.disk.isWatched = false
+        room.world.run(for: .seconds(5))
+        let path = "\(SimulatedDisk.shared)/a.dat"
+        node.disk.put([1, 2, 3], at: path, modified: 1)
+        var statuses: [Int] = []
+        for body in [[1, 2, 4], [1, 2, 3], [1, 2]] as [[UInt8]] {
+            var head = HTTPRequestHead(method: "PUT", target: "/files/a.dat")
+            head.fields.add("Host", "localhost")
+            if let host = node.host {
+                caller.ask(head, body: body, throughDoorOf: host) { heard in
+                    if case .answered(let answer, _) = heard { statuses.append(answer.status) }
+                }
+            }
+            room.world.run(for: .seconds(2))
+        }
+        #expect(statuses == [409, 200, 409])
+        #expect(node.disk.file(at: path)?.bytes == [1, 2, 3])
+        #expect(node.host?.incomingCount == 0 && room.world.complaints == [])
+        room.world.end()
+    }
+
+    @Test("What is wrong behind a request is said after the whole answer, however slow that is")
+    func garbageBehind() {
+        let room = Room(peers: 1) { $0.uploadRate = 20_000 }
+        let node = room.installations[1]
+        let bytes = Content.bytes(seed: 1, count: 100_000)
+        node.disk.put(bytes, at: "\(SimulatedDisk.shared)/a.dat", modified: 1)
+        room.world.run(for: .seconds(20))
+        let talker = Talker(on: room.world.addMachine(lan: 1), in: room.world)
+        talker.say(
+            "GET /files/a.dat HTTP/1.1\r\nHost: \(node.endpoint)\r\n"
+                + "Authorization: Bearer a secret of this room\r\n\r\n\u{1}\u{2}\r\n\r\n",
+            to: node.endpoint)
+        room.world.run(for: .seconds(2))
+        #expect(talker.heard.count < 60_000, "a rate holds it up")
+        room.world.run(for: .seconds(10))
+        let (first, rest) = talker.split()
+        #expect(first.hasPrefix("HTTP/1.1 200 ") && rest.starts(with: bytes))
+        let last = String(decoding: rest.dropFirst(bytes.count), as: UTF8.self)
+        #expect(last.hasPrefix("HTTP/1.1 400 ") && talker.hasEnded)
+        room.world.end()
+    }
+
+    @Test("Who talks without end is not listened to for ever, and others are heard")
+    func talksWithoutEnd() {
+        let room = Room(peers: 2)
+        room.installations[2].disk.put(
+            [1], at: "\(SimulatedDisk.shared)/a.dat", modified: 1)
+        let talker = Talker(on: room.world.addMachine(lan: 1), in: room.world)
+        talker.answersWith = Array(repeating: 0x78, count: 200_000)
+        room.world.run(for: .seconds(10))
+        var found: Document?
+        room.operators[1].ask("POST", "/api/v1/nodes", body: "{\"address\":\"\(talker.door)\"}") {
+            _ in
+        }
+        room.world.run(for: .seconds(30))
+        room.operators[1].ask("POST", "/api/v1/downloads", body: "{\"name\":\"a.dat\"}") {
+            found = $0.document
+        }
+        room.world.run(for: .seconds(10))
+        #expect(found != nil && talker.asked > 0)
+        let path = "\(SimulatedDisk.downloads)/a.dat"
+        #expect(room.installations[1].disk.file(at: path)?.bytes == [1])
+        room.world.end()
     }
 
     @Test("GOODBYE counts only from the address that it names")
