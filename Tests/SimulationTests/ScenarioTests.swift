@@ -62,7 +62,7 @@ import Vocabulary
     }
 
     /// Scripts/test runs as many more as fit into a minute, and larger ones.
-    @Test("Promises are held despite misery", arguments: 1...12)
+    @Test("Promises are held despite misery", arguments: 1...8)
     func misery(seed: UInt64) {
         var settings = ScenarioSettings()
         settings.peers = min(20, ScenarioSettings.peers(of: seed))
