@@ -11,11 +11,13 @@
 enum { LINUX_READY = 64 };
 
 /// A descriptor that is ready, by the number that it was added with.
-struct linux_ready { uint32_t tag, events; };
+struct linux_ready { uint64_t tag; uint32_t events; };
 
 enum {
     linux_readable = 0x001,    // EPOLLIN
     linux_writable = 0x004,    // EPOLLOUT
+    linux_failed = 0x008,      // EPOLLERR
+    linux_hung_up = 0x010,     // EPOLLHUP
     linux_input_ends = 0x2000, // EPOLLRDHUP
     linux_tcp_congestion = 13, // TCP_CONGESTION, tcp(7)
 };
@@ -29,27 +31,34 @@ struct linux_epoll_event { uint32_t events; uint64_t data; };
 
 static inline int linux_epoll_open(void) { return (int)syscall(SYS_epoll_create1, O_CLOEXEC); }
 
-static inline int linux_epoll_control(int epoll, int how, int fd, uint32_t events, uint32_t tag) {
+static inline int linux_epoll_control(int epoll, int how, int fd, uint32_t events, uint64_t tag) {
     struct linux_epoll_event event = { events, tag };
     return (int)syscall(SYS_epoll_ctl, epoll, how, fd, &event);
 }
 
 /// EPOLL_CTL_ADD, level-triggered. Closing the descriptor takes it out again.
-static inline int linux_epoll_add(int epoll, int fd, uint32_t events, uint32_t tag) {
+static inline int linux_epoll_add(int epoll, int fd, uint32_t events, uint64_t tag) {
     return linux_epoll_control(epoll, 1, fd, events, tag);
 }
 
 /// EPOLL_CTL_MOD.
-static inline int linux_epoll_change(int epoll, int fd, uint32_t events, uint32_t tag) {
+static inline int linux_epoll_change(int epoll, int fd, uint32_t events, uint64_t tag) {
     return linux_epoll_control(epoll, 3, fd, events, tag);
 }
 
-/// What is ready now, without waiting: how many of `ready`, which has LINUX_READY places, or -1.
-static inline int linux_epoll_ready(int epoll, struct linux_ready *ready) {
+/// EPOLL_CTL_DEL.
+static inline int linux_epoll_remove(int epoll, int fd) {
+    return linux_epoll_control(epoll, 2, fd, 0, 0);
+}
+
+/// What is ready now, without waiting, and at most `most` and LINUX_READY of it: how many of
+/// `ready`, or -1.
+static inline int linux_epoll_ready(int epoll, struct linux_ready *ready, int most) {
     struct linux_epoll_event events[LINUX_READY];
-    int count = (int)syscall(SYS_epoll_pwait, epoll, events, LINUX_READY, 0, (void *)0, 8);
+    if (most > LINUX_READY) most = LINUX_READY;
+    int count = (int)syscall(SYS_epoll_pwait, epoll, events, most, 0, (void *)0, 8);
     for (int i = 0; i < count; i++) {
-        ready[i].tag = (uint32_t)events[i].data;
+        ready[i].tag = events[i].data;
         ready[i].events = events[i].events;
     }
     return count;

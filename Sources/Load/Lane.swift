@@ -14,7 +14,7 @@ final class Lane {
         case receiving
     }
 
-    let number: UInt32
+    let number: UInt64
     var phase = Phase.idle
     /// -1 where there is none.
     private(set) var fd: Int32 = -1
@@ -26,7 +26,7 @@ final class Lane {
     /// Whether the connection has carried an answer before this one.
     var isReused = false
 
-    init(_ number: UInt32, _ reader: AnswerReader) {
+    init(_ number: UInt64, _ reader: AnswerReader) {
         self.number = number
         self.reader = reader
     }

@@ -50,7 +50,7 @@ final class LoadGenerator {
         dialler = Dialler(options.node)
         let heads = KnownHead()
         lanes = (0..<options.connections).map {
-            Lane(UInt32($0), AnswerReader(options.dialect, against: reference, heads: heads))
+            Lane(UInt64($0), AnswerReader(options.dialect, against: reference, heads: heads))
         }
         buffer = .allocate(byteCount: Limits.readBuffer, alignment: 4096)
         duration = options.duration
@@ -59,7 +59,7 @@ final class LoadGenerator {
         clock = linux_timer_open()
         do throws(SystemError) {
             guard clock >= 0 else { throw SystemError("making a clock") }
-            let ready = try ReadySet(loop) { [unowned self] in happened($0, $1) }
+            let ready = try ReadySet(loop, .persists) { [unowned self] in happened($0, $1) }
             guard ready.add(clock, .readable, as: Self.clockNumber) else {
                 throw SystemError("waiting for a clock")
             }
@@ -75,7 +75,7 @@ final class LoadGenerator {
         buffer.deallocate()
     }
 
-    private static let clockNumber = UInt32.max
+    private static let clockNumber = UInt64.max
 
     /// Starts the clock and the first requests.
     func begin() {
@@ -147,7 +147,7 @@ extension LoadGenerator {
         }
     }
 
-    private func happened(_ number: UInt32, _ readiness: Readiness) {
+    private func happened(_ number: UInt64, _ readiness: Readiness) {
         guard number == Self.clockNumber else {
             return ready(lanes[Int(number)], readiness)
         }

@@ -1,23 +1,20 @@
 // One connection: a descriptor, its place in the table, and what it waits for.
 //
-// Law. It is small: ten thousand of them are idle at a time. What only busy connections need
-// hangs on it while it is needed: the poll handle, the queue.
+// Law. It is small: ten thousand of them are idle at a time. What only busy connections need, the
+// queue, hangs on it while it is needed.
 
 import CUV
 import Vocabulary
 
-final class Connection: PollTarget {
+final class Connection {
     let fd: Int32
     let slot: UInt32
     let generation: UInt32
     unowned let table: Connections
     var marks: Marks
-    /// What the kernel watches for; kept because changing it costs two system calls.
-    private var watched: UInt8 = 0
-    var poll: PollCell?
+    /// What the kernel watches for; kept because changing it costs a system call.
+    private(set) var watched: Readiness = []
     var outbox: Outbox?
-    /// What the kernel said it is ready for, while it waits for a turn with time.
-    var readyFor: UInt8 = 0
     /// The turn in which it last sent, and how much.
     private var turn: UInt32 = 0
     private var sentInTurn: UInt32 = 0
@@ -35,8 +32,6 @@ final class Connection: PollTarget {
     }
 
     var id: ConnectionID { ConnectionID(raw: UInt64(generation) << 32 | UInt64(slot)) }
-
-    func polled(_ status: Int32, _ events: Int32) { table.polled(self, status, events) }
 
     /// What is true of a connection.
     struct Marks: OptionSet {
@@ -66,10 +61,8 @@ final class Connection: PollTarget {
         static let paced = Marks(rawValue: 1 << 10)
         /// The peer is a process of this machine and may pass descriptors.
         static let local = Marks(rawValue: 1 << 11)
-        /// Ready, and waits for a turn that has time.
-        static let late = Marks(rawValue: 1 << 12)
         /// The kernel keeps what does not fill a segment: for the first turn of one that came in.
-        static let corked = Marks(rawValue: 1 << 13)
+        static let corked = Marks(rawValue: 1 << 12)
     }
 }
 
@@ -79,33 +72,36 @@ extension Connection {
         marks.isDisjoint(with: [.paused, .inputEnded, .finishing]) && outbox?.holdsFile != true
     }
 
-    var eventsWanted: Int32 {
-        if marks.contains(.connecting) { return PollEvents.writable }
-        if marks.contains(.lingering) { return PollEvents.readable }
-        var events: Int32 = 0
-        if outbox != nil, !marks.contains(.awaitsDisk) { events |= PollEvents.writable }
+    private var wanted: Readiness {
+        if marks.contains(.failed) { return [] }
+        if marks.contains(.connecting) { return .writable }
+        if marks.contains(.lingering) { return .readable }
+        var wanted: Readiness = []
+        if outbox != nil, !marks.contains(.awaitsDisk) { wanted.insert(.writable) }
         if reads {
-            events |= PollEvents.readable
+            wanted.insert(.readable)
         } else if marks.isDisjoint(with: [.inputEnded, .disconnectSeen]) {
             // A reset must be noticed while we do not read; this keeps the kernel looking.
-            events |= PollEvents.disconnect
+            wanted.insert(.inputEnds)
         }
-        return events
+        return wanted
     }
 
-    /// Lets the kernel watch for what is wanted now. Returns libuv's status.
-    func watch() -> Int32 {
-        if marks.contains(.failed) { return poll?.watch(0) ?? 0 }
-        let wanted = eventsWanted
-        guard !marks.contains(.unwatched), wanted != Int32(watched) else { return 0 }
-        if poll == nil {
-            let cell = table.pool.take()
-            let status = cell.open(fd, on: table.loop, telling: self)
-            guard status >= 0 else { return status }
-            poll = cell
-        }
-        watched = UInt8(wanted)
-        return poll?.watch(wanted) ?? 0
+    /// Lets the kernel watch for what is wanted now. False where it refuses; `errno` says why.
+    func watch() -> Bool {
+        let wanted = wanted
+        guard !marks.contains(.unwatched), wanted != watched else { return true }
+        let hasChanged =
+            if watched.isEmpty {
+                table.ready.add(fd, wanted, as: id.raw)
+            } else if wanted.isEmpty {
+                // Out of the set, for an error or an end is told also to who wants nothing.
+                table.ready.remove(fd)
+            } else {
+                table.ready.change(fd, wanted, as: id.raw)
+            }
+        if hasChanged { watched = wanted }
+        return hasChanged
     }
 }
 

@@ -43,7 +43,7 @@ extension Connections {
     private func peerMayTalk(_ connection: Connection) -> Bool {
         if connection.marks.contains(.inputEnded) { return false }
         return connection.marks.contains(.interrupts)
-            || (connection.poll != nil && linux_bytes_unread(connection.fd) > 0)
+            || (!connection.watched.isEmpty && linux_bytes_unread(connection.fd) > 0)
     }
 
     private func end(_ connection: Connection) {

@@ -22,26 +22,18 @@ extension Connections {
         watch(connection)
     }
 
-    /// From the poll handle.
-    func polled(_ connection: Connection, _ status: Int32, _ events: Int32) {
-        // libuv says EBADF for any error on the socket; the socket knows which.
+    /// From the ready set.
+    func became(_ ready: Readiness, _ connection: Connection) {
         if connection.marks.contains(.connecting) { return connectAnswered(connection) }
         if connection.marks.contains(.lingering) { return drainInput(connection) }
-        if status < 0 {
+        if ready.contains(.failed) {
             return fail(connection, CloseReason(socketError: Socket.takeError(connection.fd)))
         }
-        // Whoever waits since an earlier turn comes first, and nobody is looked after for ever.
-        if lateComers.isEmpty, loop.hasTime { return serve(connection, events) }
-        makeWait(connection, events)
-    }
-
-    /// Does what the descriptor is ready for.
-    func serve(_ connection: Connection, _ events: Int32) {
+        // Neither side says more: whatever we do next finds out how that is.
+        let readiness = ready.contains(.hungUp) ? ready.union(connection.watched) : ready
         let id = connection.id
-        if events & PollEvents.writable != 0 { proceed(connection) }
-        guard find(id) != nil, events & (PollEvents.readable | PollEvents.disconnect) != 0 else {
-            return
-        }
+        if readiness.contains(.writable) { proceed(connection) }
+        guard find(id) != nil, !readiness.isDisjoint(with: [.readable, .inputEnds]) else { return }
         if connection.reads {
             receive(connection)
         } else {

@@ -1,7 +1,7 @@
 // The table of connections: it owns their descriptors, and gives them out by number.
 //
 // Law 1. An id whose generation has passed finds nothing. (Operations then do nothing.)
-// Law 2. A connection is polled only when it is still there before the loop waits: accepted,
+// Law 2. A connection is waited for only when it is still there before the loop waits: accepted,
 //        read, answered and closed in one turn, it costs four system calls.
 // Law 3. Every descriptor in here is closed here.
 
@@ -22,15 +22,13 @@ package final class Connections {
     package let loop: Loop
     /// The unit in which files are sent, in bytes: a turn ends after a whole number of them.
     package var chunk = Limits.chunk
-    let pool = PollPool()
+    private(set) var ready: ReadySet!
     let residency: Residency
     let systemCongestion = Congestion.ofSystem()
     private var places: [Connection?] = []
     private var generations: [UInt32] = []
     private var free: [UInt32] = []
     private var newcomers: [ConnectionID] = []
-    /// Those that are ready, and for which no turn had time yet.
-    var lateComers: [ConnectionID] = []
     /// Those that ended in this turn as they should, to be told at its end.
     var finished: [ConnectionID] = []
     var lingering: [(id: ConnectionID, until: Instant)] = []
@@ -42,10 +40,12 @@ package final class Connections {
         self.loop = loop
         self.residency = residency
         loop.beforeEveryWait { [weak self] in self?.watchNewcomers() }
-        loop.lastInTurn { [weak self] in
-            guard let self, !lateComers.isEmpty else { return false }
-            serveLate()
-            return !lateComers.isEmpty
+        do throws(SystemError) {
+            ready = try ReadySet(loop, .sweeps) { [unowned self] id, readiness in
+                if let connection = find(ConnectionID(raw: id)) { became(readiness, connection) }
+            }
+        } catch {
+            preconditionFailure("a process that cannot wait can do nothing: \(error)")
         }
     }
 
@@ -95,8 +95,6 @@ package final class Connections {
 
     private func release(_ connection: Connection) {
         connection.marks.insert(.failed)
-        connection.poll?.close()
-        connection.poll = nil
         connection.outbox = nil
         if connection.fd >= 0 { Glibc.close(connection.fd) }
     }
@@ -123,8 +121,7 @@ package final class Connections {
 
     /// Lets the kernel watch for what the connection waits for now.
     func watch(_ connection: Connection) {
-        let status = connection.watch()
-        if status < 0 { failSoon(connection, .failed(-status)) }
+        if !connection.watch() { failSoon(connection, .failed(errno)) }
     }
 }
 

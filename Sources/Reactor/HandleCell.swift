@@ -42,13 +42,9 @@ class HandleCell {
         self.loop = nil
         _ = Unmanaged.passRetained(self)
         uv_close(pointer(uv_handle_t.self)) {
-            let cell = Unmanaged<HandleCell>.fromOpaque(uv_handle_get_data($0)).takeRetainedValue()
-            cell.wasClosed()
+            Unmanaged<HandleCell>.fromOpaque(uv_handle_get_data($0)).release()
         }
     }
-
-    /// libuv is done with the memory.
-    func wasClosed() {}
 
     static func of<Handle>(_ handle: UnsafeMutablePointer<Handle>?) -> Self {
         let data = uv_handle_get_data(

@@ -25,7 +25,6 @@ package final class Loop {
     private let idle: UnsafeMutablePointer<uv_idle_t>
     private var late: [() -> Void] = []
     private var beforeWaiting: [() -> Void] = []
-    private var leftOver: [() -> Bool] = []
     private var nowOfTurn: UInt64 = 0
     /// In `runOnce`, a report counts as something that happened.
     private var isStepping = false
@@ -85,10 +84,6 @@ package final class Loop {
     /// For the reactor's own: what is done last before the loop waits, after every report.
     func beforeEveryWait(_ work: @escaping () -> Void) { beforeWaiting.append(work) }
 
-    /// For the reactor's own: what is done with the time that is left of a turn. True where there
-    /// is more of it: then the loop does not wait.
-    func lastInTurn(_ work: @escaping () -> Bool) { leftOver.append(work) }
-
     /// Whether this turn may go on with what can wait. libuv looks at its clock, of milliseconds,
     /// when the loop wakes.
     var hasTime: Bool {
@@ -103,8 +98,6 @@ package final class Loop {
     // Reports make the owner decide, and decisions make reports. A few rounds of that in one
     // turn, then the sockets get to speak again: the idle handle keeps the loop from waiting.
     private func endTurn() {
-        var isBehind = false
-        for work in leftOver where work() { isBehind = true }
         turnEnded?()
         var rounds = Limits.reportRoundsPerTurn
         while rounds > 0, !late.isEmpty {
@@ -116,7 +109,7 @@ package final class Loop {
         }
         for work in beforeWaiting { work() }
         let hasReported = rounds < Limits.reportRoundsPerTurn
-        if late.isEmpty, !isBehind, !(isStepping && hasReported) {
+        if late.isEmpty, !(isStepping && hasReported) {
             uv_idle_stop(idle)
         } else {
             uv_idle_start(idle) { _ in }

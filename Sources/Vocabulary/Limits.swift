@@ -12,6 +12,9 @@ package enum Limits {
     /// After so long a turn of the loop begins nothing more that can wait. What it has begun, and
     /// what must be told, may take as long again: 10 ms is what a turn may take in all.
     package static let turnTime = Duration.milliseconds(4)
+    /// Connections that the kernel names at a time. Whoever is named is served, if it be with a
+    /// mebibyte each: 2 ms in all.
+    package static let readyAtOnce = 8
     /// Connections taken in one turn of the loop, before others are served again.
     package static let acceptsPerTurn = 64
     /// Bytes that one connection may send in a turn: 1 MiB is fair and fastest without pacing.

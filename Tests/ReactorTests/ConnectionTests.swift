@@ -175,20 +175,20 @@ func lingers() throws {
     #expect(String(decoding: client.result(), as: UTF8.self) == "enough")
 }
 
-@Test("A connection that is answered in its first turn never gets a poll handle")
+@Test("A connection that is answered in its first turn is never waited for")
 func shortLived() throws {
     let scene = Scene()
     let listener = try scene.listen()
     let client = BlockingClient(port: listener.port!, asks: "?")
-    var polls = 0
+    var waits = 0
     scene.whenReceived = { scene, id in
         scene.say("!", on: id)
-        polls += scene.connections.find(id)?.poll == nil ? 0 : 1
+        waits += scene.connections.find(id)?.watched.isEmpty == true ? 0 : 1
         scene.connections.finish(id)
         #expect(scene.connections.count == 0)
     }
     #expect(scene.run { scene.ends.count == 1 })
-    #expect(polls == 0)
+    #expect(waits == 0)
     #expect(client.result() == [UInt8(ascii: "!")])
 }
 
