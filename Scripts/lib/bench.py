@@ -16,6 +16,7 @@ import sys
 
 import bench_cold
 import bench_crowd
+import bench_files
 import bench_http
 import bench_j
 import bench_profile
@@ -34,6 +35,7 @@ MEASURES = {
     "together": bench_crowd.together,
     "cold": bench_cold.cold_file,
     **bench_start.MEASURES,
+    "files": bench_files.many_files,
 }
 
 

@@ -1,8 +1,4 @@
-"""The measures of being small: start, idle memory, and a hundred thousand files.
-
-Each is a function of (net, arguments, progress) and returns rows; `Scripts/bench` calls them. What
-`arguments` does not say has the number of the measure's definition.
-"""
+"""A hundred thousand files: a restart that knows them already, exact names, and lists."""
 
 import contextlib
 import http.client
@@ -11,14 +7,14 @@ import math
 import os
 import random
 import socket
-import statistics
 import time
 import urllib.parse
 
+import bench_turns
 import network
+from bench_rows import at_most, row
+from measured import median
 
-STARTS = 20
-IDLE = 5  # seconds after READY
 FILES = 100_000
 FOLDERS = 100
 FILE_LENGTH = 4096
@@ -27,46 +23,8 @@ RESTARTS = 5
 PAGE = 1000  # files of one answer
 
 
-def row(measure, unit, ours, goal):
-    return {
-        "measure": measure,
-        "unit": unit,
-        "ours": ours,
-        "theirs": None,
-        "against": None,
-        "ratio": None,
-        "goal": goal,
-    }
-
-
-def start_to_ready(net, arguments, progress):
-    """From exec to READY=1 with an empty state folder; the median."""
-    starts = getattr(arguments, "starts", STARTS)
-    taken = []
-    for turn in range(starts):
-        progress(f"start {turn + 1} of {starts}")
-        peer = net.peer(f"start-{turn}")
-        taken.append(peer.ready_after * 1000)
-        peer.stop()
-    return [row("start to ready, empty state", "ms", statistics.median(taken), "<= 10")]
-
-
-def idle_memory(net, arguments, progress):
-    """VmRSS, 5 s after READY."""
-    results = []
-    for role in ("peer", "bootstrap"):
-        progress(f"memory of an idle {role}, {IDLE} s")
-        daemon = net.daemon(f"idle-{role}", role)
-        time.sleep(IDLE)  # the measure says so
-        memory = daemon.proc_status("VmRSS") / 1024
-        results.append(row(f"idle memory, {role} (VmRSS)", "MiB", memory, "<= 12"))
-        daemon.stop()
-    return results
-
-
-def many_files(net, arguments, progress):
-    """100,000 files that were hashed before: restart to READY, exact names, and lists."""
-    files = getattr(arguments, "files", FILES)
+def many_files(net, _, progress):
+    files = FILES
     progress(f"{files} files are written")
     data = net.folder / "many"
     names = write_files(data, files)
@@ -86,16 +44,31 @@ def many_files(net, arguments, progress):
     progress("the files are listed")
     pages = listed(peer, files)
     peer.stop()
+    progress(f"{files} files, turns")
+    changes = {"library": {"folders": [str(data)]}, **bench_turns.METERED}
+    metered = net.peer("many-files-turns", changes=changes)
+    network.until(lambda: is_hashed(metered, files), 600, "all files are hashed")
+    passes = [bench_turns.turns(metered, f"{files:,} files, walked and hashed")]
+    metered.stop()
+    metered.start()
+    network.until(lambda: is_hashed(metered, files), 60, "the files are known again")
+    searched(metered, [f"{data.name}/{name}" for name in names])
+    listed(metered, files)
+    passes.append(bench_turns.turns(metered, f"{files:,} files, restart, searches, lists"))
+    metered.stop()
     count = f"{files:,} files"
     return [
-        row(f"{count}: restart to ready", "s", statistics.median(restarts), "<= 1"),
-        row(f"{count}: search by name, p99", "ms", percentile(searches, 99) * 1000, "<= 5"),
-        row(f"{count}: search by name, median", "ms", statistics.median(searches) * 1000, ""),
-        row(f"{count}: a list's part of {PAGE}, slowest", "ms", max(pages) * 1000, ""),
+        row(f"{count}: restart to ready", "s", median(restarts), goal=at_most(1, "s")),
+        row(
+            f"{count}: search by name, p99",
+            "ms",
+            percentile(searches, 99) * 1000,
+            goal=at_most(5, "ms"),
+        ),
+        row(f"{count}: search by name, median", "ms", median(searches) * 1000),
+        row(f"{count}: a list's part of {PAGE}, slowest", "ms", max(pages) * 1000),
+        *passes,
     ]
-
-
-MEASURES = {"start": start_to_ready, "memory": idle_memory, "files": many_files}
 
 
 # MARK: Files
