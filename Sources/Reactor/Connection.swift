@@ -63,6 +63,10 @@ final class Connection {
         static let local = Marks(rawValue: 1 << 11)
         /// The kernel keeps what does not fill a segment: for the first turn of one that came in.
         static let corked = Marks(rawValue: 1 << 12)
+        /// It came in over the network.
+        static let caller = Marks(rawValue: 1 << 13)
+        /// The last read took all it had room for: there may be more.
+        static let filled = Marks(rawValue: 1 << 14)
     }
 }
 

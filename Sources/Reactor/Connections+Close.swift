@@ -39,11 +39,12 @@ extension Connections {
         }
     }
 
-    /// Free for those that ended in the turn they came: they were read whole just now.
+    /// Free for most of those that ended in the turn they came: they were read whole just now.
     private func peerMayTalk(_ connection: Connection) -> Bool {
         if connection.marks.contains(.inputEnded) { return false }
         return connection.marks.contains(.interrupts)
-            || (!connection.watched.isEmpty && linux_bytes_unread(connection.fd) > 0)
+            || (!connection.watched.isEmpty || connection.marks.contains(.filled))
+                && linux_bytes_unread(connection.fd) > 0
     }
 
     private func end(_ connection: Connection) {

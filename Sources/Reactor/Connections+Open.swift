@@ -72,9 +72,8 @@ extension Connections {
     /// From a listener. Most peers have spoken already when they are accepted, so they are read
     /// and answered at once; many are gone before a poll would have been made for them.
     func accepted(_ fd: Int32, from remote: Remote, paced: Bool) {
-        var marks: Connection.Marks = paced ? .paced : []
-        if case .local = remote { marks.insert(.local) } else { marks.insert(.corked) }
-        let connection = insert(fd, marks)
+        let kind: Connection.Marks = if case .local = remote { .local } else { [.caller, .corked] }
+        let connection = insert(fd, paced ? kind.union(.paced) : kind)
         let id = connection.id
         handler?.accepted(id, from: remote)
         if let connection = find(id), connection.reads { receive(connection) }

@@ -51,7 +51,9 @@ extension Connections {
             // Whoever heard of a descriptor may have closed the connection.
             guard find(connection.id) != nil else { return }
         } else {
-            count = recv(connection.fd, buffer.baseAddress, buffer.count, 0)
+            let room = connection.marks.contains(.caller) ? Limits.callerRead : buffer.count
+            count = recv(connection.fd, buffer.baseAddress, room, 0)
+            if count == room { connection.marks.insert(.filled) }
         }
         if count > 0 {
             bytesReceivedInAll += UInt64(count)

@@ -162,3 +162,26 @@ private func shedAndRecover() throws {
     scene.say("!", on: scene.dial(listener))
     try #require(scene.run { scene.guests.contains { scene.text($0) == "!" } })
 }
+
+@Test("Whoever comes in is read in small pieces, and is not reset for what is still unread")
+func smallReads() throws {
+    let scene = Scene()
+    let listener = try scene.listen()
+    var longest = 0
+    var last = 0
+    scene.whenReceived = { scene, id in
+        let heard = scene.heard[id]?.count ?? 0
+        (longest, last) = (max(longest, heard - last), heard)
+        // Answered at once, in the turn in which it came.
+        if heard <= Limits.callerRead {
+            scene.say("enough", on: id)
+            scene.connections.finish(id)
+        }
+    }
+    let client = BlockingClient(
+        port: listener.port!, asks: String(repeating: "x", count: 5 * Limits.callerRead))
+    #expect(scene.run { scene.ends.count == 1 })
+    #expect(longest > 0)
+    #expect(longest <= Limits.callerRead)
+    #expect(client.result() == Array("enough".utf8))
+}
