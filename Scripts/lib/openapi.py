@@ -2,7 +2,8 @@
 
 Without --write it says whether Sources/RESTAPI/OpenAPIDocument.swift is what would be written, and
 exits 1 if it is not. The document is JSON without blanks in a raw string, in lines of Swift; each
-path, and each thing that paths refer to, begins a line of its own, so that a change stays where it is.
+path, and each thing that paths refer to, begins a line of its own, so that a change stays where it
+is.
 """
 
 import json

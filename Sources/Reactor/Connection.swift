@@ -15,6 +15,8 @@ final class Connection {
     /// What the kernel watches for; kept because changing it costs a system call.
     private(set) var watched: Readiness = []
     var outbox: Outbox?
+    /// How often the room of a read was doubled for a caller who fills it.
+    private var doublings: UInt8 = 0
     /// The turn in which it last sent, and how much.
     private var turn: UInt32 = 0
     private var sentInTurn: UInt32 = 0
@@ -106,6 +108,30 @@ extension Connection {
             }
         if hasChanged { watched = wanted }
         return hasChanged
+    }
+}
+
+// How much is read of it at a time.
+extension Connection {
+    /// All there is room for on connections that we dialled. A caller begins with little: what he
+    /// says may be many small requests, and a read is understood whole. Who pours, as with a file,
+    /// is given more, until his owner has to pause him.
+    var readRoom: Int {
+        marks.contains(.caller) ? Limits.callerRead << Int(doublings) : Limits.readBuffer
+    }
+
+    func hasRead(_ count: Int) {
+        guard count == readRoom else {
+            marks.remove(.filled)
+            return
+        }
+        marks.insert(.filled)
+        if readRoom < Limits.readBuffer { doublings += 1 }
+    }
+
+    func pause() {
+        marks.insert(.paused)
+        doublings = 0
     }
 }
 

@@ -12,7 +12,7 @@ extension Connections {
     /// still noticed.
     package func pauseReading(_ id: ConnectionID) {
         guard let connection = find(id) else { return }
-        connection.marks.insert(.paused)
+        connection.pause()
         watch(connection)
     }
 
@@ -36,7 +36,8 @@ extension Connections {
         guard find(id) != nil, !readiness.isDisjoint(with: [.readable, .inputEnds]) else { return }
         if connection.reads {
             receive(connection)
-        } else {
+        } else if readiness.contains(.inputEnds) {
+            // And nothing else says so: whoever was named before him may have had him paused.
             connection.marks.insert(.disconnectSeen)
         }
         if find(id) != nil { watch(connection) }
@@ -51,9 +52,8 @@ extension Connections {
             // Whoever heard of a descriptor may have closed the connection.
             guard find(connection.id) != nil else { return }
         } else {
-            let room = connection.marks.contains(.caller) ? Limits.callerRead : buffer.count
-            count = recv(connection.fd, buffer.baseAddress, room, 0)
-            if count == room { connection.marks.insert(.filled) }
+            count = recv(connection.fd, buffer.baseAddress, connection.readRoom, 0)
+            connection.hasRead(count)
         }
         if count > 0 {
             bytesReceivedInAll += UInt64(count)

@@ -9,9 +9,9 @@ package enum Limits {
     package static let requestTimeout = Duration.seconds(10)
     /// What one read takes: two BitTorrent blocks' worth would do; more saves calls on downloads.
     package static let readBuffer = 256 << 10
-    /// Bytes that are read at a time from whoever came in over the network. A read is understood
-    /// whole, and 28 bytes of a pipeline become a request of 200: with 256 KiB, the connections of
-    /// one address held half a gigabyte.
+    /// Bytes of a first read of whoever came in over the network, doubled up to `readBuffer` while
+    /// he fills it and is not paused. A read is understood whole, and 28 bytes of a pipeline become
+    /// a request of 200: with 256 KiB, the connections of one address held half a gigabyte.
     package static let callerRead = 8 << 10
     /// After so long a turn of the loop begins nothing more that can wait. What it has begun, and
     /// what must be told, may take as long again: 10 ms is what a turn may take in all.

@@ -185,3 +185,25 @@ func smallReads() throws {
     #expect(longest <= Limits.callerRead)
     #expect(client.result() == Array("enough".utf8))
 }
+
+@Test("Who pours is read in larger pieces, until he is paused")
+func growingReads() throws {
+    let scene = Scene()
+    let listener = try scene.listen()
+    let id = scene.dial(listener)
+    #expect(scene.run { scene.up == [id] && !scene.guests.isEmpty })
+    let guest = try #require(scene.connections.find(scene.guests[0]))
+    #expect(guest.readRoom == Limits.callerRead)
+    for room in [2, 4, 8, 16, 32, 32].map({ $0 * Limits.callerRead }) {
+        guest.hasRead(guest.readRoom)
+        #expect(guest.readRoom == room)
+    }
+    #expect(guest.readRoom == Limits.readBuffer)
+    guest.hasRead(1)
+    #expect(guest.readRoom == Limits.readBuffer)
+    scene.connections.pauseReading(guest.id)
+    #expect(guest.readRoom == Limits.callerRead)
+    let dialled = try #require(scene.connections.find(id))
+    scene.connections.pauseReading(id)
+    #expect(dialled.readRoom == Limits.readBuffer)
+}
