@@ -90,7 +90,7 @@ def ask(where, method, path, headers=None, body=None, within=20):
 def change(where, method, path, document=None, headers=None, within=20):
     """A change: JSON both ways."""
     body = None if document is None else json.dumps(document).encode()
-    kind = {"Content-Type": "application/json"} if body else {}
+    kind = {"Content-Type": "application/json"}
     return ask(where, method, path, {**kind, **(headers or {})}, body, within)
 
 

@@ -244,5 +244,6 @@ class Uploads(Story):
                         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, numbers)]
                         operator.sendmsg([b"G"], rights)
             until(lambda: len(list(folder.iterdir())) < before + 40 * 6, 10, "few are kept")
-        until(lambda: len(list(folder.iterdir())) <= before + 1, 15, "and none in the end")
+        # A daemon opens a few of its own when it has begun; two hundred and more would be ours.
+        until(lambda: len(list(folder.iterdir())) <= before + 8, 15, "and none in the end")
         self.assert_serves(peer)

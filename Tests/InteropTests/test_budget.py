@@ -53,7 +53,9 @@ HTTP_CALLS = {
     "receive": 1,
     # Head and content of what is in memory go together.
     "send": 1,
-    "wait": 1,
+    # The loop waits, and then asks the set that connections wait in. With many connections both
+    # are shared.
+    "wait": 2,
 }
 # System calls for one chunk of a large download. Each moves a mebibyte where the socket has room,
 # and then that has to be waited for; before it is asked whether the pages are in memory. Twice of
@@ -61,7 +63,7 @@ HTTP_CALLS = {
 CHUNK_CALLS = {
     "sendfile": 2 / 256,
     "cachestat": 2 / 256,
-    "wait": 2 / 256,
+    "wait": 4 / 256,
     "epoll_ctl": 0.2 / 256,
 }
 # What malloc is asked for. In dialect J that is a connection each time: its objects, and the
