@@ -180,4 +180,27 @@ import Vocabulary
                 now: room.world.now) != nil, "of who is heard it would have been wrong")
         room.world.end()
     }
+
+    @Test("Who came back is judged by what was heard before it did")
+    func cameBack() {
+        let room = Room(peers: 2)
+        room.world.run(for: .seconds(40))
+        let objection = { (number: Int) in
+            room.world.silences.objection(
+                to: room.installations[0], forgetting: room.installations[number].id,
+                at: room.installations[number].endpoint, now: room.world.now)
+        }
+        room.installations[1].stop()
+        while room.installations[1].isRunning { room.world.step() }
+        room.installations[1].start()
+        room.world.run(for: .seconds(2))
+        #expect(objection(1) == nil, "its goodbye may be told after its return")
+        room.world.run(for: .seconds(10))
+        #expect(objection(1) != nil, "and not much later")
+        room.installations[2].kill()
+        room.installations[2].start()
+        room.world.run(for: .seconds(2))
+        #expect(objection(2) != nil, "who came back without a goodbye was never gone")
+        room.world.end()
+    }
 }

@@ -1,8 +1,10 @@
 // Who was heard by a bootstrap, and how often it knocked in vain: read off the wire, so that a node
 // that is forgotten too soon is noticed.
 //
-// Law. Only what is sure counts: a heartbeat was heard if it was answered, at the latest when it
-// was answered and at the earliest when it was sent; that is the moment that is remembered.
+// Law 1. Only what is sure counts: a heartbeat was heard if it was answered, at the earliest when it
+//        was sent and at the latest when it was answered.
+// Law 2. That a node went is told after it went. Who came back meanwhile may have gone before: then
+//        it is judged by what had been heard of it until it came back.
 
 import Bytes
 import Node
@@ -20,8 +22,19 @@ package final class Silences {
         let connection: ConnectionID
     }
 
-    private var heard: [Pair: Instant] = [:]
-    private var goodbyes: [Pair: Instant] = [:]
+    /// A heartbeat or a registration that was answered.
+    private struct Word {
+        let asked: Instant
+        let answered: Instant
+    }
+
+    /// How late a bootstrap's watcher may hear that a node went: news are told once a second, and
+    /// a page that was closed is opened again within three.
+    private static let lateness = Duration.seconds(5)
+
+    /// The last few of each, the oldest first.
+    private var heard: [Pair: [Word]] = [:]
+    private var goodbyes: [Pair: [Instant]] = [:]
     private var asked: [Line: (pair: Pair, at: Instant)] = [:]
     /// When each bootstrap's machine dialled an endpoint, the last few times.
     private var knocks: [Endpoint: [Endpoint: [Instant]]] = [:]
@@ -33,11 +46,10 @@ package final class Silences {
     ) {
         let pair = Pair(bootstrap: asked, node: host.installation.id)
         if bytes.starts(with: "DELETE /api/v1/peers/".utf8) {
-            goodbyes[pair] = host.world.now
+            goodbyes[pair] = ((goodbyes[pair] ?? []) + [host.world.now]).suffix(8)
         } else if bytes.starts(with: "PUT /api/v1/peers/".utf8)
             || bytes.starts(with: "POST /api/v1/peers ".utf8)
         {
-            goodbyes[pair] = nil
             let line = Line(run: host.number, connection: connection)
             self.asked[line] = (pair, host.world.now)
         }
@@ -49,7 +61,8 @@ package final class Silences {
                 forKey: Line(run: host.number, connection: connection)),
             bytes.starts(with: "HTTP/1.1 2")
         else { return }
-        heard[pair] = max(time, heard[pair] ?? .start)
+        let word = Word(asked: time, answered: host.world.now)
+        heard[pair] = ((heard[pair] ?? []) + [word]).suffix(8)
     }
 
     func ended(_ connection: ConnectionID, by host: SimulatedHost) {
@@ -71,13 +84,30 @@ package final class Silences {
     ) -> String? {
         judged += 1
         let pair = Pair(bootstrap: bootstrap.endpoint, node: node)
-        if goodbyes[pair] != nil { return nil }
-        guard let last = heard[pair] else { return nil }
-        let silence = now.since(last)
+        var (objection, latest): (String?, Instant) = (nil, now)
+        for word in (heard[pair] ?? []).reversed() {
+            let reason = self.objection(
+                to: bootstrap, forgetting: pair, at: place, between: word.asked, and: latest)
+            guard let reason else { return nil }
+            objection = objection ?? reason
+            guard now.since(word.answered) <= Self.lateness else { break }
+            latest = word.answered
+        }
+        return objection
+    }
+
+    /// What speaks against forgetting a node at `latest` that was heard at `last` and not since.
+    private func objection(
+        to bootstrap: Installation, forgetting pair: Pair, at place: Endpoint,
+        between last: Instant, and latest: Instant
+    ) -> String? {
+        let isBetween = { (time: Instant) in last <= time && time <= latest }
+        if let goodbyes = goodbyes[pair], goodbyes.contains(where: isBetween) { return nil }
+        let silence = latest.since(last)
         guard silence >= bootstrap.settings.staleAfter else {
             return "it was heard \(silence.components.seconds) s ago"
         }
-        let knocked = knocks[bootstrap.endpoint]?[place]?.count { $0 >= last } ?? 0
+        let knocked = knocks[bootstrap.endpoint]?[place]?.count(where: isBetween) ?? 0
         return knocked >= Limits.probesFailed
             ? nil : "it was silent, and was probed \(knocked) times only"
     }
