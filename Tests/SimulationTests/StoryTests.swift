@@ -89,7 +89,7 @@ import Vocabulary
         }
         #expect(statuses == [409, 200, 409])
         #expect(node.disk.file(at: path)?.bytes == [1, 2, 3])
-        #expect(node.host?.incomingCount == 0 && room.world.complaints == [])
+        #expect(node.host?.incomingFiles == [] && room.world.complaints == [])
         room.world.end()
     }
 

@@ -218,7 +218,7 @@ extension SimulatedHost {
     }
 
     /// Files that still arrive.
-    package var incomingCount: Int { incoming.count }
+    package var incomingFiles: Set<IncomingID> { Set(incoming.keys) }
 
     // MARK: Small print
 

@@ -11,6 +11,8 @@ package struct Checks {
     var downloadsDone = 0
     /// By node: connections that it counts and its kernel does not have, at the least.
     var extraConnections: [String: Int64] = [:]
+    /// Files that arrived at a node when it had no download.
+    var suspects: [(node: Installation, files: Set<IncomingID>)] = []
     /// Addresses whose bytes a download called wrong.
     var liarsNamed: Set<String> = []
     /// Finished downloads that the node itself calls unverified, as "node/name".

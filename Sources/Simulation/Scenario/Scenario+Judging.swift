@@ -18,9 +18,9 @@ extension Scenario {
             askForStatus()
             world.run(for: .milliseconds(700))
         }
-        // Whoever does not answer now is given up after a minute.
+        // Whoever does not answer now is given up after a minute, and what arrives at a node.
         var patience = 30
-        while answersAwaited > 0, patience > 0 {
+        while answersAwaited > 0 || checks.haveSuspects, patience > 0 {
             world.run(for: .seconds(2))
             patience -= 1
         }
@@ -33,6 +33,7 @@ extension Scenario {
             }
         }
         checks.judgeConnections()
+        checks.judgeSuspects()
         for complaint in world.complaints { checks.fail(.contractsHold, complaint) }
         return checks.failures
     }
