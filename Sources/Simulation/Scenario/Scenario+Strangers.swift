@@ -56,7 +56,10 @@ extension Scenario {
 
     private func settleVisitor(_ lan: Int) {
         let surroundings = Visitor.Surroundings(
-            host: { [unowned self] in world.pick(installations.filter(\.isRunning)) },
+            // In the end what he began has ended, too: an upload is an incoming file.
+            host: { [unowned self] in
+                stopWishes ? nil : world.pick(installations.filter(\.isRunning))
+            },
             contents: { [unowned self] in truth.contents(of: $0) },
             gift: { [unowned self] in
                 gifts += 1
