@@ -14,6 +14,8 @@ package final class StoredFile {
     package let inode: UInt64
     package private(set) var modified: Int64
     private var knownDigest: Digest256?
+    /// What it was before somebody wrote into it.
+    fileprivate private(set) var formerDigests: Set<Digest256> = []
 
     init(_ bytes: [UInt8], inode: UInt64, modified: Int64) {
         self.bytes = bytes
@@ -30,6 +32,7 @@ package final class StoredFile {
 
     /// Writes into the file itself, as an editor without care does.
     package func overwrite(with bytes: [UInt8], modified: Int64) {
+        formerDigests.insert(digest)
         self.bytes = bytes
         self.modified = modified
         knownDigest = nil
@@ -54,6 +57,8 @@ package final class SimulatedDisk {
     package var isWatched = true
     package var capacity: Int64 = 64 << 30
     private var inodes: UInt64 = 1
+    /// By path: what stood there and was replaced or removed.
+    private var former: [String: Set<Digest256>] = [:]
 
     package init() {}
 
@@ -75,10 +80,21 @@ package final class SimulatedDisk {
     /// Puts a new file under `path`, replacing the name's old one.
     package func put(_ bytes: [UInt8], at path: String, modified: Int64) {
         inodes += 1
+        remove(path)
         files[path] = StoredFile(bytes, inode: inodes, modified: modified)
     }
 
-    package func remove(_ path: String) { files[path] = nil }
+    package func remove(_ path: String) {
+        guard let old = files.removeValue(forKey: path) else { return }
+        former[path, default: []].formUnion(old.formerDigests.union([old.digest]))
+    }
+
+    /// Digests of what stands under `path`, and of what did before somebody edited it.
+    package func contentsEver(at path: String) -> Set<Digest256> {
+        let before = former[path] ?? []
+        guard let file = files[path] else { return before }
+        return before.union(file.formerDigests).union([file.digest])
+    }
 
     /// Whether a file of that name lies anywhere.
     package func contains(_ name: String) -> Bool {
