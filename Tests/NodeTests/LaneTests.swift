@@ -108,6 +108,18 @@ private func lanes(_ doors: [Endpoint: Door], rate: Int64 = 0) -> Scene<PeerNode
         #expect(scene.calls.last?.endpoint != witness.endpoint)
     }
 
+    @Test("a witness that rests is not waited for while another could begin", arguments: [0, 1])
+    func resting(_ row: Int) {
+        let scene = lanes([first: holding("a"), second_: holding("b", lies: true)])
+        scene.doors = [first: .mute, second_: .mute]
+        let sources = scene.node.downloads.all[0].sources
+        let before = scene.calls.count
+        sources[row].restsUntil = second(1_000_000)
+        scene.disk()
+        #expect(scene.calls.count == before + 1)
+        #expect(scene.calls.last?.endpoint == sources[1 - row].endpoint)
+    }
+
     @Test("who was held because the disk was behind is not late when it is read again")
     func heldByTheDisk() {
         let scene = lanes([first: holding("a"), second_: holding("b", lies: true)])

@@ -86,7 +86,7 @@ extension Downloads {
     func feed(_ download: Download, at now: Instant) {
         guard case .fetching(let transfer) = download.state else { return }
         if transfer.isWhole { return seal(download, transfer, at: now) }
-        chooseWitness(download, transfer)
+        chooseWitness(download, transfer, at: now)
         let candidates = download.candidates(for: transfer)
         let most = transfer.size == nil ? 1 : Limits.holdersAtOnce
         for source in candidates where source.isReady(at: now) {
@@ -255,7 +255,7 @@ extension Downloads {
         let isSilent = now.since(max(lane.lastByte, lane.heldAt)) >= desk.settings.idleTimeout / 3
         if transfer.witness != nil {
             return (isSilent || drips(lane, at: now))
-                && bestWitness(download, transfer, but: lane.source) != nil
+                && bestWitness(download, transfer, but: lane.source, at: now) != nil
         }
         return isSilent && download.candidates(for: transfer).contains { $0 !== lane.source }
     }

@@ -49,7 +49,7 @@ extension Downloads {
     /// Asks the next witness for everything that is not its own.
     private func judgeAgain(_ download: Download, _ transfer: Transfer, at now: Instant) {
         for source in download.sources { source.foundAgain() }
-        guard let source = bestWitness(download, transfer) else {
+        guard let source = bestWitness(download, transfer, at: now) else {
             return beginAgain(download, at: now)
         }
         call(source, asWitnessIn: transfer)
@@ -66,23 +66,25 @@ extension Downloads {
         transfer.wantAgain(but: source.number)
     }
 
-    /// Whoever gave most, and can be asked: then least is fetched again.
+    /// Whoever gave most, and can be asked: then least is fetched again. But nobody waits for one
+    /// that rests while another could begin.
     func bestWitness(
-        _ download: Download, _ transfer: Transfer, but other: Source? = nil
+        _ download: Download, _ transfer: Transfer, but other: Source? = nil, at now: Instant
     ) -> Source? {
-        download.sources.filter {
+        let hopeful = download.sources.filter {
             $0.isHopeful && $0 !== other && download.mayServe($0, transfer)
-        }.max {
-            left, right in
+        }
+        let ready = hopeful.filter { $0.isReady(at: now) }
+        return (ready.isEmpty ? hopeful : ready).max { left, right in
             transfer.provenance.ranges(of: left.number).total
                 < transfer.provenance.ranges(of: right.number).total
         }
     }
 
     /// A witness that went away is followed by another.
-    func chooseWitness(_ download: Download, _ transfer: Transfer) {
+    func chooseWitness(_ download: Download, _ transfer: Transfer, at now: Instant) {
         guard let witness = transfer.witness, !witness.source.isHopeful, transfer.lanes.isEmpty,
-            let next = bestWitness(download, transfer)
+            let next = bestWitness(download, transfer, at: now)
         else { return }
         call(next, asWitnessIn: transfer)
     }
