@@ -27,6 +27,9 @@ import Vocabulary
             switch completion {
             case .saw(_, share: 7, let files): parts.append(files)
             case .scanned(_, share: 7, .success(let walked)): return (parts, walked)
+            case .scanned(_, share: 7, .failure(let error)):
+                Issue.record("the walk failed: \(error)")
+                return (parts, Walked(files: []))
             default: continue
             }
         }

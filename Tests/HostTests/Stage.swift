@@ -8,6 +8,7 @@ import Journal
 import Ledger
 import Node
 import Reactor
+import Testing
 import Vocabulary
 
 final class Stage {
@@ -28,9 +29,13 @@ final class Stage {
         host.node = node
     }
 
-    /// Runs the loop until it is so; a test that hangs has found something.
+    /// Runs the loop until it is so, or longer than any machine is slow: then something was found.
     func run(until isSo: () -> Bool) {
-        while !isSo() { loop.runOnce() }
+        var isLate = false
+        let alarm = Timer(loop) { isLate = true }
+        alarm.arm(after: .seconds(30))
+        while !isSo(), !isLate { loop.runOnce() }
+        if isLate { Issue.record("it did not come to that") }
     }
 
     /// What lies in the folder of incomplete files.

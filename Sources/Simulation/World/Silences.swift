@@ -1,8 +1,8 @@
 // Who was heard by a bootstrap, and how often it knocked in vain: read off the wire, so that a node
 // that is forgotten too soon is noticed.
 //
-// Law 1. Only what is sure counts: a heartbeat was heard if it was answered, at the earliest when it
-//        was sent and at the latest when it was answered.
+// Law 1. Only what is sure counts: a heartbeat was heard if it was answered, at the earliest when
+//        it was sent and at the latest when it was answered.
 // Law 2. That a node went is told after it went. Who came back meanwhile may have gone before: then
 //        it is judged by what had been heard of it until it came back.
 
