@@ -59,7 +59,10 @@ final class LoadGenerator {
         clock = linux_timer_open()
         do throws(SystemError) {
             guard clock >= 0 else { throw SystemError("making a clock") }
-            let ready = try ReadySet(loop, .persists) { [unowned self] in happened($0, $1) }
+            let ready = try ReadySet(loop, .persists) { [unowned self] in
+                happened($0, $1)
+                return true
+            }
             guard ready.add(clock, .readable, as: Self.clockNumber) else {
                 throw SystemError("waiting for a clock")
             }

@@ -17,6 +17,8 @@ final class Connection {
     var outbox: Outbox?
     /// How often the room of a read was doubled for a caller who fills it.
     private var doublings: UInt8 = 0
+    /// The turn in which it was last served by the ready set.
+    private var served: UInt32 = 0
     /// The turn in which it last sent, and how much.
     private var turn: UInt32 = 0
     private var sentInTurn: UInt32 = 0
@@ -108,6 +110,15 @@ extension Connection {
             }
         if hasChanged { watched = wanted }
         return hasChanged
+    }
+}
+
+// When it is served.
+extension Connection {
+    /// Whether it has not been served in this turn; from now on it has.
+    func begins(_ turn: UInt32) -> Bool {
+        defer { served = turn }
+        return served != turn
     }
 }
 

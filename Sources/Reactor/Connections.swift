@@ -42,7 +42,11 @@ package final class Connections {
         loop.beforeEveryWait { [weak self] in self?.watchNewcomers() }
         do throws(SystemError) {
             ready = try ReadySet(loop, .sweeps) { [unowned self] id, readiness in
-                if let connection = find(ConnectionID(raw: id)) { became(readiness, connection) }
+                // One that is gone was not served.
+                guard let connection = find(ConnectionID(raw: id)) else { return true }
+                guard connection.begins(loop.turn) else { return false }
+                became(readiness, connection)
+                return true
             }
         } catch {
             preconditionFailure("a process that cannot wait can do nothing: \(error)")

@@ -33,7 +33,7 @@ package struct Readiness: OptionSet {
 package final class ReadySet {
     /// How it looks.
     package enum Habit {
-        /// Once, for those who are ready when it begins: for a server, whose turns end.
+        /// Once around, until the first is named again or the turn has no time left.
         case sweeps
         /// Until nobody is: while some were answered others became ready, and looking once more is
         /// cheaper than going round the loop for them.
@@ -44,9 +44,10 @@ package final class ReadySet {
     private var watch: DescriptorWatch?
     private let ready: UnsafeMutablePointer<linux_ready>
 
-    /// `told` is called for each that is ready. It may close that one, and add others.
+    /// `told` is called for each that is ready. It may close that one, and add others. False: that
+    /// one had his turn already, so a sweep is around.
     package init(
-        _ loop: Loop, _ habit: Habit, told: @escaping (UInt64, Readiness) -> Void
+        _ loop: Loop, _ habit: Habit, told: @escaping (UInt64, Readiness) -> Bool
     ) throws(SystemError) {
         let epoll = linux_epoll_open()
         guard epoll >= 0 else { throw SystemError("waiting for connections") }
@@ -79,36 +80,37 @@ package final class ReadySet {
     package func remove(_ fd: Int32) -> Bool { linux_epoll_remove(epoll, fd) == 0 }
 
     /// A few at a time, so that those who were named and not served are few: each may be sent a
-    /// mebibyte. Whoever is named is served.
+    /// mebibyte.
     private static func sweep(
         _ epoll: Int32, _ ready: UnsafeMutablePointer<linux_ready>, _ loop: Loop,
-        _ told: (UInt64, Readiness) -> Void
+        _ told: (UInt64, Readiness) -> Bool
     ) {
-        var count = Limits.readyAtOnce
-        while count == Limits.readyAtOnce {
-            count = look(epoll, ready, at: Limits.readyAtOnce, told)
-            if !loop.hasTime { return }
+        while true {
+            let count = look(epoll, ready, at: Limits.readyAtOnce)
+            for index in 0..<count
+            where !told(ready[index].tag, Readiness(rawValue: ready[index].events)) { return }
+            if count < Limits.readyAtOnce || !loop.hasTime { return }
         }
     }
 
     private static func persist(
         _ epoll: Int32, _ ready: UnsafeMutablePointer<linux_ready>,
-        _ told: (UInt64, Readiness) -> Void
+        _ told: (UInt64, Readiness) -> Bool
     ) {
-        for _ in 0..<Limits.loadRoundsPerTurn
-        where look(epoll, ready, at: Int(LINUX_READY), told) == 0 { return }
+        for _ in 0..<Limits.loadRoundsPerTurn {
+            let count = look(epoll, ready, at: Int(LINUX_READY))
+            if count == 0 { return }
+            for index in 0..<count {
+                _ = told(ready[index].tag, Readiness(rawValue: ready[index].events))
+            }
+        }
     }
 
-    /// How many there were.
+    /// How many there are.
     private static func look(
-        _ epoll: Int32, _ ready: UnsafeMutablePointer<linux_ready>, at most: Int,
-        _ told: (UInt64, Readiness) -> Void
+        _ epoll: Int32, _ ready: UnsafeMutablePointer<linux_ready>, at most: Int
     ) -> Int {
-        let count = Int(linux_epoll_ready(epoll, ready, Int32(most)))
-        for index in 0..<max(0, count) {
-            told(ready[index].tag, Readiness(rawValue: ready[index].events))
-        }
-        return max(0, count)
+        max(0, Int(linux_epoll_ready(epoll, ready, Int32(most))))
     }
 }
 
