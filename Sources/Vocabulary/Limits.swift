@@ -303,7 +303,7 @@ package enum Limits {
     /// Holders of one file that are remembered; a search names more only where somebody invents.
     package static let holders = 256
     /// A range is asked for in steps of so many bytes.
-    package static let blockLength: Int64 = 256 << 10
+    package static let rangeStep: Int64 = 256 << 10
     /// What one holder is asked for at a time: long enough that the pause between two requests does
     /// not show, short enough that nobody holds up the end.
     package static let segmentLengthMin: Int64 = 1 << 20

@@ -184,7 +184,7 @@ final class Transfer {
     }
 
     private func aligned(_ place: Int64, in range: Range<Int64>) -> Int64 {
-        let block = max(1, min(Limits.blockLength, segment / 4))
+        let block = max(1, min(Limits.rangeStep, segment / 4))
         let up = (place + block - 1) / block * block
         return min(max(up, range.lowerBound), range.upperBound)
     }
