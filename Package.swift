@@ -115,6 +115,7 @@ let package = Package(
         pure("JSONWire", uses: "Bytes", "Vocabulary"),
         pure("LANWire", uses: "Bytes", "Vocabulary"),
         pure("HTTPWire", uses: "Digest", "Bytes", "Vocabulary"),
+        pure("Bencode", uses: "Bytes", "Vocabulary"),
 
         // 2  names for numbers; every limit with its reason
         pure("Vocabulary", uses: "Bytes", "Digest"),
@@ -152,6 +153,7 @@ let package = Package(
         tests(of: "JSONWire", uses: "Bytes", "Vocabulary"),
         tests(of: "LANWire", uses: "Bytes", "Vocabulary"),
         tests(of: "HTTPWire", uses: "Bytes", "Vocabulary"),
+        tests(of: "Bencode", uses: "Bytes"),
         tests(of: "Library", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Directory", uses: "Digest", "Bytes", "Vocabulary"),
         tests(
