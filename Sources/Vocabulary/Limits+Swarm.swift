@@ -18,4 +18,9 @@ extension Limits {
     package static let pieceLength = 128 << 20
     /// Pieces of one torrent: libtorrent's bound, and 40 MiB of hashes.
     package static let pieces = 0x20_0000
+    /// Pieces that we cut content into, as long as they may grow: 40 KiB of hashes, which one
+    /// peer that has a magnet link only gets in a moment.
+    package static let ownPieces = 2_000
+    /// Bytes of the pieces that we cut: powers of two between these.
+    package static let ownPieceLengths = (64 << 10)...(16 << 20)
 }

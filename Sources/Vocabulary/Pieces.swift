@@ -92,3 +92,16 @@ package struct PieceGeometry: Hashable, Sendable {
         return BlockRange(piece: piece, begin: begin, length: length)
     }
 }
+
+extension PieceGeometry {
+    /// How everybody here cuts content of so many bytes (at least one), so that two who share the
+    /// same file are one swarm: the smallest power of two from 64 KiB to 16 MiB that gives at most
+    /// 2,000 pieces, and 16 MiB above that. Nil where even those would be too many.
+    package static func own(length: Int64) -> PieceGeometry? {
+        var pieceLength = Limits.ownPieceLengths.lowerBound
+        while pieceLength < Limits.ownPieceLengths.upperBound,
+            length > Int64(pieceLength) * Int64(Limits.ownPieces)
+        { pieceLength *= 2 }
+        return PieceGeometry(length: length, pieceLength: pieceLength)
+    }
+}

@@ -83,4 +83,21 @@ import Vocabulary
         #expect(removed == [true, false])
         #expect(set.isEmpty)
     }
+
+    @Test(
+        "How we cut content follows from its length alone",
+        arguments: [
+            (1, 64 << 10), (2_000 << 16, 64 << 10), (2_000 << 16 | 1, 128 << 10),
+            (2_000 << 23, 8 << 20), ((2_000 << 23) + 1, 16 << 20), (1 << 45, 16 << 20),
+        ] as [(Int64, Int)])
+    func ownPieces(length: Int64, pieceLength: Int) throws {
+        let cut = try #require(PieceGeometry.own(length: length))
+        #expect(cut.pieceLength == pieceLength)
+    }
+
+    @Test("Nothing, and more than two million pieces, are not cut")
+    func uncut() {
+        #expect(PieceGeometry.own(length: 0) == nil)
+        #expect(PieceGeometry.own(length: Int64(Limits.pieces) << 24 + 1) == nil)
+    }
 }
