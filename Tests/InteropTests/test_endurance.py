@@ -43,6 +43,10 @@ class Endurance(Story):
         until(
             lambda: len(answers.file_digests(cls.holder.ask("files"))) > FILES, 60, "all are hashed"
         )
+        # Files stay open for a while: all of them are before anything is counted.
+        for name in cls.names:
+            headers = http_side.bearer(cls.net.secret)
+            assert http_side.ask(cls.holder, "GET", f"/files/{name}", headers).status == 200
         everybody = (cls.bootstrap, cls.holder, cls.taker, cls.restless)
         cls.watched = {daemon.name: daemon for daemon in everybody}
 

@@ -118,7 +118,11 @@ class FromSomeMomentOn(Story):
             subprocess.run(["fsck.ext4", "-p", image], check=False, capture_output=True)
             run("mount", "-o", "loop", image, peer.state)
             peer.start()
-            self.assertIn("mine", answers.file_names(peer.ask("files")))
+            until(
+                lambda: "mine" in answers.file_names(peer.ask("files")),
+                20,
+                "what was shared is found again, whatever the disk had kept of the ledger",
+            )
             fetch(peer, name="film", **{"from": holder.endpoint})
             path = arrived(peer, "film", within=60)
             self.assertEqual(sha256(path), sha256(holder.shared_files / "film"))
