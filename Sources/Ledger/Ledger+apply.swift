@@ -38,9 +38,10 @@ extension Ledger {
 
     private func remember(_ file: FileRecord) throws(LedgerError) {
         try run(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", .number(file.share),
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?)", .number(file.share),
             .text(file.path.path), .number(file.size), .number(file.modified),
-            .number(Int64(bitPattern: file.inode)), .bytes(file.digest.bytes))
+            .number(Int64(bitPattern: file.inode)), .bytes(file.digest.bytes),
+            file.infoHash.map { .bytes($0.bytes) } ?? .nothing, .bytes(file.pieces))
     }
 
     private func remember(_ share: ShareRecord) throws(LedgerError) {

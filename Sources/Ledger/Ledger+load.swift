@@ -21,12 +21,14 @@ extension Ledger {
     }
 
     func files() throws(LedgerError) -> [FileRecord] {
-        let text = "SELECT share, path, size, modified, inode, digest FROM file"
+        let text =
+            "SELECT share, path, size, modified, inode, digest, info_hash, pieces FROM file"
         return try connection.rows(text) { row in
             guard let path = FileName(row.text(1)), let digest = row.digest(5) else { return nil }
             return FileRecord(
                 share: row.number(0), path: path, size: row.number(2), modified: row.number(3),
-                inode: UInt64(bitPattern: row.number(4)), digest: digest)
+                inode: UInt64(bitPattern: row.number(4)), digest: digest,
+                infoHash: Digest160(row.bytes(6)), pieces: row.bytes(7))
         }
     }
 

@@ -37,6 +37,11 @@ package enum Schema {
         ALTER TABLE download ADD COLUMN part BLOB;
         ALTER TABLE download ADD COLUMN validator TEXT NOT NULL DEFAULT '';
         """,
+        // The torrent that each file is.
+        """
+        ALTER TABLE file ADD COLUMN info_hash BLOB;
+        ALTER TABLE file ADD COLUMN pieces BLOB NOT NULL DEFAULT x'';
+        """,
     ]
 
     /// The version of a database, where it is one that `steps` lead to.

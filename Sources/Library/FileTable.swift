@@ -55,6 +55,10 @@ final class FileTable {
     private(set) var text = NameText()
     /// The first word of each row's digest, 0 where it has none: looked through faster than rows.
     private var digestStarts: [UInt64] = []
+    /// Each row's torrent, and the hashes of its pieces.
+    private var infoHashes: [Digest160?] = []
+    private var pieces: [[UInt8]] = []
+    private var torrents = InfoHashes()
     /// The first of the rows that have a name.
     private var heads = NameHeads()
     /// Rows that are not empty.
@@ -78,7 +82,8 @@ final class FileTable {
         let file = rows[row]
         return SharedFile(
             name: names[row], share: file.share, path: paths[row], size: file.size,
-            modified: file.modified, inode: file.inode, digest: file.digest)
+            modified: file.modified, inode: file.inode, digest: file.digest,
+            infoHash: infoHashes[row])
     }
 
     func hasName(where isWanted: (FileName) -> Bool) -> Bool {
@@ -117,6 +122,13 @@ final class FileTable {
         }
     }
 
+    /// A row that is shown and whose file is that torrent.
+    func shown(withInfoHash infoHash: Digest160) -> Int? {
+        torrents.row(infoHash) { rows[$0].isShown }
+    }
+
+    func pieces(of row: Int) -> [UInt8] { pieces[row] }
+
     /// Rows that are shown, by name: from the first behind `name`, or the very first.
     func rows(after name: FileName?, limit: Int) -> [Int] {
         order.rows(after: name, limit: limit, names)
@@ -131,6 +143,8 @@ final class FileTable {
         names.append(name)
         heads.append(name)
         digestStarts.append(0)
+        infoHashes.append(nil)
+        pieces.append([])
         arrivals += 1
         serials.append(arrivals)
         text.append(name)
@@ -159,26 +173,36 @@ final class FileTable {
         rows[row].size = file.size
         rows[row].modified = file.modified
         rows[row].inode = file.inode
-        rows[row].digest = nil
-        digestStarts[row] = 0
+        forgetContent(of: row)
         account(row, 1)
     }
 
-    func learn(_ row: Int, _ digest: Digest256) {
+    func learn(_ row: Int, _ content: FileContent) {
         account(row, -1)
-        rows[row].digest = digest
+        forgetContent(of: row)
+        rows[row].digest = content.digest
         rows[row].state = .hashed
-        digestStarts[row] = digest.words.0
+        digestStarts[row] = content.digest.words.0
+        infoHashes[row] = content.infoHash
+        pieces[row] = content.pieces
+        if let infoHash = content.infoHash { torrents.insert(infoHash, row) }
         account(row, 1)
+    }
+
+    private func forgetContent(of row: Int) {
+        rows[row].digest = nil
+        digestStarts[row] = 0
+        if let infoHash = infoHashes[row] { torrents.remove(infoHash, row) }
+        infoHashes[row] = nil
+        pieces[row] = []
     }
 
     func remove(_ row: Int, named name: FileName) {
         account(row, -1)
         unlink(row, name)
         text.erase(row)
-        digestStarts[row] = 0
         setShown(row, false)
-        rows[row].digest = nil
+        forgetContent(of: row)
         rows[row].state = .gone
         count -= 1
     }
@@ -264,11 +288,15 @@ final class FileTable {
             let place = fresh.append(rows[row], paths[row], named: names[row]).row
             fresh.digestStarts[place] = digestStarts[row]
             fresh.serials[place] = serials[row]
+            fresh.infoHashes[place] = infoHashes[row]
+            fresh.pieces[place] = pieces[row]
+            if let infoHash = infoHashes[row] { fresh.torrents.insert(infoHash, place) }
             moved[Int32(row)] = Int32(place)
         }
         (rows, paths, names, text) = (fresh.rows, fresh.paths, fresh.names, fresh.text)
         order.renumber(moved)
         (digestStarts, heads, serials) = (fresh.digestStarts, fresh.heads, fresh.serials)
+        (infoHashes, pieces, torrents) = (fresh.infoHashes, fresh.pieces, fresh.torrents)
         return moved
     }
 
@@ -277,6 +305,9 @@ final class FileTable {
         names.reserveCapacity(capacity)
         digestStarts.reserveCapacity(capacity)
         serials.reserveCapacity(capacity)
+        infoHashes.reserveCapacity(capacity)
+        pieces.reserveCapacity(capacity)
+        torrents.reserve(capacity)
         heads.reserve(capacity)
     }
 }

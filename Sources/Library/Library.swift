@@ -43,8 +43,8 @@ package final class Library {
             let found = ScannedFile(
                 path: record.path, size: record.size, modified: record.modified,
                 inode: record.inode)
-            guard let row = place(share: record.share, found) else { continue }
-            table.learn(row, record.digest)
+            guard let row = place(share: record.share, found), record.isWhole else { continue }
+            table.learn(row, FileContent(record))
         }
     }
 
@@ -172,7 +172,7 @@ package final class Library {
 
     /// `file` was hashed. Whether that is news of the file as it is known now; if so it is worth a
     /// record. A digest of an earlier state is not.
-    package func hashed(share: Int64, _ file: ScannedFile, _ digest: Digest256) -> Bool {
+    package func hashed(share: Int64, _ file: ScannedFile, _ content: FileContent) -> Bool {
         guard let row = row(share: share, file.path) else { return false }
         if !table[row].isSame(as: file) {
             // It changed after it was seen. What hashing saw is newer, unless it was seen once
@@ -180,7 +180,7 @@ package final class Library {
             guard table[row].state == .hashing else { return false }
             table.renew(row, file)
         }
-        table.learn(row, digest)
+        table.learn(row, content)
         if table.isShown(row) { news.note(table.name(of: row)) }
         return true
     }
@@ -215,6 +215,16 @@ package final class Library {
     /// The file at this path of a share, shown or not.
     package func file(share: Int64, path: FileName) -> SharedFile? {
         row(share: share, path).map(file)
+    }
+
+    /// A file that is this torrent as a whole, shown to others.
+    package func file(withInfoHash infoHash: Digest160) -> SharedFile? {
+        table.shown(withInfoHash: infoHash).map { table.shared($0) }
+    }
+
+    /// The hashes of a file's pieces, 20 bytes each; empty where they are not known.
+    package func pieces(ofFileNamed name: FileName) -> [UInt8] {
+        table.shown(named: name).map { table.pieces(of: $0) } ?? []
     }
 
     /// The files of this content. O(files), at a nanosecond each.
@@ -326,5 +336,16 @@ extension Library {
         let moved = table.compact()
         queue = queue[queueHead...].compactMap { moved[$0] }
         queueHead = 0
+    }
+}
+
+extension FileRecord {
+    /// One that an earlier version made has no torrent: the file is hashed again.
+    fileprivate var isWhole: Bool { infoHash != nil || PieceGeometry.own(length: size) == nil }
+}
+
+extension FileContent {
+    fileprivate init(_ record: FileRecord) {
+        self.init(digest: record.digest, infoHash: record.infoHash, pieces: record.pieces)
     }
 }

@@ -17,10 +17,12 @@ package struct SharedFile: Sendable, Equatable {
     package let inode: UInt64
     /// SHA-256 of the content; nil until it was hashed.
     package let digest: Digest256?
+    /// Which torrent it is as a whole; nil until it was hashed, and of an empty file.
+    package let infoHash: Digest160?
 
     package init(
         name: FileName, share: Int64, path: FileName, size: Int64, modified: Int64,
-        inode: UInt64, digest: Digest256?
+        inode: UInt64, digest: Digest256?, infoHash: Digest160? = nil
     ) {
         self.name = name
         self.share = share
@@ -29,5 +31,21 @@ package struct SharedFile: Sendable, Equatable {
         self.modified = modified
         self.inode = inode
         self.digest = digest
+        self.infoHash = infoHash
+    }
+}
+
+/// What hashing a file found: the digest of all of it, and what its torrent is made of.
+package struct FileContent: Sendable, Equatable {
+    package let digest: Digest256
+    /// Of the torrent that the file is under its base name; nil of what cannot be cut into pieces.
+    package let infoHash: Digest160?
+    /// 20 bytes for each piece, as `PieceGeometry.own` cuts the file.
+    package let pieces: [UInt8]
+
+    package init(digest: Digest256, infoHash: Digest160?, pieces: [UInt8]) {
+        self.digest = digest
+        self.infoHash = infoHash
+        self.pieces = pieces
     }
 }

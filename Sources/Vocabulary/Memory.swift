@@ -47,10 +47,14 @@ package struct FileRecord: Hashable, Sendable {
     package var modified: Int64
     package var inode: UInt64
     package var digest: Digest256
+    /// Of the torrent that it is; nil where it is none, or an earlier version kept the record.
+    package var infoHash: Digest160?
+    /// The hashes of its pieces, 20 bytes each.
+    package var pieces: [UInt8]
 
     package init(
         share: Int64, path: FileName, size: Int64, modified: Int64, inode: UInt64,
-        digest: Digest256
+        digest: Digest256, infoHash: Digest160? = nil, pieces: [UInt8] = []
     ) {
         self.share = share
         self.path = path
@@ -58,6 +62,8 @@ package struct FileRecord: Hashable, Sendable {
         self.modified = modified
         self.inode = inode
         self.digest = digest
+        self.infoHash = infoHash
+        self.pieces = pieces
     }
 }
 

@@ -117,7 +117,7 @@ enum Example {
 
     static let file = FileRecord(
         share: 1, path: FileName("a/b.txt")!, size: 1 << 40, modified: -1, inode: .max,
-        digest: digest)
+        digest: digest, infoHash: SHA1.of([1]), pieces: SHA1.of([2]).bytes)
 
     static let secondFile = FileRecord(
         share: 2, path: FileName("c.txt")!, size: 0, modified: 1_795_222_923_000_000_001, inode: 0,

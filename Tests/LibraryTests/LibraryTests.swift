@@ -17,7 +17,7 @@ private func found(
 private func record(share: Int64, _ file: ScannedFile, _ digest: Digest256) -> FileRecord {
     FileRecord(
         share: share, path: file.path, size: file.size, modified: file.modified,
-        inode: file.inode, digest: digest)
+        inode: file.inode, digest: digest, infoHash: SHA1.of(digest.bytes))
 }
 
 private func share(_ id: Int64, _ name: String, isFolder: Bool = true) throws -> ShareRecord {
@@ -25,6 +25,13 @@ private func share(_ id: Int64, _ name: String, isFolder: Bool = true) throws ->
 }
 
 private func digest(_ text: String) -> Digest256 { SHA256.of(Array(text.utf8)) }
+
+/// A file of one piece that is the torrent of `name`.
+private func hashed(_ text: String, named name: String = "") -> FileContent {
+    let piece = SHA1.of(Array(text.utf8)).bytes
+    return FileContent(
+        digest: digest(text), infoHash: SHA1.of(piece + Array(name.utf8)), pieces: piece)
+}
 
 @Suite("A library")
 struct LibraryTests {
@@ -168,13 +175,13 @@ struct HashingTests {
         #expect(library.nextToHash() == nil)
         let second = try found("file", modified: 2)
         library.saw(share: 0, second)
-        #expect(!library.hashed(share: 0, first, digest("first")), "it was seen again since")
+        #expect(!library.hashed(share: 0, first, hashed("first")), "it was seen again since")
         #expect(library.nextToHash() != nil)
-        #expect(library.hashed(share: 0, second, digest("second")))
+        #expect(library.hashed(share: 0, second, hashed("second")))
         #expect(library.file(named: first.path)?.digest == digest("second"))
         library.saw(share: 0, second)
         #expect(library.nextToHash() == nil, "a second look at the same changes nothing")
-        #expect(!library.hashed(share: 0, try found("stranger"), digest("x")))
+        #expect(!library.hashed(share: 0, try found("stranger"), hashed("x")))
     }
 
     @Test("what hashing saw is believed where nobody looked later, so nothing is hashed for ever")
@@ -182,7 +189,7 @@ struct HashingTests {
         let library = Library(records: [], shares: [])
         library.saw(share: 0, try found("file", modified: 1))
         #expect(library.nextToHash() != nil)
-        #expect(library.hashed(share: 0, try found("file", size: 99, modified: 2), digest("2")))
+        #expect(library.hashed(share: 0, try found("file", size: 99, modified: 2), hashed("2")))
         #expect(library.totalBytes == 99)
         #expect(library.unhashedCount == 0)
         #expect(library.nextToHash() == nil)
@@ -224,7 +231,7 @@ struct HashingTests {
         for (share, path) in [(Int64(0), "a"), (0, "b"), (2, "c")] {
             let file = try found(path)
             library.saw(share: share, file)
-            #expect(library.hashed(share: share, file, digest(path == "b" ? "other" : "same")))
+            #expect(library.hashed(share: share, file, hashed(path == "b" ? "other" : "same")))
         }
         #expect(library.files(with: digest("same")).map(\.name.path) == ["a", "s/c"])
         #expect(library.files(with: digest("none")).isEmpty)
@@ -295,5 +302,45 @@ struct HashingTests {
         var asked: Set<String> = []
         while let next = library.nextToHash() { #expect(asked.insert(next.name.path).inserted) }
         #expect(asked == Set(model.keys))
+    }
+
+    @Test("a torrent is found by its info-hash, as long as one file is that torrent")
+    func torrents() throws {
+        let library = Library(records: [], shares: [try share(2, "s")])
+        let same = hashed("same", named: "film")
+        let infoHash = try #require(same.infoHash)
+        for (share, path) in [(Int64(0), "a/film"), (0, "b/film"), (2, "film")] {
+            let file = try found(path)
+            library.saw(share: share, file)
+            #expect(library.hashed(share: share, file, same))
+        }
+        let first = try #require(library.file(withInfoHash: infoHash))
+        #expect(first.name.path == "a/film" && first.infoHash == infoHash)
+        #expect(library.pieces(ofFileNamed: first.name) == same.pieces)
+        library.remove(share: 0, path: try named("a/film"))
+        #expect(library.file(withInfoHash: infoHash)?.name.path == "b/film")
+        library.saw(share: 0, try found("b/film", size: 11))
+        #expect(library.file(withInfoHash: infoHash)?.name.path == "s/film")
+        #expect(library.pieces(ofFileNamed: try named("b/film")).isEmpty)
+        library.setShown(share: 2, false)
+        #expect(library.file(withInfoHash: infoHash) == nil)
+        library.setShown(share: 2, true)
+        #expect(library.file(withInfoHash: infoHash)?.name.path == "s/film")
+        library.remove(share: 2)
+        #expect(library.file(withInfoHash: infoHash) == nil)
+    }
+
+    @Test("a record without a torrent is of an earlier version, and its file is hashed again")
+    func earlierRecords() throws {
+        let file = try found("film")
+        var old = record(share: 0, file, digest("film"))
+        old.infoHash = nil
+        let library = Library(records: [old], shares: [])
+        #expect(library.unhashedCount == 1)
+        #expect(library.nextToHash()?.path == file.path)
+        // What has no bytes is no torrent.
+        var empty = record(share: 0, try found("empty", size: 0), digest(""))
+        empty.infoHash = nil
+        #expect(Library(records: [empty], shares: []).unhashedCount == 0)
     }
 }
