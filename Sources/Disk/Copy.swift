@@ -46,7 +46,7 @@ package func contains(
     _ folder: Folder, _ name: FileName, size: Int64, digest: Digest256, cancel: Cancellation
 ) throws(DiskError) -> Bool {
     guard let found = try examine(folder, name), found.size == size else { return false }
-    return try hash(folder, name, cancel: cancel).digest == digest
+    return try hash(folder, name, cancel: cancel, isCut: false).digest == digest
 }
 
 /// A copy of the first `size` bytes of `source`, whole and synced under its name or not there.
@@ -118,6 +118,6 @@ private func isSame(
     _ source: OpenFile, _ folder: Folder, _ name: FileName, _ cancel: Cancellation
 ) throws(DiskError) -> Bool {
     guard let found = try examine(folder, name), found.size == source.size else { return false }
-    let ours = try digestOfAll(source, source.size, cancel, {})
-    return try hash(folder, name, cancel: cancel).digest == ours
+    let ours = try hash(source, cancel: cancel, isCut: false).digest
+    return try hash(folder, name, cancel: cancel, isCut: false).digest == ours
 }

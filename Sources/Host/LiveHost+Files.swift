@@ -171,7 +171,8 @@ extension LiveHost {
             case .success(let hashed):
                 let file = ScannedFile(
                     path: path, size: hashed.size, modified: hashed.modified, inode: hashed.inode)
-                complete(.hashed(job, share: share, file, hashed.digest))
+                complete(
+                    .hashed(job, share: share, file, hashed.digest, pieces: hashed.pieces))
             case .failure(let error):
                 complete(.hashFailed(job, share: share, path, error.inWorld))
             }

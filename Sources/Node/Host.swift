@@ -233,7 +233,8 @@ package enum Completion: Sendable {
     case examined(JobID, share: Int64, FileName, ScannedFile?)
     /// Nobody can say at the moment whether it is there.
     case examineFailed(JobID, share: Int64, FileName, WorldError)
-    case hashed(JobID, share: Int64, ScannedFile, Digest256)
+    /// With the SHA-1 of its pieces as `PieceGeometry.own` cuts it, 20 bytes each.
+    case hashed(JobID, share: Int64, ScannedFile, Digest256, pieces: [UInt8])
     case hashFailed(JobID, share: Int64, FileName, WorldError)
     case copied(JobID, Result<FileName, WorldError>)
     /// What the file is called in `unshared/`.

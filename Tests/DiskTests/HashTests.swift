@@ -17,10 +17,30 @@ struct HashTests {
         try scratch.write("file", bytes: bytes)
         let hashed = try hash(scratch.folder, named("file"), cancel: Cancellation())
         #expect(hashed.digest == SHA256.of(bytes))
+        #expect(hashed.pieces == PieceGeometry.ownHashes(of: bytes))
         #expect(hashed.size == Int64(length))
         let found = try examine(scratch.folder, named("file"))
         #expect(found?.inode == hashed.inode)
         #expect(found?.modified == hashed.modified)
+    }
+
+    @Test("a step ends anywhere in a piece", arguments: [1000, 65_536, 65_537, 200_000])
+    func steps(length: Int) throws {
+        let scratch = try Scratch()
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 5) }
+        try scratch.write("file", bytes: bytes)
+        let hashed = try FileHasher(scratch.folder, named("file"), of: length).run(Cancellation())
+        #expect(hashed.digest == SHA256.of(bytes))
+        #expect(hashed.pieces.count == 5 * Digest160.length)
+        #expect(hashed.pieces == PieceGeometry.ownHashes(of: bytes))
+    }
+
+    @Test("who wants no pieces gets none") func uncut() throws {
+        let scratch = try Scratch()
+        try scratch.write("file")
+        let hashed = try hash(scratch.folder, named("file"), cancel: Cancellation(), isCut: false)
+        #expect(hashed.pieces.isEmpty)
+        #expect(hashed.digest == SHA256.of(Array("content".utf8)))
     }
 
     @Test("a file that grows, shrinks, is rewritten, replaced or removed meanwhile has no digest")
@@ -38,7 +58,7 @@ struct HashTests {
             try scratch.write("file", bytes: big)
             try scratch.write("other", bytes: big)
             let error = #expect(throws: DiskError.self) {
-                try hash(scratch.folder, named("file"), cancel: Cancellation()) {
+                try FileHasher(scratch.folder, named("file")).run(Cancellation()) {
                     do { try change() } catch { Issue.record(error) }
                 }
             }
@@ -63,7 +83,7 @@ struct HashTests {
         try scratch.write("file", bytes: [UInt8](repeating: 7, count: 3 << 20))
         let cancel = Cancellation()
         let error = #expect(throws: DiskError.self) {
-            try hash(scratch.folder, named("file"), cancel: cancel) { cancel.cancel() }
+            try FileHasher(scratch.folder, named("file")).run(cancel) { cancel.cancel() }
         }
         #expect(error?.isCancelled == true)
     }

@@ -74,7 +74,7 @@ extension Scene where Actor == PeerNode {
                 let hash = host.hashes.removeFirst()
                 let seen = ScannedFile(path: hash.path, size: 1, modified: 1, inode: 1)
                 let there = taken[hash.path.path] ?? digest
-                complete(.hashed(hash.job, share: hash.share, seen, there))
+                complete(.hashed(hash.job, share: hash.share, seen, there, pieces: []))
             } else if !host.sealing.isEmpty {
                 let file = host.sealing.removeFirst()
                 let bytes = host.incoming[file] ?? []

@@ -95,7 +95,9 @@ extension Scene where Actor == PeerNode {
         while !host.hashes.isEmpty {
             let (share, path, job) = host.hashes.removeFirst()
             guard let file = host.files[share]?[path] else { continue }
-            complete(.hashed(job, share: share, file.scanned(as: path), file.digest))
+            complete(
+                .hashed(
+                    job, share: share, file.scanned(as: path), file.digest, pieces: file.pieces))
         }
     }
 }

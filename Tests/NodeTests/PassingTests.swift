@@ -59,7 +59,8 @@ private func share(_ more: String = "", path: String = "/srv/films") -> String {
         let seen = file.scanned(as: name("a.txt"))
         scene.complete(.scanned(walk.job, share: walk.share, .success(Walked(files: [seen]))))
         let hash = try #require(scene.host.hashes.last)
-        scene.complete(.hashed(hash.job, share: hash.share, seen, digest))
+        scene.complete(
+            .hashed(hash.job, share: hash.share, seen, digest, pieces: file.pieces))
         #expect(scene.operate("GET", "/api/v1/files").has(#""films/a.txt""#))
         #expect(scene.operate("DELETE", "/api/v1/shares/films").status < 300)
         #expect(!scene.operate("GET", "/api/v1/files").has("a.txt"))

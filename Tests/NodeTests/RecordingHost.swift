@@ -313,6 +313,7 @@ final class RecordedFile: OpenedFile {
 
     var size: Int64 { Int64(bytes.count) }
     var digest: Digest256 { SHA256.of(bytes) }
+    var pieces: [UInt8] { PieceGeometry.ownHashes(of: bytes) }
 
     func scanned(as name: FileName) -> ScannedFile {
         ScannedFile(path: name, size: size, modified: modified, inode: inode)

@@ -333,7 +333,9 @@ func sharing(_ change: (inout NodeSettings) -> Void = { _ in }) -> Scene<PeerNod
     for hash in scene.host.hashes {
         guard let file = files[hash.path.path] else { continue }
         scene.complete(
-            .hashed(hash.job, share: hash.share, file.scanned(as: hash.path), file.digest))
+            .hashed(
+                hash.job, share: hash.share, file.scanned(as: hash.path), file.digest,
+                pieces: file.pieces))
     }
     return scene
 }

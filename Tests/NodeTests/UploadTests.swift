@@ -135,7 +135,7 @@ extension Scene where Actor == PeerNode {
             guard let hash = scene.host.hashes.popLast() else { return }
             let seen = ScannedFile(path: hash.path, size: 7, modified: 1, inode: 1)
             scene.complete(
-                digest.map { .hashed(hash.job, share: hash.share, seen, $0) }
+                digest.map { .hashed(hash.job, share: hash.share, seen, $0, pieces: []) }
                     ?? .hashFailed(hash.job, share: hash.share, hash.path, WorldError(.missing, ""))
             )
         }
@@ -162,7 +162,9 @@ extension Scene where Actor == PeerNode {
             }
             #expect(hash.share == Shares.downloads)
             scene.complete(
-                .hashed(hash.job, share: hash.share, file.scanned(as: name("a")), file.digest))
+                .hashed(
+                    hash.job, share: hash.share, file.scanned(as: name("a")), file.digest,
+                    pieces: file.pieces))
         }
         #expect(statuses(scene.host.wire(id).text) == [200, 409])
         #expect(scene.host.incoming.isEmpty && scene.host.placing.isEmpty)

@@ -147,7 +147,7 @@ package final class PeerNode: Node {
             shelf.examined(job, share: share, path, file, at: now)
         case .examineFailed(_, let share, let path, _):
             shelf.examineLater(share: share, path, at: now)
-        case .hashed(let job, let share, let file, let digest):
+        case .hashed(let job, let share, let file, let digest, _):
             if !uploads.hashed(job, digest, at: now), !downloads.hashed(job, digest, at: now) {
                 shelf.hashed(job, share: share, file, digest, at: now)
             }

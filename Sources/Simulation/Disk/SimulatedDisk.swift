@@ -14,6 +14,7 @@ package final class StoredFile {
     package let inode: UInt64
     package private(set) var modified: Int64
     private var knownDigest: Digest256?
+    private var knownPieces: [UInt8]?
     /// What it was before somebody wrote into it.
     fileprivate private(set) var formerDigests: Set<Digest256> = []
 
@@ -30,12 +31,21 @@ package final class StoredFile {
         return digest
     }
 
+    /// The hashes of its pieces, as we cut it.
+    package var pieces: [UInt8] {
+        if let knownPieces { return knownPieces }
+        let pieces = PieceGeometry.ownHashes(of: bytes)
+        knownPieces = pieces
+        return pieces
+    }
+
     /// Writes into the file itself, as an editor without care does.
     package func overwrite(with bytes: [UInt8], modified: Int64) {
         formerDigests.insert(digest)
         self.bytes = bytes
         self.modified = modified
         knownDigest = nil
+        knownPieces = nil
     }
 }
 

@@ -60,7 +60,8 @@ extension SimulatedHost {
                 let error = WorldError(.other, "the file changed while it was read")
                 return .hashFailed(job, share: share, path, error)
             }
-            return .hashed(job, share: share, Self.seen(file, as: path), file.digest)
+            return .hashed(
+                job, share: share, Self.seen(file, as: path), file.digest, pieces: file.pieces)
         }
     }
 
