@@ -113,9 +113,10 @@ let package = Package(
 
         // 3  bytes ⇄ events
         pure("JSONWire", uses: "Bytes", "Vocabulary"),
-        pure("LANWire", uses: "Bytes", "Vocabulary"),
+        pure("LANWire", uses: "Digest", "Bytes", "Vocabulary"),
         pure("HTTPWire", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Bencode", uses: "Bytes", "Vocabulary"),
+        pure("PeerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
 
         // 2  names for numbers; every limit with its reason
         pure("Vocabulary", uses: "Bytes", "Digest"),
@@ -151,9 +152,10 @@ let package = Package(
         tests(of: "Digest", uses: "Bytes"),
         tests(of: "Vocabulary", uses: "Bytes", "Digest"),
         tests(of: "JSONWire", uses: "Bytes", "Vocabulary"),
-        tests(of: "LANWire", uses: "Bytes", "Vocabulary"),
+        tests(of: "LANWire", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "HTTPWire", uses: "Bytes", "Vocabulary"),
         tests(of: "Bencode", uses: "Bytes"),
+        tests(of: "PeerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(of: "Library", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Directory", uses: "Digest", "Bytes", "Vocabulary"),
         tests(

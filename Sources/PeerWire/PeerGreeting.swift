@@ -1,0 +1,61 @@
+// What is checked once for each connection: that the two sides mean each other, and that what a
+// peer has is said first.
+
+import Bytes
+import Vocabulary
+
+/// The two handshakes.
+struct PeerGreeting: Sendable {
+    /// Nil while somebody who dialled us has not been answered.
+    var ours: Handshake?
+    let expected: PeerID?
+
+    /// Their 68 bytes, held against ours.
+    func met(_ bytes: [UInt8]) throws(PeerViolation) -> Handshake {
+        guard let ours, let theirs = bytes.withSpan({ Handshake($0) }) else {
+            throw .notBitTorrent
+        }
+        guard theirs.infoHash == ours.infoHash else { throw .wrongTorrent }
+        guard theirs.peerID != ours.peerID else { throw .ourselves }
+        guard expected.map({ $0 == theirs.peerID }) ?? true else { throw .wrongPeer }
+        return theirs
+    }
+
+    /// What both speak.
+    func spoken(_ theirs: Handshake) -> Handshake.Reserved {
+        theirs.reserved.intersection(ours?.reserved ?? [])
+    }
+}
+
+/// Bitfield, have all and have none: one of them, before anything else that is said of pieces.
+/// Extensions and the DHT's port may come before: Transmission and aria2 begin with them.
+struct OpeningOrder: Sendable {
+    private var hasSet = false
+    private var isOver = false
+
+    mutating func meet(_ message: PeerMessage) throws(PeerViolation) {
+        switch message {
+        case .haveAll, .haveNone: try meetSet()
+        case .keepAlive, .extended, .port: break
+        default: isOver = true
+        }
+    }
+
+    mutating func meetSet() throws(PeerViolation) {
+        guard !hasSet else { throw .bitfieldTwice }
+        guard !isOver else { throw .bitfieldLate }
+        hasSet = true
+    }
+
+    mutating func end() { isOver = true }
+
+    /// A bitfield whose spare bits are zero, where it is known which are spare.
+    func checked(_ bits: [UInt8], _ geometry: PieceGeometry?) throws(PeerViolation) -> [UInt8] {
+        guard let geometry else { return bits }
+        let spare = bits.count * 8 - geometry.pieceCount
+        guard (0..<8).contains(spare), let last = bits.last, last & (1 << spare - 1) == 0 else {
+            throw .bitfieldWrong
+        }
+        return bits
+    }
+}
