@@ -110,6 +110,7 @@ let package = Package(
         // 4  the domain
         pure("Library", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Directory", uses: "Digest", "Bytes", "Vocabulary"),
+        pure("Swarm", uses: "Digest", "Bytes", "Vocabulary"),
 
         // 3  bytes ⇄ events
         pure("JSONWire", uses: "Bytes", "Vocabulary"),
@@ -158,6 +159,7 @@ let package = Package(
         tests(of: "PeerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(of: "Library", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Directory", uses: "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Swarm", uses: "Digest", "Bytes", "Vocabulary"),
         tests(
             of: "Node", uses: "Library", "Directory", "RESTAPI", "HTTPWire", "JSONWire", "LANWire",
             "Digest", "Bytes", "Vocabulary", "Simulation"),

@@ -40,8 +40,30 @@ package struct PieceSet: Hashable, Sendable {
     package var isEmpty: Bool { count == 0 }
     package var isFull: Bool { count == pieceCount }
 
-    package func contains(_ piece: PieceIndex) -> Bool {
-        words[piece.number / 64] & Self.bit(piece) != 0
+    package func contains(_ piece: PieceIndex) -> Bool { contains(number: piece.number) }
+
+    // The same by number, for those who keep numbers because they are half as long.
+
+    package func contains(number: Int) -> Bool { words[number / 64] & Self.bit(number) != 0 }
+
+    @discardableResult
+    package mutating func insert(number: Int) -> Bool { insert(PieceIndex(unchecked: number)) }
+
+    @discardableResult
+    package mutating func remove(number: Int) -> Bool { remove(PieceIndex(unchecked: number)) }
+
+    /// The first that is in here and in `other`, a set of as many, and has that number or a higher
+    /// one. It looks at a word of each at a time.
+    package func first(from start: Int, alsoIn other: PieceSet) -> PieceIndex? {
+        var place = start / 64
+        guard place < words.count else { return nil }
+        var word = words[place] & other.words[place] & (.max >> UInt64(start % 64))
+        while word == 0 {
+            place += 1
+            guard place < words.count else { return nil }
+            word = words[place] & other.words[place]
+        }
+        return PieceIndex(unchecked: place * 64 + word.leadingZeroBitCount)
     }
 
     /// Whether it was not in here before.
@@ -49,7 +71,7 @@ package struct PieceSet: Hashable, Sendable {
     package mutating func insert(_ piece: PieceIndex) -> Bool {
         precondition(piece.number < pieceCount, "the piece is one of these")
         guard !contains(piece) else { return false }
-        words[piece.number / 64] |= Self.bit(piece)
+        words[piece.number / 64] |= Self.bit(piece.number)
         count += 1
         return true
     }
@@ -58,7 +80,7 @@ package struct PieceSet: Hashable, Sendable {
     @discardableResult
     package mutating func remove(_ piece: PieceIndex) -> Bool {
         guard contains(piece) else { return false }
-        words[piece.number / 64] &= ~Self.bit(piece)
+        words[piece.number / 64] &= ~Self.bit(piece.number)
         count -= 1
         return true
     }
@@ -76,6 +98,14 @@ package struct PieceSet: Hashable, Sendable {
         return rest
     }
 
+    /// Those that are both in here and in `other`, a set of as many.
+    package func intersection(_ other: PieceSet) -> PieceSet {
+        var both = self
+        for place in both.words.indices { both.words[place] &= other.words[place] }
+        both.count = both.words.reduce(0) { $0 + $1.nonzeroBitCount }
+        return both
+    }
+
     /// Those in here, ascending.
     package var pieces: [PieceIndex] {
         var all: [PieceIndex] = []
@@ -91,5 +121,5 @@ package struct PieceSet: Hashable, Sendable {
         return all
     }
 
-    private static func bit(_ piece: PieceIndex) -> UInt64 { 1 << UInt64(63 - piece.number % 64) }
+    private static func bit(_ number: Int) -> UInt64 { 1 << UInt64(63 - number % 64) }
 }
