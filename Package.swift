@@ -111,6 +111,7 @@ let package = Package(
         pure("Library", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Directory", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Swarm", uses: "Digest", "Bytes", "Vocabulary"),
+        pure("Metainfo", uses: "Bencode", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
 
         // 3  bytes ⇄ events
         pure("JSONWire", uses: "Bytes", "Vocabulary"),
@@ -160,6 +161,7 @@ let package = Package(
         tests(of: "Library", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Directory", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Swarm", uses: "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Metainfo", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(
             of: "Node", uses: "Library", "Directory", "RESTAPI", "HTTPWire", "JSONWire", "LANWire",
             "Digest", "Bytes", "Vocabulary", "Simulation"),

@@ -1,0 +1,35 @@
+// Limits of metainfo: what a .torrent or an info dictionary may make us hold. The
+// models are libtorrent's.
+
+extension Limits {
+    // MARK: Metainfo
+
+    /// A .torrent in bytes: libtorrent's bound, and half a million pieces.
+    package static let torrentLength = 10 << 20
+    /// An info dictionary that peers send (BEP 9): anacrolix' bound. Of ours a file of 13 TiB.
+    package static let metadataLength = 16 << 20
+    /// Files of one torrent, and folders: with ten values each, `bencodeValues` end there too.
+    package static let filesPerTorrent = 100_000
+    /// Files of one torrent whose names are one: libtorrent's bound, for finding each another name
+    /// must not take a square of time.
+    package static let equalNames = 500
+    /// The ending of a name, its dot included, that stays when the name is shortened.
+    package static let nameEndingLength = 16
+
+    /// Pieces that a file of ours is cut into: fewer make peers wait for each other, more make
+    /// metainfo and bitfields long.
+    package static let ownPieces = 2000
+    /// The shortest piece of ours: four blocks, else a hash is asked for more often than needed.
+    package static let ownPieceLengthMin = 64 << 10
+    /// The longest piece of ours: what is lost when one is wrong, and has to be in memory.
+    package static let ownPieceLengthMax = 16 << 20
+
+    // MARK: Where a torrent may be found
+
+    /// Trackers of one torrent that are listened to; lists that sites copy have a few dozen.
+    package static let trackersPerTorrent = 64
+    /// Web seeds of one torrent (BEP 19).
+    package static let webSeedsPerTorrent = 32
+    /// The address of a tracker or web seed in bytes: what browsers and servers agree on.
+    package static let urlLength = 2048
+}
