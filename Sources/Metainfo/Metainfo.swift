@@ -17,7 +17,7 @@ package struct Metainfo: Hashable, Sendable {
     package init(info: Info, trackers: [[String]] = [], webSeeds: [String] = []) {
         self.info = info
         self.trackers = Self.usable(trackers)
-        self.webSeeds = Self.usable(webSeeds, atMost: Limits.webSeedsPerTorrent)
+        self.webSeeds = SourceAddress.usable(webSeeds, atMost: Limits.webSeedsPerTorrent)
     }
 
     /// The .torrent that the bytes are, whole and nothing else. Takes time as its length: a long
@@ -75,14 +75,10 @@ extension Metainfo {
         var seen: Set<String> = []
         var all: [[String]] = []
         for tier in tiers where left > 0 {
-            let some = usable(tier, atMost: left).filter { seen.insert($0).inserted }
+            let some = SourceAddress.usable(tier, atMost: left).filter { seen.insert($0).inserted }
             left -= some.count
             if !some.isEmpty { all.append(some) }
         }
         return all
-    }
-
-    private static func usable(_ addresses: [String], atMost limit: Int) -> [String] {
-        Array(addresses.lazy.compactMap(SourceAddress.usable).prefix(limit))
     }
 }

@@ -3,6 +3,11 @@
 import Vocabulary
 
 enum SourceAddress {
+    /// The first that can be used.
+    static func usable(_ addresses: [String], atMost limit: Int) -> [String] {
+        Array(addresses.lazy.compactMap(usable).prefix(limit))
+    }
+
     /// Without the white space around it; nil where it is too long, or has something in it that no
     /// address has.
     static func usable(_ text: String) -> String? {

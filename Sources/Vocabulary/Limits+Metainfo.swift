@@ -1,4 +1,4 @@
-// Limits of metainfo: what a .torrent or an info dictionary may make us hold. The
+// Limits of metainfo: what a .torrent, an info dictionary or a magnet link may make us hold. The
 // models are libtorrent's.
 
 extension Limits {
@@ -32,4 +32,13 @@ extension Limits {
     package static let webSeedsPerTorrent = 32
     /// The address of a tracker or web seed in bytes: what browsers and servers agree on.
     package static let urlLength = 2048
+
+    // MARK: Magnet links
+
+    /// A magnet link in bytes: `trackersPerTorrent` of the usual length, percent-coded.
+    package static let magnetLength = 16 << 10
+    /// Peers that a link names (`x.pe`): enough to be let in.
+    package static let peersPerMagnet = 32
+    /// Indices and ranges that a link picks (`so`, BEP 53).
+    package static let magnetSelections = 1000
 }
