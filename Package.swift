@@ -119,6 +119,7 @@ let package = Package(
         pure("HTTPWire", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Bencode", uses: "Bytes", "Vocabulary"),
         pure("PeerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
+        pure("TrackerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
 
         // 2  names for numbers; every limit with its reason
         pure("Vocabulary", uses: "Bytes", "Digest"),
@@ -158,6 +159,7 @@ let package = Package(
         tests(of: "HTTPWire", uses: "Bytes", "Vocabulary"),
         tests(of: "Bencode", uses: "Bytes"),
         tests(of: "PeerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
+        tests(of: "TrackerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(of: "Library", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Directory", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Swarm", uses: "Digest", "Bytes", "Vocabulary"),
@@ -191,7 +193,8 @@ if Context.environment["DISTRISHARE_FUZZ"] != nil {
             name: "Fuzz",
             dependencies: [
                 "RESTAPI", "Node", "Directory", "Library", "JSONWire", "LANWire", "HTTPWire",
-                "Settings", "Disk", "Load", "Simulation", "Digest", "Bytes", "Vocabulary",
+                "TrackerWire", "Settings", "Disk", "Load", "Simulation", "Digest", "Bytes",
+                "Vocabulary",
             ],
             path: "Tests/Fuzz", exclude: ["corpus", "words"], swiftSettings: strict))
 }
