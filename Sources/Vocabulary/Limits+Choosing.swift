@@ -39,3 +39,55 @@ extension Limits {
     /// A seed serves somebody at least so long before the next has his turn.
     package static let seedingTurn = Duration.seconds(30)
 }
+
+extension Limits {
+    // MARK: Requests in flight
+
+    /// Blocks in flight at a peer whose rate is not known, or is low: two wait while two come.
+    package static let requestsFloor = 4
+    /// Blocks in flight at one peer: libtorrent's bound, 8 MiB.
+    package static let requestsCeiling = 500
+    /// What a peer that does not say takes (BEP 10 calls it `reqq`).
+    package static let requestsUntold = 250
+    /// As many blocks are in flight as come in so long: more would go stale, fewer would leave
+    /// gaps on a long way.
+    package static let requestTime = Duration.seconds(1)
+    /// No block for so long is a snub (BEP 3: a minute).
+    package static let snubTime = Duration.seconds(60)
+    /// Who gives a whole piece in so long is fast.
+    package static let fastPieceTime = Duration.seconds(30)
+
+    // MARK: Liars
+
+    /// Blocks of failed pieces whose senders are remembered, 16 bytes each, until the pieces pass:
+    /// a hundred failures of the largest pieces that we make.
+    package static let tracedBlocks = 100 << 10
+
+    // MARK: Peers to dial
+
+    /// Peers of one torrent that are known and not connected: libtorrent's bound.
+    package static let candidates = 3000
+    /// Those that are looked at when one must make room.
+    package static let candidateSamples = 16
+    /// Failures after which it is tried again soon; then seldom.
+    package static let quickFailures = 3
+    /// After the first failure; twice so long after the second, and so on.
+    package static let quickRetry = Duration.seconds(15)
+    package static let slowRetry = Duration.minutes(30)
+    /// A peer that was connected is not dialled again for so long.
+    package static let reconnectRest = Duration.minutes(1)
+    /// Whoever was not named for so long makes room for another.
+    package static let candidateAge = Duration.minutes(60)
+    /// Addresses that are banned; the oldest is forgotten.
+    package static let bannedAddresses = 10_000
+    /// Addresses of our own that are remembered, so that we do not dial ourselves.
+    package static let ownEndpoints = 64
+
+    // MARK: Members
+
+    /// Neighbours among members: at 20, a thousand nodes are three steps away from each other.
+    package static let memberNeighbours = 20
+    /// Below so many a node dials others; up to `memberNeighbours` it lets others come. Were both
+    /// the same, those who come late would find everybody full.
+    package static let memberDials = 10
+}
