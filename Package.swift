@@ -104,8 +104,8 @@ let package = Package(
         // 5  the node: told what happened, decides what to do
         pure(
             "Node",
-            uses: "Library", "Directory", "JSONWire", "LANWire", "HTTPWire", "Digest", "Bytes",
-            "Vocabulary"),
+            uses: "Swarm", "Metainfo", "Library", "Directory", "PeerWire", "TrackerWire", "JSONWire",
+            "LANWire", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
 
         // 4  the domain
         pure("Library", uses: "Digest", "Bytes", "Vocabulary"),

@@ -54,6 +54,9 @@ package final class LiveHost: Host {
     var closingParts: [IncomingID: PartArrival] = [:]
     /// Those that nobody had open and the pool deletes.
     var removingParts: [Digest256] = []
+    var stores: [StoreID: OpenStore] = [:]
+    /// Those that the node has let go of and the pool has not.
+    var closingStores: [StoreID: OpenStore] = [:]
     var callers = Callers()
     /// Callers that came in, and those for whom there was no room.
     var accepted: UInt64 = 0
@@ -134,6 +137,7 @@ package final class LiveHost: Host {
         cancellation.cancel()
         for arrival in incoming.values { arrival.discard()?.discard() }
         parkParts()
+        parkStores()
         while writer.isBusy { loop.runOnce() }
         writer.flushNow()
     }

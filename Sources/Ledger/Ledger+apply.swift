@@ -22,6 +22,9 @@ extension Ledger {
         case .removeNode(let host): try run("DELETE FROM added WHERE host = ?", .text(host))
         case .rememberDownload(let download): try remember(download)
         case .forgetDownload(let id): try run("DELETE FROM download WHERE id = ?", .number(id))
+        case .rememberTorrent(let torrent): try remember(torrent)
+        case .forgetTorrent(let infoHash):
+            try run("DELETE FROM torrent WHERE info_hash = ?", .bytes(infoHash.bytes))
         case .set(let key, let value):
             try run("INSERT OR REPLACE INTO setting VALUES (?, ?)", .text(key), .text(value))
         }
@@ -58,6 +61,20 @@ extension Ledger {
             .text(download.source), download.finished.map { .number($0.seconds) } ?? .nothing,
             .number(download.verified ? 1 : 0), .text(download.url),
             download.part.map { .bytes($0.bytes) } ?? .nothing, .text(download.validator))
+    }
+
+    private func remember(_ torrent: TorrentRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO torrent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            .bytes(torrent.infoHash.bytes), .text(torrent.name), .bytes(torrent.info),
+            .text(torrent.state), .text(torrent.placed),
+            torrent.files.map { .text(Spelled.numbers($0)) } ?? .nothing,
+            .number(torrent.isSequential ? 1 : 0),
+            torrent.seedRatio.map { .text("\($0)") } ?? .nothing,
+            torrent.seedTime.map { .number($0) } ?? .nothing,
+            .text(Spelled.tiers(torrent.trackers)), .text(Spelled.tiers([torrent.webSeeds])),
+            .number(torrent.downloaded), .number(torrent.uploaded),
+            torrent.finished.map { .number($0.seconds) } ?? .nothing)
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

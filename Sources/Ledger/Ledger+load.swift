@@ -59,6 +59,26 @@ extension Ledger {
         }
     }
 
+    func torrents() throws(LedgerError) -> [TorrentRecord] {
+        let text =
+            "SELECT info_hash, name, info, state, placed, files, is_sequential, seed_ratio, "
+            + "seed_time, trackers, web_seeds, downloaded, uploaded, finished FROM torrent"
+        return try connection.rows(text) { row in
+            guard let infoHash = Digest160(row.bytes(0)) else { return nil }
+            return TorrentRecord(
+                infoHash: infoHash, name: row.text(1), info: row.bytes(2), state: row.text(3),
+                placed: row.text(4),
+                files: row.isNothing(5) ? nil : Spelled.numbers(row.text(5)),
+                isSequential: row.number(6) != 0,
+                seedRatio: row.isNothing(7) ? nil : Double(row.text(7)),
+                seedTime: row.isNothing(8) ? nil : row.number(8),
+                trackers: Spelled.tiers(row.text(9)),
+                webSeeds: Spelled.tiers(row.text(10)).first ?? [], downloaded: row.number(11),
+                uploaded: row.number(12),
+                finished: row.isNothing(13) ? nil : WallTime(seconds: row.number(13)))
+        }
+    }
+
     func settings() throws(LedgerError) -> [String: String] {
         let pairs = try connection.rows("SELECT key, value FROM setting") {
             ($0.text(0), $0.text(1))

@@ -60,6 +60,7 @@ package final class Ledger {
         memory.bootstraps = try hosts(in: "bootstrap")
         memory.added = try hosts(in: "added")
         memory.downloads = try downloads()
+        memory.torrents = try torrents()
         memory.settings = try settings()
         return memory
     }

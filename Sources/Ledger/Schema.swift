@@ -41,6 +41,13 @@ package enum Schema {
         """
         ALTER TABLE file ADD COLUMN info_hash BLOB;
         ALTER TABLE file ADD COLUMN pieces BLOB NOT NULL DEFAULT x'';
+        CREATE TABLE torrent (
+            info_hash BLOB PRIMARY KEY, name TEXT NOT NULL, info BLOB NOT NULL,
+            state TEXT NOT NULL, placed TEXT NOT NULL, files TEXT,
+            is_sequential INTEGER NOT NULL, seed_ratio TEXT, seed_time INTEGER,
+            trackers TEXT NOT NULL, web_seeds TEXT NOT NULL, downloaded INTEGER NOT NULL,
+            uploaded INTEGER NOT NULL, finished INTEGER
+        ) STRICT, WITHOUT ROWID;
         """,
     ]
 
@@ -67,8 +74,9 @@ package enum Schema {
         }
         let tables = try connection.number(
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
-                + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting')")
+                + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting', "
+                + "'torrent')")
         // A file that claims our version and lacks our tables is as good as damaged.
-        guard tables == 7 else { throw .damaged("tables are missing") }
+        guard tables == 8 else { throw .damaged("tables are missing") }
     }
 }

@@ -43,8 +43,8 @@ package final class Library {
             let found = ScannedFile(
                 path: record.path, size: record.size, modified: record.modified,
                 inode: record.inode)
-            guard let row = place(share: record.share, found), record.isWhole else { continue }
-            table.learn(row, FileContent(record))
+            guard let row = place(share: record.share, found) else { continue }
+            learn(row, FileContent(record))
         }
     }
 
@@ -180,7 +180,7 @@ package final class Library {
             guard table[row].state == .hashing else { return false }
             table.renew(row, file)
         }
-        table.learn(row, content)
+        learn(row, content)
         if table.isShown(row) { news.note(table.name(of: row)) }
         return true
     }
@@ -313,6 +313,14 @@ extension Library {
         return row
     }
 
+    /// Where only the digest is known (the file came here as a download, or its record is of an
+    /// earlier version), it is hashed all the same, for its pieces.
+    private func learn(_ row: Int, _ content: FileContent) {
+        table.learn(row, content)
+        let isTorrent = content.infoHash != nil
+        if !isTorrent, PieceGeometry.own(length: table[row].size) != nil { wait(row) }
+    }
+
     private func wait(_ row: Int) {
         table[row].state = .waiting
         queue.append(Int32(row))
@@ -337,11 +345,6 @@ extension Library {
         queue = queue[queueHead...].compactMap { moved[$0] }
         queueHead = 0
     }
-}
-
-extension FileRecord {
-    /// One that an earlier version made has no torrent: the file is hashed again.
-    fileprivate var isWhole: Bool { infoHash != nil || PieceGeometry.own(length: size) == nil }
 }
 
 extension FileContent {

@@ -55,10 +55,7 @@ package struct OwnContent: Hashable, Sendable {
             sum = next
         }
         guard sum > 0 else { throw .invalidLength }
-        let pieceLength = PieceLength.of(length: sum)
-        guard let geometry = PieceGeometry(length: sum, pieceLength: pieceLength) else {
-            throw .tooManyPieces
-        }
+        guard let geometry = PieceGeometry.own(length: sum) else { throw .tooManyPieces }
         guard geometry.pieceCount * Digest160.length < Limits.metadataLength else {
             throw .tooLarge
         }

@@ -123,6 +123,29 @@ package protocol Host: AnyObject {
     /// Deletes a part that is not open, where there is one.
     func removePart(_ key: Digest256)
 
+    // MARK: The content of torrents, while it arrives
+
+    /// Opens what an earlier run left of a torrent's content, or makes room for it; pieces that are
+    /// there and were not recorded are hashed. Ends as `.storeOpened` or `.storeFailed`.
+    func openStore(_ store: StoreID, _ plan: StorePlan)
+    /// Hashes a whole piece, and writes and records it if it is what it should be; ends as
+    /// `.pieceWritten`, or as `.storeFailed`. Several may be under way.
+    func write(
+        _ bytes: [UInt8], as piece: PieceIndex, expecting hash: Digest160, to store: StoreID)
+    /// A file of the store, to be sent; by its number in the plan.
+    func openStored(_ file: Int, of store: StoreID) -> Result<any OpenedFile, WorldError>
+    /// Flushes everything to the disk and gives it its name in `downloads/`, replacing nothing; ends
+    /// as `.storePlaced`, after which the store is no more, or as `.storeFailed`.
+    func placeStore(_ store: StoreID, as name: FileName)
+    /// Lets go of it: it can be opened again. Nothing follows.
+    func parkStore(_ store: StoreID)
+    /// Deletes what has arrived. Nothing follows.
+    func discardStore(_ store: StoreID)
+    /// Deletes a file or folder of `downloads/`. Nothing follows.
+    func removeDownloaded(_ name: FileName)
+    /// Deletes all stores that are not open but those of `infoHashes`.
+    func keepStores(of infoHashes: Set<Digest160>)
+
     /// Bytes that this program may still write in the state folder.
     func room() -> Int64
 
@@ -154,6 +177,54 @@ package struct DescriptorID: Hashable, Sendable {
 package struct IncomingID: Hashable, Sendable {
     package let number: UInt64
     package init(number: UInt64) { self.number = number }
+}
+
+/// The content of a torrent that arrives, by the number that the node gave it.
+package struct StoreID: Hashable, Sendable {
+    package let number: UInt64
+    package init(number: UInt64) { self.number = number }
+}
+
+/// What a torrent's content consists of, and where it goes.
+package struct StorePlan: Sendable {
+    package struct File: Hashable, Sendable {
+        /// Nil: zeros that are written nowhere (BEP 47).
+        package let path: FileName?
+        /// Bytes.
+        package let length: Int64
+        /// Not wanted: what comes with its neighbours' pieces is kept apart.
+        package let isWanted: Bool
+
+        package init(path: FileName?, length: Int64, isWanted: Bool) {
+            self.path = path
+            self.length = length
+            self.isWanted = isWanted
+        }
+    }
+
+    package let infoHash: Digest160
+    package let files: [File]
+    package let geometry: PieceGeometry
+    /// 20 bytes for each piece.
+    package let hashes: [UInt8]
+    package let allocation: Allocation
+    /// Whether all files lie in a folder of the torrent's.
+    package let isFolder: Bool
+    /// What an earlier run recorded is not believed: everything is hashed.
+    package let isChecked: Bool
+
+    package init(
+        infoHash: Digest160, files: [File], geometry: PieceGeometry, hashes: [UInt8],
+        allocation: Allocation, isFolder: Bool, isChecked: Bool
+    ) {
+        self.infoHash = infoHash
+        self.files = files
+        self.geometry = geometry
+        self.hashes = hashes
+        self.allocation = allocation
+        self.isFolder = isFolder
+        self.isChecked = isChecked
+    }
 }
 
 /// A part file, and what it is called.
@@ -251,6 +322,14 @@ package enum Completion: Sendable {
     case sealed(IncomingID, size: Int64, Digest256)
     /// The name under which the file now stands, or why not (`.taken` where there is one).
     case placed(IncomingID, Result<FileName, WorldError>)
+    /// A torrent's content is open, and these pieces of it have arrived already.
+    case storeOpened(StoreID, present: PieceSet)
+    /// A piece was hashed: it is written and recorded, or not what it should be.
+    case pieceWritten(StoreID, PieceIndex, isRight: Bool)
+    /// Nothing more is done with it until it is opened again.
+    case storeFailed(StoreID, WorldError)
+    /// The name under which the content now stands, or why not (`.taken` where there is one).
+    case storePlaced(StoreID, Result<FileName, WorldError>)
     /// A file is whole in the descriptor that it was wanted in.
     case delivered(JobID, Result<Void, WorldError>)
     case ledgerFailed(WorldError)

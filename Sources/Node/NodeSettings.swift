@@ -40,6 +40,11 @@ package struct NodeSettings: Sendable {
     package var uploadRate: Int64 = 0
     package var downloadRate: Int64 = 0
     package var perPeerRate: Int64 = 0
+    /// How room is made for what a swarm brings.
+    package var allocation = Allocation.sparse
+    /// Whether peers may join a swarm who do not prove the network's secret; nil: where there is
+    /// none to prove.
+    package var strangers: Bool?
     /// Bytes that must stay free.
     package var minFree: Int64 = 1 << 30
     /// What one holder is asked for at the least; no config has it, and simulated files are small.

@@ -84,6 +84,8 @@ package enum Ask: Sendable {
     /// The description of this interface.
     case description
 
+    case torrent(TorrentAsk)
+
     // Commands.
     case search(words: String)
     case startDownload(DownloadRequest)
@@ -102,6 +104,29 @@ package enum Ask: Sendable {
     case register(Registration)
     case heartbeat(Registration)
     case goodbye(NodeID)
+}
+
+/// What somebody wants to know of a torrent, or to be done with it.
+package enum TorrentAsk: Sendable {
+    case list(Page)
+    case show(Digest160)
+    /// The .torrent of one that is known here, or that a file of the library is.
+    case metainfo(Digest160)
+    case add(TorrentRequest)
+    /// The request's body is a .torrent; the rest of what is wanted stands in its query.
+    case addFile(TorrentOptions)
+    case pause(Digest160)
+    case resume(Digest160)
+    case recheck(Digest160)
+    case change(Digest160, TorrentChange)
+    case remove(Digest160, removingData: Bool)
+
+    var isView: Bool {
+        switch self {
+        case .list, .show, .metainfo: true
+        case .add, .addFile, .pause, .resume, .recheck, .change, .remove: false
+        }
+    }
 }
 
 package enum NodeList: String, Sendable { case all, bootstrap, multicast }
@@ -219,6 +244,12 @@ package enum Answer: Sendable {
     case download(DownloadView)
     /// A download was started (or found done already).
     case started(DownloadView)
+    case torrents([TorrentView], next: String?)
+    case torrent(TorrentView)
+    /// A torrent was added (or was here already).
+    case added(TorrentView)
+    /// A .torrent, and the name that it goes by.
+    case metainfo([UInt8], FileName)
     case bootstraps([BootstrapView])
     case metrics(MetricsView)
     case description

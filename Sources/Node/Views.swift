@@ -132,12 +132,18 @@ package struct FileView: Sendable, Equatable {
     package var digest: Digest256?
     /// Nanoseconds since 1970.
     package var modified: Int64
+    /// Of the torrent that it is; nil until it is hashed, and of an empty file.
+    package var infoHash: Digest160?
 
-    package init(name: FileName, size: Int64, digest: Digest256?, modified: Int64) {
+    package init(
+        name: FileName, size: Int64, digest: Digest256?, modified: Int64,
+        infoHash: Digest160? = nil
+    ) {
         self.name = name
         self.size = size
         self.digest = digest
         self.modified = modified
+        self.infoHash = infoHash
     }
 }
 

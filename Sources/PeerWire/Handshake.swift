@@ -25,7 +25,9 @@ package struct Handshake: Equatable, Sendable {
     package static let length = 68
     /// Bytes of it after which the torrent is known, but not yet the peer.
     package static let lengthToInfoHash = 48
-    static let prefix: [UInt8] = [19] + Array("BitTorrent protocol".utf8)
+    /// What tells this protocol from all others on one port.
+    package static let firstByte: UInt8 = 19
+    static let prefix: [UInt8] = [firstByte] + Array("BitTorrent protocol".utf8)
 
     package var reserved: Reserved
     package var infoHash: Digest160

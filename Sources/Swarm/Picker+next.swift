@@ -130,7 +130,7 @@ extension Picker {
 
     /// False where too many are begun and somebody works at each.
     private mutating func begin(_ piece: Int, _ offer: Offer) -> Bool {
-        guard partials.count < Limits.partialPieces || giveUpEmptiest() else { return false }
+        guard partials.count < partialsMax || giveUpEmptiest() else { return false }
         let index = geometry.piece(piece)!
         availability.withdraw(piece)
         partials[piece] = PartialPiece(

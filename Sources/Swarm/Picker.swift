@@ -16,6 +16,8 @@ package struct Picker: Sendable {
     /// What is verified.
     package internal(set) var have: PieceSet
     package var order: PieceOrder
+    /// Pieces that may be begun and not whole, together: who keeps their bytes says how many.
+    package var partialsMax = Limits.partialPieces
     package internal(set) var availability: Availability
     /// Wanted pieces that are not verified.
     package internal(set) var missingCount: Int
@@ -84,6 +86,9 @@ package struct Picker: Sendable {
     package func lacks(_ piece: PieceIndex) -> Bool {
         !have.contains(piece) && wants(piece.number)
     }
+
+    /// Whether blocks of it came, or somebody is asked for some.
+    package func isBegun(_ piece: PieceIndex) -> Bool { partials[piece.number] != nil }
 
     func wants(_ piece: Int) -> Bool { availability.order.priorities[piece] > 0 }
 

@@ -6,7 +6,10 @@ extension Limits {
 
     /// A .torrent in bytes: libtorrent's bound, and half a million pieces.
     package static let torrentLength = 10 << 20
-    /// An info dictionary that peers send (BEP 9): anacrolix' bound. Of ours a file of 13 TiB.
+    /// .torrent files that come over HTTP at a time, each in memory until it is whole.
+    package static let torrentUploads = 4
+    /// An info dictionary that peers send (BEP 9): anacrolix' bound; rqbit has
+    /// 32 MiB, libtorrent 30. Of ours a file of 13 TiB.
     package static let metadataLength = 16 << 20
     /// Files of one torrent, and folders: with ten values each, `bencodeValues` end there too.
     package static let filesPerTorrent = 100_000
@@ -15,14 +18,6 @@ extension Limits {
     package static let equalNames = 500
     /// The ending of a name, its dot included, that stays when the name is shortened.
     package static let nameEndingLength = 16
-
-    /// Pieces that a file of ours is cut into: fewer make peers wait for each other, more make
-    /// metainfo and bitfields long.
-    package static let ownPieces = 2000
-    /// The shortest piece of ours: four blocks, else a hash is asked for more often than needed.
-    package static let ownPieceLengthMin = 64 << 10
-    /// The longest piece of ours: what is lost when one is wrong, and has to be in memory.
-    package static let ownPieceLengthMax = 16 << 20
 
     // MARK: Where a torrent may be found
 

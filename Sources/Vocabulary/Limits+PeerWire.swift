@@ -36,8 +36,6 @@ extension Limits {
 
     // MARK: Metadata (BEP 9)
 
-    /// Bytes of an info dictionary: rqbit's bound; libtorrent's is 30 MiB.
-    package static let metadataLength = 32 << 20
     /// Blocks that it comes in.
     package static let metadataBlockLength = 16 << 10
     /// Blocks asked of one peer at a time.

@@ -23,4 +23,42 @@ extension Limits {
     package static let ownPieces = 2_000
     /// Bytes of the pieces that we cut: powers of two between these.
     package static let ownPieceLengths = (64 << 10)...(16 << 20)
+
+    // MARK: Torrents and peers
+
+    /// Torrents that are known at a time, those of the library that nobody speaks of not counted.
+    package static let torrents = 10_000
+    /// Connections that speak BitTorrent, of all torrents: libtorrent's 200 for one, and room for
+    /// many.
+    package static let peerSessions = 2000
+    /// Connections of one torrent.
+    package static let peersPerTorrent = 200
+    /// So many of them are sought; the rest may come.
+    package static let peersDialled = 50
+    /// Calls of one torrent that nobody has answered: libtorrent's.
+    package static let peerCallsAtOnce = 10
+    /// How often peers and torrents are looked at.
+    package static let swarmTick = Duration.seconds(1)
+    /// Requests of one peer that wait for us, as `reqq` tells it: libtorrent's 500.
+    package static let wishes = 500
+    /// What a peer says of its pieces before we know their number: a bitfield, and then some.
+    package static let unreadPieceMessages = 1024
+    /// Pieces that a peer lets us ask for while it chokes us: the BEP has ten, some give more.
+    package static let allowedFastTaken = 64
+    /// Extents asked of one peer at a time: while one is sent, the next waits there.
+    package static let extentsAsked = 4
+    /// Requests that were taken back and may be answered all the same.
+    package static let withdrawnRequests = 1024
+
+    // MARK: What waits for the disk
+
+    /// Bytes of pieces that are being hashed and written: beyond it nobody is read from. Two cores
+    /// do a gigabyte a second, so this is a twentieth of one.
+    package static let unverifiedBytes = 64 << 20
+    /// Bytes of pieces whose blocks are coming, of one torrent.
+    package static let unfinishedBytes = 128 << 20
+    /// So many pieces may be begun, however long they are: one for each of a few fast peers.
+    package static let partialPiecesLeast = 4
+    /// Files of one torrent that stay open to be sent.
+    package static let openFilesPerTorrent = 16
 }

@@ -136,6 +136,7 @@ package struct Memory: Equatable, Sendable {
     /// Nodes that a person added, as "host:port".
     package var added: [String] = []
     package var downloads: [DownloadRecord] = []
+    package var torrents: [TorrentRecord] = []
     /// What a person switched at run time, by name.
     package var settings: [String: String] = [:]
 
@@ -157,5 +158,7 @@ package enum LedgerChange: Equatable, Sendable {
     case removeNode(String)
     case rememberDownload(DownloadRecord)
     case forgetDownload(id: Int64)
+    case rememberTorrent(TorrentRecord)
+    case forgetTorrent(infoHash: Digest160)
     case set(key: String, value: String)
 }

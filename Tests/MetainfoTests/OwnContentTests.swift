@@ -9,17 +9,6 @@ import Vocabulary
 func fileName(_ text: String) throws -> FileName { try #require(FileName(text)) }
 
 @Suite struct OwnContentTests {
-    private static let lengths: [(Int64, Int)] = [
-        (1, 65_536), (131_072_000, 65_536), (131_072_001, 131_072), (1_073_741_824, 1_048_576),
-        (2_097_152_000, 1_048_576), (33_554_432_000, 16_777_216), (33_554_432_001, 16_777_216),
-        (.max, 16_777_216),
-    ]
-
-    @Test("A piece is as short as two thousand of them allow", arguments: lengths)
-    func pieceLength(length: Int64, pieceLength: Int) {
-        #expect(PieceLength.of(length: length) == pieceLength)
-    }
-
     @Test("A file's dictionary is of its name, length and hashes alone")
     func file() throws {
         let content = try OwnContent(file: try fileName("shelf/cat.jpg"), length: 70_000)

@@ -12,6 +12,8 @@ final class Line {
         case sniffing
         case json(JSONServer)
         case http(HTTPExchange)
+        /// BitTorrent, whoever dialled.
+        case peer(PeerSession)
         /// Everything was said; what is queued still goes out, and what arrives is dropped.
         case leaving
         /// One that we dialled.

@@ -8,6 +8,7 @@
 import Bytes
 import HTTPWire
 import JSONWire
+import PeerWire
 import Vocabulary
 
 /// Who answers: a role.
@@ -36,6 +37,8 @@ protocol Attendant: AnyObject {
         _ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant)
     func streamArrived(
         _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant)
+    /// Who speaks BitTorrent here; nil where nobody does.
+    var swarms: Swarms? { get }
 }
 
 final class Switchboard {
@@ -98,7 +101,7 @@ final class Switchboard {
     var isBusy: Bool {
         lines.contains { line in
             switch line?.state {
-            case .none, .sniffing, .json: false
+            case .none, .sniffing, .json, .peer: false
             case .http(let exchange): !exchange.isResting
             case .leaving, .calling: true
             }
@@ -113,8 +116,12 @@ final class Switchboard {
     }
 
     func connected(_ id: ConnectionID, at now: Instant) {
-        guard let line = line(id), case .calling(let call) = line.state else { return }
-        connected(call, line, at: now)
+        guard let line = line(id) else { return }
+        switch line.state {
+        case .calling(let call): connected(call, line, at: now)
+        case .peer(let session): attendant.swarms?.connected(session, at: now)
+        case .sniffing, .json, .http, .leaving: break
+        }
     }
 
     func received(_ bytes: RawSpan, on id: ConnectionID, at now: Instant) {
@@ -126,6 +133,7 @@ final class Switchboard {
         case .http(let exchange): receivedHTTP(bytes, exchange, line, at: now)
         case .leaving: break
         case .calling(let call): received(bytes, call, line, at: now)
+        case .peer(let session): attendant.swarms?.received(bytes, session, at: now)
         }
     }
 
@@ -137,12 +145,17 @@ final class Switchboard {
         case .http(let exchange): endedHTTP(exchange, line, at: now)
         case .leaving: break
         case .calling(let call): ended(call, line, isClean: true, at: now)
+        case .peer: hangUp(line, at: now)
         }
     }
 
     func drained(_ id: ConnectionID, at now: Instant) {
         guard let line = line(id) else { return }
-        line.shipment == nil ? taken(line, at: now) : dispatch(at: now)
+        if case .peer(let session) = line.state {
+            attendant.swarms?.drained(session, at: now)
+        } else {
+            line.shipment == nil ? taken(line, at: now) : dispatch(at: now)
+        }
     }
 
     /// Everything that was said on a connection has gone to the kernel.
@@ -171,6 +184,10 @@ final class Switchboard {
     private func sniff(_ first: UInt8, _ line: Line, at now: Instant) {
         line.deadline = now + Limits.requestTimeout
         switch first {
+        case Handshake.firstByte:
+            guard let swarms = attendant.swarms, case .tcp(let endpoint) = line.remote, !isLeaving
+            else { return }
+            line.state = .peer(swarms.accepted(line.id, from: endpoint, at: now))
         case UInt8(ascii: "A")...UInt8(ascii: "Z"):
             line.state = .http(HTTPExchange())
         case 0x20..<0x7f, 0x09, 0x0a, 0x0d:
@@ -195,9 +212,14 @@ final class Switchboard {
         host.close(id)
     }
 
-    /// Whoever took a body from a connection that is gone is told.
+    /// Whoever took a body from a connection that is gone is told, and whoever spoke BitTorrent on
+    /// it.
     private func broken(_ line: Line, at now: Instant) {
-        if case .http(let exchange) = line.state { giveUpArriving(exchange, line, at: now) }
+        switch line.state {
+        case .http(let exchange): giveUpArriving(exchange, line, at: now)
+        case .peer(let session): attendant.swarms?.ended(session, at: now)
+        case .sniffing, .json, .leaving, .calling: break
+        }
     }
 
     /// Closes once everything queued was sent. `interrupting`: the other side may still be talking.
@@ -216,6 +238,22 @@ final class Switchboard {
                 id: id, remote: .tcp(call.endpoint), state: .calling(call),
                 deadline: now + timeout))
         return id
+    }
+
+    /// Dials somebody who speaks BitTorrent; `connected` or `ended` of the session follows.
+    func dial(_ endpoint: Endpoint, at now: Instant, _ session: (ConnectionID) -> PeerSession) {
+        let id = host.connect(to: endpoint)
+        open(
+            Line(
+                id: id, remote: .tcp(endpoint), state: .peer(session(id)),
+                deadline: now + Limits.sniffingTimeout))
+    }
+
+    /// Closes a connection of BitTorrent at once; nothing is told.
+    func hangUp(peer id: ConnectionID) {
+        guard let line = line(id), case .peer = line.state else { return }
+        drop(id)
+        host.close(id)
     }
 
     /// Lets the other side of a call wait, or go on.
@@ -246,7 +284,7 @@ final class Switchboard {
         isLeaving = true
         for case .some(let line) in lines {
             switch line.state {
-            case .sniffing, .json: hangUp(line, at: now)
+            case .sniffing, .json, .peer: hangUp(line, at: now)
             case .http(let exchange) where exchange.isResting: hangUp(line, at: now)
             case .http(let exchange): exchange.isLast = true
             case .leaving, .calling: break
@@ -286,6 +324,8 @@ extension Switchboard {
             host.send(JSONReply.malformed, on: line.id)
             leave(line, at: now)
         case .http(let exchange): expired(exchange, line, at: now)
+        // Its machine knows what is late.
+        case .peer: line.deadline = now + settings.idleTimeout
         case .calling(let call) where call.isHeld: line.deadline = now + settings.idleTimeout
         case .calling(let call): end(call, line, .failed(.timedOut), at: now)
         }
@@ -307,7 +347,7 @@ extension Switchboard {
             // A stream is small, and says little: any byte will do.
             let least = exchange.isOpenEnded ? 1 : leastSent(line)
             return exchange.unsentAnswers > 0 && sent >= line.sentBefore &+ least
-        case .sniffing, .json, .calling: return false
+        case .sniffing, .json, .calling, .peer: return false
         }
     }
 

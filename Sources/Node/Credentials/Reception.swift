@@ -204,6 +204,7 @@ extension Ask {
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
             .events, .metrics, .register, .heartbeat, .goodbye:
             .read
+        case .torrent(let ask): ask.isView ? .read : .operate
         case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
             .unshare, .addNode, .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast:
             .operate

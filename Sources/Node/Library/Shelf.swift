@@ -6,6 +6,7 @@
 
 import Digest
 import Library
+import Metainfo
 import Vocabulary
 
 final class Shelf {
@@ -197,7 +198,9 @@ final class Shelf {
         let place = Place(share: share, path: path)
         if let file {
             library.saw(share: share, file)
-            if let digest = known.removeValue(forKey: place) { learn(share, file, digest) }
+            if let digest = known.removeValue(forKey: place) {
+                learn(share, file, FileContent(digest: digest, infoHash: nil, pieces: []))
+            }
         } else {
             known[place] = nil
             if library.remove(share: share, path: path) {
@@ -236,7 +239,8 @@ final class Shelf {
             let seen = ScannedFile(
                 path: path, size: size, modified: file.modified, inode: file.inode)
             library.saw(share: share, seen)
-            return learn(share, seen, digest)
+            learn(share, seen, FileContent(digest: digest, infoHash: nil, pieces: []))
+            return hashNext()
         }
         if known.count < Limits.downloads { known[place] = digest }
         host.examine(share: share, path, for: desk.newJob())
@@ -253,22 +257,26 @@ final class Shelf {
     }
 
     func hashed(
-        _ job: JobID, share: Int64, _ file: ScannedFile, _ digest: Digest256, at now: Instant
+        _ job: JobID, share: Int64, _ file: ScannedFile, _ digest: Digest256, _ pieces: [UInt8],
+        at now: Instant
     ) {
         guard hashing.removeValue(forKey: job) != nil else { return }
-        learn(share, file, digest)
+        let name = library.file(share: share, path: file.path)?.name
+        let infoHash = name.flatMap { OwnContent.infoHash(of: $0, file.size, pieces) }
+        learn(share, file, FileContent(digest: digest, infoHash: infoHash, pieces: pieces))
         hashNext()
     }
 
-    private func learn(_ share: Int64, _ file: ScannedFile, _ digest: Digest256) {
-        guard library.hashed(share: share, file, digest), !temporaries.contains(share) else {
+    private func learn(_ share: Int64, _ file: ScannedFile, _ content: FileContent) {
+        guard library.hashed(share: share, file, content), !temporaries.contains(share) else {
             return
         }
         host.record(
             .rememberFile(
                 FileRecord(
                     share: share, path: file.path, size: file.size, modified: file.modified,
-                    inode: file.inode, digest: digest)))
+                    inode: file.inode, digest: content.digest, infoHash: content.infoHash,
+                    pieces: content.pieces)))
     }
 
     func hashFailed(
@@ -364,8 +372,21 @@ final class Shelf {
     }
 }
 
+extension OwnContent {
+    /// Of the torrent that a file is under its name; nil of what cannot be cut.
+    fileprivate static func infoHash(
+        of name: FileName, _ length: Int64, _ pieces: [UInt8]
+    ) -> Digest160? {
+        guard !pieces.isEmpty, let content = try? OwnContent(file: name, length: length) else {
+            return nil
+        }
+        return try? content.info(hashes: pieces).infoHash
+    }
+}
+
 extension SharedFile {
     var view: FileView {
-        FileView(name: name, size: size, digest: digest, modified: modified)
+        FileView(
+            name: name, size: size, digest: digest, modified: modified, infoHash: infoHash)
     }
 }

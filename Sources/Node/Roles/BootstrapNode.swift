@@ -134,6 +134,9 @@ package final class BootstrapNode: Node {
 // MARK: Requests
 
 extension BootstrapNode: Attendant {
+    /// A bootstrap tells who there is, and has no files.
+    var swarms: Swarms? { nil }
+
     func answer(
         _ request: JSONRequest, on connection: ConnectionID, from remote: Remote, at now: Instant
     ) {
@@ -192,7 +195,7 @@ extension BootstrapNode: Attendant {
         case .bootstraps: return .bootstraps([])
         case .download, .content, .upload, .search, .startDownload, .pauseDownload, .resumeDownload,
             .cancelDownload, .share, .unshare, .addNode, .removeNode, .addBootstrap,
-            .removeBootstrap, .switchMulticast, .events:
+            .removeBootstrap, .switchMulticast, .events, .torrent:
             return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }
     }

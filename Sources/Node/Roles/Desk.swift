@@ -290,6 +290,7 @@ extension Ask {
         case .removeBootstrap(let server): "bootstrap \(server) removed"
         case .switchMulticast(let on): "multicast switched \(on ? "on" : "off")"
         case .upload(let name): "\(name) put"
+        case .torrent(let ask): ask.summary
         case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content,
             .events, .metrics, .description, .search, .register, .heartbeat, .goodbye:
             "asked"  // no change by a person, and so not told

@@ -65,7 +65,8 @@ extension PeerNode: Attendant {
 
     func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool {
         // Decoded, as the surface reads it: "/%66iles/" is the same path.
-        head.method == "PUT" && head.path?.utf8.starts(with: "/files/".utf8) == true
+        guard head.method == "PUT", let path = head.path?.utf8 else { return false }
+        return path.starts(with: "/files/".utf8) || path.elementsEqual("/api/v1/torrents".utf8)
     }
 
     func bodyBegins(
@@ -73,20 +74,38 @@ extension PeerNode: Attendant {
     ) {
         let request = Request(head: head, body: [])
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
-        guard case .upload(let name) = ask else {
+        switch ask {
+        case .upload(let name): uploads.begin(name, head, from: remote, to: slip, at: now)
+        case .torrent(.addFile(let options)):
+            if let refusal = torrentFiles.begin(options, slip) {
+                desk.reply(.refused(refusal), to: ask, slip, at: now)
+            }
+        default:
             let refusal = Refusal(404, "there is nothing that takes such a file")
-            return desk.reply(.refused(refusal), to: ask, slip, at: now)
+            desk.reply(.refused(refusal), to: ask, slip, at: now)
         }
-        uploads.begin(name, head, from: remote, to: slip, at: now)
     }
 
     func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant) {
-        uploads.arrived(bytes, for: slip, at: now)
+        switch torrentFiles.arrived(bytes, for: slip) {
+        case .taken: break
+        case .notHere: uploads.arrived(bytes, for: slip, at: now)
+        case .refused(let options, let refusal):
+            desk.reply(.refused(refusal), to: .torrent(.addFile(options)), slip, at: now)
+        }
     }
 
-    func bodyEnded(for slip: ReplySlip, at now: Instant) { uploads.ended(for: slip) }
+    func bodyEnded(for slip: ReplySlip, at now: Instant) {
+        guard let (options, bytes) = torrentFiles.ended(for: slip) else {
+            return uploads.ended(for: slip)
+        }
+        let ask = Ask.torrent(.addFile(options))
+        desk.reply(addTorrent(bytes, options, at: now), to: ask, slip, at: now)
+    }
 
-    func bodyBroke(for slip: ReplySlip, at now: Instant) { uploads.broke(for: slip) }
+    func bodyBroke(for slip: ReplySlip, at now: Instant) {
+        if torrentFiles.ended(for: slip) == nil { uploads.broke(for: slip) }
+    }
 
     func answer(to ask: Ask, at now: Instant) -> Answer {
         switch ask {
@@ -110,6 +129,7 @@ extension PeerNode: Attendant {
         case .download(let id):
             guard let download = downloads.download(id) else { return .missing("download") }
             return .download(download.view(at: now))
+        case .torrent(let ask): return answer(to: ask, at: now)
         case .bootstraps: return .bootstraps(registrar.views(at: now))
         case .metrics: return .metrics(metrics(at: now))
         case .description: return .description

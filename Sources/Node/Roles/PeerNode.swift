@@ -17,10 +17,12 @@ package final class PeerNode: Node {
     var searches: [Search] = []
     var searchNumbers = 0
     private(set) var downloads: Downloads!
+    private(set) var swarms: Swarms?
     /// Bytes that downloads have taken from others.
     var downloadedBytes: UInt64 = 0
     var hotHeads = HotHeads()
     let uploads: Uploads
+    var torrentFiles = TorrentUploads()
     private var farewell: Farewell?
     /// Names that a person gave as nodes, while they are looked up.
     private var lookups: [JobID: HostPort] = [:]
@@ -50,6 +52,7 @@ package final class PeerNode: Node {
         uploads = Uploads(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
         downloads = Downloads(desk: desk, owner: self)
+        swarms = Swarms(desk: desk, owner: self)
     }
 
     package func start(at now: Instant) {
@@ -67,6 +70,7 @@ package final class PeerNode: Node {
         _ = shelf.library.takeNews()
         registrar.files = shelf.library.count
         downloads.recall(memory.downloads, at: now)
+        swarms?.recall(memory.torrents, at: now)
         beacon.start(host: host, ownAddress, at: now)
     }
 
@@ -82,7 +86,7 @@ package final class PeerNode: Node {
     }
 
     package var tables: [TableSize] {
-        desk.tables + [
+        desk.tables + (swarms?.table ?? []) + [
             downloads.table,
             uploads.table,
             TableSize(name: "searches", count: searches.count, limit: Limits.searches * 2),
@@ -147,9 +151,9 @@ package final class PeerNode: Node {
             shelf.examined(job, share: share, path, file, at: now)
         case .examineFailed(_, let share, let path, _):
             shelf.examineLater(share: share, path, at: now)
-        case .hashed(let job, let share, let file, let digest, _):
+        case .hashed(let job, let share, let file, let digest, let pieces):
             if !uploads.hashed(job, digest, at: now), !downloads.hashed(job, digest, at: now) {
-                shelf.hashed(job, share: share, file, digest, at: now)
+                shelf.hashed(job, share: share, file, digest, pieces, at: now)
             }
         case .hashFailed(let job, let share, let path, let error):
             if !uploads.hashed(job, nil, at: now), !downloads.hashed(job, nil, at: now) {
@@ -176,6 +180,11 @@ package final class PeerNode: Node {
         case .placed(let incoming, let result):
             if uploads.placed(incoming, result, at: now) { break }
             downloads.placed(incoming, result, at: now)
+        case .storeOpened(let store, let present): swarms?.opened(store, present: present, at: now)
+        case .pieceWritten(let store, let piece, let isRight):
+            swarms?.written(store, piece, isRight: isRight, at: now)
+        case .storeFailed(let store, let error): swarms?.failed(store, error, at: now)
+        case .storePlaced(let store, let result): swarms?.placed(store, result, at: now)
         case .delivered(let job, let result): downloads.delivered(job, result, at: now)
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         }
@@ -186,7 +195,9 @@ package final class PeerNode: Node {
     private func resolved(
         _ job: JobID, _ result: Result<[IPAddress], WorldError>, at now: Instant
     ) {
-        if registrar.resolved(job, result, at: now) || downloads.resolved(job, result, at: now) {
+        if registrar.resolved(job, result, at: now) || downloads.resolved(job, result, at: now)
+            || swarms?.resolved(job, result, at: now) == true
+        {
             return
         }
         guard let node = lookups.removeValue(forKey: job) else { return }
@@ -207,6 +218,7 @@ package final class PeerNode: Node {
         earliest.add(beacon.nextDeadline)
         earliest.add(shelf.nextDeadline)
         earliest.add(downloads.nextDeadline)
+        earliest.add(swarms?.nextDeadline)
         earliest.add(desk.events.nextDeadline)
         earliest.add(farewell == nil ? registrar.nextDeadline : farewell?.nextLook)
         return earliest.instant
@@ -219,6 +231,7 @@ package final class PeerNode: Node {
         beacon.deadlineReached(host: host, ownAddress, at: now)
         shelf.deadlineReached(at: now)
         downloads.deadlineReached(at: now)
+        swarms?.deadlineReached(at: now)
         desk.events.deadlineReached(at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil
@@ -246,6 +259,7 @@ package final class PeerNode: Node {
 
     package func stop(at now: Instant) {
         downloads.stop()
+        swarms?.stop(at: now)
         beacon.switchOff(host: host, ownAddress, at: now)
         desk.events.end(at: now)
         switchboard.stopListening(at: now)

@@ -1,0 +1,260 @@
+// All torrents of this node, and all connections that speak BitTorrent.
+//
+// Law 1. A connection is for one torrent, and who dialled says which.
+// Law 2. A file of the library costs nothing here until somebody speaks of its torrent.
+// Law 3. What a peer does wrong ends its connection, and no other.
+
+import Bytes
+import Digest
+import Library
+import Metainfo
+import PeerWire
+import Swarm
+import Vocabulary
+
+/// What the swarms need to know of the rest of the node.
+protocol SwarmOwner: AnyObject {
+    /// A file of the library that is this torrent.
+    func shared(_ infoHash: Digest160) -> (Info, [Torrent.SharedPlace?])?
+    /// The content of a torrent stands in `downloads/` under this name.
+    func placed(torrent name: FileName, isFolder: Bool, at now: Instant)
+}
+
+final class Swarms {
+    unowned let desk: Desk
+    unowned let owner: any SwarmOwner
+    let peerID: PeerID
+    private(set) var torrents: [Digest160: Torrent] = [:]
+    private(set) var sessions: [ConnectionID: PeerSession] = [:]
+    var stores: [StoreID: Torrent] = [:]
+    /// Sessions that could be sent more, and have had their share of this turn.
+    var unserved: [ConnectionID] = []
+    /// Bytes of pieces that are being hashed and written.
+    var unverified = 0
+    var isHolding = false
+    /// Peers that have names, while they are looked up.
+    var lookups: [JobID: (Digest160, UInt16)] = [:]
+    let blockDigest: BlockDigest
+    private var keys: UInt64 = 0
+    private var numbers: UInt64 = 0
+    private var storeNumbers: UInt64 = 0
+    private var nextTick = Instant.start
+
+    init(desk: Desk, owner: any SwarmOwner) {
+        self.desk = desk
+        self.owner = owner
+        let chance = [desk.host.random(), desk.host.random()]
+        let bytes = chance.flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
+        }
+        peerID = PeerID(random: Array(bytes.prefix(12)))
+        blockDigest = BlockDigest(key: desk.host.random())
+    }
+
+    /// 16 bytes that nobody can guess.
+    func nonce() -> [UInt8] {
+        [host.random(), host.random()].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * $0)) }
+        }
+    }
+
+    var host: any Host { desk.host }
+    private var switchboard: Switchboard { desk.switchboard }
+
+    var table: [TableSize] {
+        [
+            TableSize(name: "torrents", count: torrents.count, limit: Limits.torrents),
+            TableSize(name: "peers", count: sessions.count, limit: Limits.peerSessions),
+        ]
+    }
+
+    func newKey() -> PeerKey {
+        keys += 1
+        return PeerKey(keys)
+    }
+
+    func newNumber() -> UInt64 {
+        numbers += 1
+        return numbers
+    }
+
+    func newStore(for torrent: Torrent) -> StoreID {
+        storeNumbers += 1
+        let id = StoreID(number: storeNumbers)
+        stores[id] = torrent
+        return id
+    }
+
+    /// A torrent of this node; one that a file of the library is comes to life.
+    func torrent(_ infoHash: Digest160, at now: Instant) -> Torrent? {
+        if let known = torrents[infoHash] { return known }
+        guard torrents.count < Limits.torrents, let (info, places) = owner.shared(infoHash) else {
+            return nil
+        }
+        let torrent = Torrent(infoHash, in: self, isAdded: false, TorrentWish())
+        torrent.learn(info)
+        torrent.haveAll(at: places)
+        torrents[infoHash] = torrent
+        return torrent
+    }
+
+    func insert(_ torrent: Torrent) { torrents[torrent.infoHash] = torrent }
+
+    func remove(_ torrent: Torrent) { torrents[torrent.infoHash] = nil }
+}
+
+// MARK: What the switchboard tells
+
+extension Swarms {
+    func accepted(_ id: ConnectionID, from endpoint: Endpoint, at now: Instant) -> PeerSession {
+        let session = PeerSession(
+            id, at: endpoint, isIncoming: true, key: newKey(), PeerStream(acceptingAt: now),
+            at: now)
+        sessions[id] = session
+        return session
+    }
+
+    /// Dials a peer of a torrent.
+    func dial(_ endpoint: Endpoint, of torrent: Torrent, at now: Instant) {
+        switchboard.dial(endpoint, at: now) { id in
+            let ours = Handshake(infoHash: torrent.infoHash, peerID: peerID)
+            let session = PeerSession(
+                id, at: endpoint, isIncoming: false, key: newKey(),
+                PeerStream(dialling: ours, terms: torrent.terms, at: now), at: now)
+            session.torrent = torrent
+            session.listening = endpoint
+            sessions[id] = session
+            torrent.sessions.append(session)
+            return session
+        }
+    }
+
+    func connected(_ session: PeerSession, at now: Instant) {
+        guard let torrent = session.torrent else { return }
+        var bytes: [UInt8] = []
+        Handshake(infoHash: torrent.infoHash, peerID: peerID).append(to: &bytes)
+        host.send(bytes, on: session.id)
+    }
+
+    func received(_ bytes: RawSpan, _ session: PeerSession, at now: Instant) {
+        var place = 0
+        do throws(PeerViolation) {
+            while sessions[session.id] === session,
+                let event = try session.stream.nextEvent(in: bytes, from: &place, at: now)
+            {
+                try take(event, bytes, session, at: now)
+            }
+            if sessions[session.id] === session {
+                try session.torrent?.hasRead(session, at: now)
+            }
+        } catch {
+            violated(session, error, at: now)
+        }
+    }
+
+    func drained(_ session: PeerSession, at now: Instant) {
+        session.torrent?.serve(session, at: now)
+    }
+
+    /// The connection is gone.
+    func ended(_ session: PeerSession, at now: Instant) {
+        guard sessions.removeValue(forKey: session.id) != nil else { return }
+        session.torrent?.left(session, at: now)
+        letGo(session.torrent, at: now)
+        session.torrent = nil
+    }
+
+    /// Ends a connection.
+    func close(_ session: PeerSession, at now: Instant) {
+        switchboard.hangUp(peer: session.id)
+        ended(session, at: now)
+    }
+
+    func violated(_ session: PeerSession, _ violation: PeerViolation, at now: Instant) {
+        host.log(.debug, "swarm", "\(session.endpoint) is left: \(violation)")
+        let (torrent, listening) = (session.torrent, session.listening)
+        close(session, at: now)
+        // Whoever broke the rules is not dialled again soon.
+        if let listening { torrent?.candidates.failed(listening, at: now) }
+    }
+
+    /// What nobody added is kept as long as somebody talks about it.
+    private func letGo(_ torrent: Torrent?, at now: Instant) {
+        guard let torrent, !torrent.isAdded, torrent.sessions.isEmpty else { return }
+        remove(torrent)
+    }
+}
+
+// MARK: What peers say
+
+extension Swarms {
+    private func take(
+        _ event: PeerEvent, _ bytes: RawSpan, _ session: PeerSession, at now: Instant
+    ) throws(PeerViolation) {
+        switch event {
+        case .wants(let infoHash): welcome(session, infoHash, at: now)
+        case .handshake(let theirs): try session.torrent?.greeted(session, theirs, at: now)
+        case .message(let message): try session.torrent?.heard(message, session, at: now)
+        case .block(let block): try session.torrent?.blockBegins(block, session, at: now)
+        case .payload(let payload):
+            session.torrent?.arrived(
+                bytes.extracting(payload.place), payload, session, at: now)
+        }
+    }
+
+    /// Somebody dialled us for a torrent.
+    private func welcome(_ session: PeerSession, _ infoHash: Digest160, at now: Instant) {
+        guard let torrent = torrent(infoHash, at: now), torrent.mayJoin(session) else {
+            return close(session, at: now)
+        }
+        let ours = Handshake(infoHash: infoHash, peerID: peerID)
+        session.torrent = torrent
+        torrent.sessions.append(session)
+        session.stream.accept(ours, terms: torrent.terms, at: now)
+        var bytes: [UInt8] = []
+        ours.append(to: &bytes)
+        host.send(bytes, on: session.id)
+    }
+}
+
+// MARK: Time
+
+extension Swarms {
+    var nextDeadline: Instant? {
+        if !unserved.isEmpty { return .start }
+        return torrents.isEmpty && sessions.isEmpty ? nil : nextTick
+    }
+
+    func deadlineReached(at now: Instant) {
+        for id in takeUnserved() {
+            guard let session = sessions[id] else { continue }
+            session.torrent?.serve(session, at: now)
+        }
+        guard now >= nextTick else { return }
+        nextTick = now + Limits.swarmTick
+        for session in Array(sessions.values) { look(at: session, at: now) }
+        for torrent in Array(torrents.values) {
+            torrent.tick(at: now)
+            letGo(torrent, at: now)
+        }
+    }
+
+    private func takeUnserved() -> [ConnectionID] {
+        defer { unserved = [] }
+        return unserved
+    }
+
+    private func look(at session: PeerSession, at now: Instant) {
+        do throws(PeerViolation) {
+            if try session.stream.deadlineReached(at: now) {
+                var bytes: [UInt8] = []
+                PeerMessage.keepAlive.append(to: &bytes)
+                host.send(bytes, on: session.id)
+            }
+        } catch {
+            violated(session, error, at: now)
+        }
+    }
+}
+
+@available(*, unavailable) extension Swarms: Sendable {}

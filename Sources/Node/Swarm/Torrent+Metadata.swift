@@ -1,0 +1,76 @@
+// The info dictionary, asked of peers block by block where only its hash is known (BEP 9).
+
+import Bytes
+import Digest
+import Metainfo
+import PeerWire
+import Swarm
+import Vocabulary
+
+extension Torrent {
+    /// Asks the peer for what it can give.
+    func askForMetadata(_ session: PeerSession, at now: Instant) {
+        guard state == .naming, let id = session.extensionIDs[.metadata] else { return }
+        var bytes: [UInt8] = []
+        while let number = metadata.nextRequest(to: session.key, at: now) {
+            MetadataMessage.request(number).append(id: id, to: &bytes)
+        }
+        send(bytes, session, at: now)
+    }
+
+    /// Once a second: what was asked of one and has not come is asked of another.
+    func lookForMetadata(at now: Instant) {
+        for session in sessions where session.isGreeted { askForMetadata(session, at: now) }
+    }
+
+    func metadataArrived(
+        _ number: Int, _ totalSize: Int, _ block: [UInt8], _ session: PeerSession, at now: Instant
+    ) throws(PeerViolation) {
+        guard state == .naming else { return }
+        let outcome = try metadata.receive(
+            number, totalSize: totalSize, block, from: session.key, at: now)
+        switch outcome {
+        case .incomplete: askForMetadata(session, at: now)
+        case .complete(let raw): metadataIsWhole(raw, at: now)
+        case .wrong(let liar):
+            host.log(.info, "swarm", "\(name): what came as its metadata is another's")
+            guard liar == session.key else { return }
+            if let listening = session.listening { candidates.ban(listening) }
+            throw .metadataWrong
+        }
+    }
+
+    private func metadataIsWhole(_ raw: [UInt8], at now: Instant) {
+        let info: Info
+        do throws(MetainfoError) {
+            info = try Info(raw: raw)
+        } catch {
+            // The hash is right, so nobody lied: the torrent itself is none.
+            stopTalking(at: now)
+            state = .failed("its metadata cannot be used: \(error)")
+            return swarms.remember(self)
+        }
+        learn(info)
+        if info.isPrivate { forgetHearsay(at: now) }
+        host.log(.info, "swarm", "\(info.name) is the name of \(infoHash.hex)")
+        open()
+        for session in Array(sessions) { read(session, at: now) }
+        swarms.remember(self)
+    }
+
+    /// What the peer said of its pieces means something now.
+    private func read(_ session: PeerSession, at now: Instant) {
+        do throws(PeerViolation) {
+            try readKept(session, at: now)
+        } catch {
+            swarms.violated(session, error, at: now)
+        }
+    }
+
+    /// Of a private torrent only its trackers may tell (BEP 27).
+    private func forgetHearsay(at now: Instant) {
+        for session in Array(sessions) where session.source.isDisjoint(with: [.tracker, .hand]) {
+            swarms.close(session, at: now)
+        }
+    }
+}

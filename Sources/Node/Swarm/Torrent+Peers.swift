@@ -1,0 +1,100 @@
+// Who is dialled, who is let go, and what happens once a second.
+
+import Bytes
+import PeerWire
+import Swarm
+import Vocabulary
+
+extension Torrent {
+    /// Somebody said that a peer of this torrent is there.
+    @discardableResult
+    func learn(
+        of endpoint: Endpoint, _ source: PeerSources, teller: IPAddress? = nil,
+        isSeed: Bool = false, at now: Instant
+    ) -> CandidateOutcome {
+        candidates.add(
+            endpoint.address, port: endpoint.port, from: source, teller: teller, isSeed: isSeed,
+            at: now, using: &swarms.desk.chance)
+    }
+
+    func tick(at now: Instant) {
+        if isWaitingForRoom { tryAgainForRoom(at: now) }
+        guard isRunning else { return }
+        dial(at: now)
+        for session in sessions where session.isGreeted { lookAtRequests(of: session, at: now) }
+        if let due = choker.nextDeadline, due <= now { choke(at: now) }
+        if state == .naming { lookForMetadata(at: now) }
+        tellPeers(at: now)
+        endSeeding(at: now)
+    }
+
+    /// Keeps a number of peers, and a few calls under way.
+    func dial(at now: Instant) {
+        guard state == .naming || state == .leeching || (state == .seeding && isAdded) else {
+            return
+        }
+        var calls = sessions.count { !$0.isGreeted && !$0.isIncoming }
+        while calls < Limits.peerCallsAtOnce, sessions.count < Limits.peersDialled,
+            swarms.sessions.count < Limits.peerSessions,
+            let endpoint = candidates.next(at: now, using: &swarms.desk.chance)
+        {
+            guard !sessions.contains(where: { $0.endpoint == endpoint }) else { continue }
+            swarms.dial(endpoint, of: self, at: now)
+            calls += 1
+        }
+    }
+
+    /// A connection is over.
+    func left(_ session: PeerSession, at now: Instant) {
+        sessions.removeAll { $0 === session }
+        if session.isGreeted {
+            if let listening = session.listening { candidates.closed(listening, at: now) }
+            choker.left(session.key)
+        } else if let listening = session.listening {
+            candidates.failed(listening, at: now)
+        }
+        if let pieces = session.pieces { picker?.gone(session.key, having: pieces) }
+        release(session)
+        metadata.leave(session.key)
+        askOthers(than: session, at: now)
+    }
+
+    /// Nothing more comes of what it was sending.
+    private func release(_ session: PeerSession) {
+        switch session.arriving?.target {
+        case .buffer(let buffer), .aside(let buffer, _): buffer.release(session.id)
+        case .nowhere, nil: break
+        }
+        session.arriving = nil
+        forgetAbandoned()
+    }
+
+    /// Pieces that the picker has given up are not kept either.
+    private func forgetAbandoned() {
+        guard let picker else { return }
+        filling = filling.filter { picker.isBegun($0.key) }
+    }
+
+    /// What was asked for is reached: it is given no more.
+    private func endSeeding(at now: Instant) {
+        guard state == .seeding, isAdded, let geometry else { return }
+        let ratio = Double(uploaded) / Double(geometry.length)
+        let isOver =
+            wish.seedRatio.map { ratio >= $0 } ?? false
+            || wish.seedTime.map { time in
+                finished.map { host.wallTime.seconds - $0.seconds >= time.components.seconds }
+                    ?? false
+            } ?? false
+        guard isOver else { return }
+        host.log(.info, "swarm", "\(name) has been given as long as it should")
+        pause(at: now)
+    }
+
+    private func tryAgainForRoom(at now: Instant) {
+        guard now >= nextRoomLook else { return }
+        nextRoomLook = now + Limits.roomInterval
+        guard host.room() >= max(bytesLeft, 0) else { return }
+        isWaitingForRoom = false
+        resume(at: now)
+    }
+}

@@ -1,0 +1,157 @@
+// From the disk and to the disk: what an earlier run left, and what becomes of a torrent that is
+// whole.
+
+import Bytes
+import Digest
+import Metainfo
+import PeerWire
+import Swarm
+import Vocabulary
+
+extension Torrent {
+    /// All of it is in its place.
+    func haveAll(at places: [SharedPlace?]) {
+        guard let geometry else { preconditionFailure("the metadata is known") }
+        have = PieceSet(pieceCount: geometry.pieceCount, all: true)
+        content = .shared(places)
+        state = .seeding
+        choker.isSeeding = true
+    }
+
+    /// The metadata is known: the disk is asked what is there.
+    func open(isChecked: Bool = false) {
+        guard let info else { preconditionFailure("the metadata is known") }
+        let store = swarms.newStore(for: self)
+        content = .store(store)
+        state = .opening
+        let files = info.files.enumerated().map { number, file in
+            StorePlan.File(
+                path: info.isFolder ? file.name?.beneathFirst : file.name, length: file.length,
+                isWanted: wish.files?.contains(number) ?? true)
+        }
+        host.openStore(
+            store,
+            StorePlan(
+                infoHash: infoHash, files: files, geometry: info.geometry,
+                hashes: info.pieceHashes, allocation: swarms.desk.settings.allocation,
+                isFolder: info.isFolder, isChecked: isChecked))
+    }
+
+    func opened(present: PieceSet, at now: Instant) {
+        guard state == .opening, let geometry else { return }
+        have = present
+        state = .leeching
+        var picker = Picker(
+            geometry: geometry, have: have, wanted: wanted,
+            order: wish.isSequential ? .sequential : .rarestFirst)
+        picker.partialsMax = max(
+            Limits.partialPiecesLeast, Limits.unfinishedBytes / geometry.pieceLength)
+        for session in sessions {
+            if let pieces = session.pieces { picker.joined(session.key, having: pieces) }
+        }
+        self.picker = picker
+        host.log(.info, "swarm", "\(name): \(have.count) of \(geometry.pieceCount) pieces are here")
+        for session in Array(sessions) {
+            guard session.isGreeted else { continue }
+            for piece in have.pieces { send([.have(UInt32(piece.number))], session, at: now) }
+            judgeInterest(in: session, at: now)
+        }
+        completeIfDone(at: now)
+        if state == .leeching { dial(at: now) }
+    }
+
+    /// Nothing that is wanted is missing: it gets its name.
+    func completeIfDone(at now: Instant) {
+        guard state == .leeching, isComplete, let info, case .store(let store) = content else {
+            return
+        }
+        state = .placing
+        filling = [:]
+        openFiles = [:]
+        host.log(.info, "swarm", "\(info.name) is whole")
+        host.placeStore(store, as: placingName(of: info.name))
+    }
+
+    /// The name is taken: the next, "name (2)".
+    private func placingName(of name: FileName) -> FileName {
+        attempts == 0 ? name : name.numbered(attempts + 1) ?? name
+    }
+
+    func placed(_ result: Result<FileName, WorldError>, at now: Instant) {
+        guard state == .placing, let info, case .store(let store) = content else { return }
+        switch result {
+        case .success(let name):
+            swarms.stores[store] = nil
+            placedName = name
+            finished = host.wallTime
+            content = .shared(places(under: name, info))
+            state = .seeding
+            choker.isSeeding = true
+            picker = nil
+            trace = BlockTrace()
+            swarms.owner.placed(torrent: name, isFolder: info.isFolder, at: now)
+            hasFinished(at: now)
+        case .failure(let error) where error.kind == .taken && attempts < Limits.namesTried:
+            attempts += 1
+            host.placeStore(store, as: placingName(of: info.name))
+        case .failure(let error): fail(error, at: now)
+        }
+        swarms.remember(self)
+    }
+
+    /// Where its files stand in `downloads/`; nil for padding, and for what was not wanted.
+    func places(under name: FileName, _ info: Info) -> [SharedPlace?] {
+        info.files.enumerated().map { number, file in
+            guard let own = file.name, wish.files?.contains(number) ?? true else { return nil }
+            let path: FileName? =
+                if info.isFolder {
+                    own.beneathFirst.flatMap { $0.beneath(name) }
+                } else {
+                    name
+                }
+            return path.map { SharedPlace(share: Shares.downloads, path: $0, modified: nil) }
+        }
+    }
+
+    /// Peers hear that we want nothing more (BEP 21), and who has everything may go.
+    private func hasFinished(at now: Instant) {
+        for session in Array(sessions) where session.isGreeted {
+            setInterest(false, session, at: now)
+            leaveIfUseless(session, at: now)
+        }
+        host.log(.info, "swarm", "\(name) is seeded")
+    }
+
+    /// The world said no.
+    func fail(_ error: WorldError, at now: Instant) {
+        host.log(.warning, "swarm", "\(name) stops: \(error)")
+        stopTalking(at: now)
+        if case .store(let store) = content {
+            host.parkStore(store)
+            swarms.stores[store] = nil
+        }
+        content = .nowhere
+        // What is full now may have room again: then it goes on by itself.
+        state = .failed(error.description)
+        isWaitingForRoom = error.kind == .full
+        swarms.remember(self)
+    }
+
+    /// Leaves all peers, and what was under way.
+    func stopTalking(at now: Instant) {
+        for session in Array(sessions) { swarms.close(session, at: now) }
+        for buffer in verifying.values { swarms.verified(buffer.bytes.count, at: now) }
+        filling = [:]
+        verifying = [:]
+        openFiles = [:]
+        picker = nil
+        choker = Choker()
+    }
+}
+
+extension FileName {
+    /// Without its first component.
+    fileprivate var beneathFirst: FileName? {
+        path.utf8.firstIndex(of: UInt8(ascii: "/")).flatMap { FileName(path[$0...].dropFirst()) }
+    }
+}

@@ -1,0 +1,102 @@
+// What is shown of a torrent.
+
+import Metainfo
+import PeerWire
+import Swarm
+import Vocabulary
+
+extension Torrent {
+    func view(at now: Instant, inFull: Bool) -> TorrentView {
+        let left = geometry == nil ? nil : bytesLeft
+        var view = TorrentView(
+            infoHash: infoHash, name: name, state: shownState, reason: reason,
+            size: geometry?.length, left: left, pieceLength: geometry?.pieceLength,
+            pieceCount: geometry?.pieceCount, piecesHere: have.count, downloaded: downloaded,
+            uploaded: uploaded, wasted: wasted, downloadRate: receiving.rate(at: now),
+            uploadRate: sending.rate(at: now), peerCount: sessions.count { $0.isGreeted },
+            seedCount: sessions.count { $0.isSeed }, copies: picker?.availability.copies,
+            isPrivate: isPrivate, isAdded: isAdded, magnet: magnet.description, placed: placedName)
+        guard inFull else { return view }
+        view.files = info?.files.indices.compactMap { fileView($0) } ?? []
+        view.peers = sessions.filter(\.isGreeted).map { $0.view(at: now) }
+        view.pieces = have.bitfield
+        return view
+    }
+
+    private var shownState: TorrentView.State {
+        switch state {
+        case .naming: .naming
+        case .opening: .checking
+        case .leeching: .downloading
+        case .placing: .placing
+        case .seeding: .seeding
+        case .paused: .paused
+        case .failed: .failed
+        }
+    }
+
+    private var reason: String? {
+        switch state {
+        case .failed(let sentence): return sentence
+        case .naming where !sessions.contains(where: \.isGreeted):
+            return "nobody who has it is known yet"
+        case .leeching: return missingInWords
+        default: return nil
+        }
+    }
+
+    /// Which pieces nobody has who is connected; nil where everything can be had, or no one is there.
+    private var missingInWords: String? {
+        guard let picker, !sessions.contains(where: { $0.areInterested }) else { return nil }
+        let missing = wanted.subtracting(have).pieces.filter {
+            picker.availability.count(of: $0) == 0
+        }
+        guard let first = missing.first else { return nil }
+        let few = missing.prefix(5).map { String($0.number) }.joined(separator: ", ")
+        return missing.count == 1
+            ? "nobody who is there has piece \(first.number)"
+            : "nobody who is there has \(missing.count) of its pieces: \(few)"
+                + (missing.count > 5 ? " and others" : "")
+    }
+
+    private var magnet: MagnetLink {
+        MagnetLink(
+            infoHash: infoHash, name: info?.name.path ?? wish.name,
+            trackers: Array(wish.trackers.joined()), webSeeds: wish.webSeeds)
+    }
+
+    private func fileView(_ number: Int) -> TorrentFileView? {
+        guard let info, let name = info.files[number].name else { return nil }
+        let file = info.files[number]
+        var received: Int64 = 0
+        for piece in info.pieces(ofFile: number) where have.contains(piece) {
+            received += Int64(info.geometry.range(of: piece).clamped(to: file.range).count)
+        }
+        return TorrentFileView(
+            name: name.path, size: file.length, received: received,
+            isWanted: wish.files?.contains(number) ?? true)
+    }
+}
+
+extension PeerSession {
+    fileprivate func view(at now: Instant) -> TorrentPeerView {
+        TorrentPeerView(
+            endpoint: endpoint, client: client, source: source.inWords, isIncoming: isIncoming,
+            isMember: isMember, pieces: pieces?.count ?? 0, isSeed: isSeed,
+            isChokingUs: isChokingUs, isInterested: isInterested, isChoked: isChoked,
+            areInterested: areInterested, downloadRate: receiving.rate(at: now),
+            uploadRate: sending.rate(at: now), received: received, sent: sent)
+    }
+}
+
+extension PeerSources {
+    /// The one that says most, as people read it.
+    fileprivate var inWords: String {
+        let words: [(PeerSources, String)] = [
+            (.hand, "by hand"), (.tracker, "tracker"), (.bootstrap, "bootstrap"),
+            (.multicast, "multicast"), (.lsd, "local discovery"), (.pex, "peer exchange"),
+            (.magnet, "magnet link"),
+        ]
+        return words.first { contains($0.0) }?.1 ?? "it came"
+    }
+}

@@ -1,0 +1,168 @@
+// One torrent of this node: what of it is here, who else has it, and what is under way.
+//
+//     naming ──▶ opening ──▶ leeching ──▶ placing ──▶ seeding
+//        └──────────┴────────────┴───────────┴──▶ paused, failed ──▶ opening
+//
+// naming    only the info-hash is known: peers are asked for the metadata (BEP 9)
+// opening   the disk is asked what an earlier run left
+// leeching  blocks are asked for and written; what is here is given to others
+// placing   all that is wanted is here, and gets its name
+// seeding   everything wanted is here
+
+import Bytes
+import Digest
+import Metainfo
+import PeerWire
+import Swarm
+import Vocabulary
+
+final class Torrent {
+    enum State: Equatable {
+        case naming
+        case opening
+        case leeching
+        case placing
+        case seeding
+        case paused
+        /// With a sentence for people.
+        case failed(String)
+    }
+
+    /// Where its bytes are.
+    enum Content {
+        case nowhere
+        /// On its way, in the folder of incomplete files.
+        case store(StoreID)
+        /// In its place, each file of the info at its own.
+        case shared([SharedPlace?])
+    }
+
+    /// A file of a share that was seen so long and that old.
+    struct SharedPlace: Hashable {
+        let share: Int64
+        let path: FileName
+        /// Nanoseconds since 1970; nil where any will do.
+        let modified: Int64?
+    }
+
+    unowned let swarms: Swarms
+    /// Counts from 1 in this run; lists stand in its order.
+    let number: UInt64
+    let infoHash: Digest160
+    var state: State
+    var content = Content.nowhere
+    private(set) var info: Info?
+    /// Somebody asked for it: it stays, also without a peer. If not, it is here because a file of
+    /// the library is that torrent, for as long as somebody talks about it.
+    var isAdded: Bool
+    var wish: TorrentWish
+
+    // Pieces.
+    var have = PieceSet(pieceCount: 0)
+    var picker: Picker?
+    /// Pieces that blocks arrive for.
+    var filling: [PieceIndex: PieceBuffer] = [:]
+    /// Pieces that are being hashed and written.
+    var verifying: [PieceIndex: PieceBuffer] = [:]
+    var trace = BlockTrace()
+
+    // Peers.
+    var sessions: [PeerSession] = []
+    var candidates = Candidates()
+    var choker = Choker()
+    var metadata: MetadataAssembly<PeerKey>
+    var liars = LiarList()
+    var superSeeding: SuperSeeding?
+    /// What is open to be sent, of a few files.
+    var openFiles: [Int: any OpenedFile] = [:]
+
+    // Bytes of payload, in all its life.
+    var downloaded: UInt64 = 0
+    var uploaded: UInt64 = 0
+    /// Bytes that were not what they should be.
+    var wasted: UInt64 = 0
+    var receiving = RateMeter()
+    var sending = RateMeter()
+    var finished: WallTime?
+    /// The name under which it stands in `downloads/`, and how many names were taken.
+    var placedName: FileName?
+    var attempts = 0
+    /// It stopped because the disk is full, and goes on when it is not.
+    var isWaitingForRoom = false
+    var nextRoomLook = Instant.start
+
+    init(_ infoHash: Digest160, in swarms: Swarms, isAdded: Bool, _ wish: TorrentWish) {
+        self.infoHash = infoHash
+        self.swarms = swarms
+        number = swarms.newNumber()
+        self.isAdded = isAdded
+        self.wish = wish
+        state = .naming
+        metadata = MetadataAssembly(infoHash: infoHash)
+    }
+
+    var host: any Host { swarms.host }
+
+    /// The metadata is known from now on.
+    func learn(_ info: Info) {
+        precondition(info.infoHash == infoHash, "the metadata is this torrent's")
+        self.info = info
+        have = PieceSet(pieceCount: info.geometry.pieceCount)
+    }
+
+    /// What people call it.
+    var name: String { info?.name.path ?? wish.name ?? infoHash.hex }
+
+    var geometry: PieceGeometry? { info?.geometry }
+
+    /// Whether only its trackers may tell of peers (BEP 27).
+    var isPrivate: Bool { info?.isPrivate ?? false }
+
+    /// The pieces that are wanted.
+    var wanted: PieceSet {
+        guard let info else { return PieceSet(pieceCount: 0) }
+        guard let files = wish.files else {
+            return PieceSet(pieceCount: info.geometry.pieceCount, all: true)
+        }
+        return info.pieces(ofFiles: files)
+    }
+
+    /// Nothing that is wanted is missing.
+    var isComplete: Bool { info != nil && !have.lacksSome(of: wanted) }
+
+    /// Bytes of pieces that are wanted and missing.
+    var bytesLeft: Int64 {
+        guard let geometry else { return -1 }
+        let missing = wanted.subtracting(have)
+        let whole = Int64(missing.count) * Int64(geometry.pieceLength)
+        guard let last = geometry.pieces.last, missing.contains(last) else { return whole }
+        return whole - Int64(geometry.pieceLength - geometry.size(of: last))
+    }
+
+    var isRunning: Bool {
+        switch state {
+        case .naming, .opening, .leeching, .placing, .seeding: true
+        case .paused, .failed: false
+        }
+    }
+}
+
+/// What a person wants of a torrent.
+package struct TorrentWish: Sendable, Equatable {
+    /// What it is called before its metadata is known.
+    package var name: String?
+    /// Numbers of files; nil for all.
+    package var files: [Int]?
+    /// From its beginning to its end, to be watched meanwhile.
+    package var isSequential = false
+    /// It is given until so many times its length was; nil without an end.
+    package var seedRatio: Double?
+    package var seedTime: Duration?
+    /// Addresses of trackers, tier by tier (BEP 12).
+    package var trackers: [[String]] = []
+    package var webSeeds: [String] = []
+
+    package init() {}
+}
+
+@available(*, unavailable) extension Torrent: Sendable {}

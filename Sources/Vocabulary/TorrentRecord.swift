@@ -1,0 +1,50 @@
+// A torrent that somebody added, as it is remembered over a restart.
+
+import Digest
+
+package struct TorrentRecord: Hashable, Sendable {
+    package var infoHash: Digest160
+    /// What it was called before its metadata was known; may be empty.
+    package var name: String
+    /// The info dictionary; empty while only its hash is known.
+    package var info: [UInt8]
+    /// "running" or "paused".
+    package var state: String
+    /// The name under which it stands in `downloads/`; empty until it does.
+    package var placed: String
+    /// Numbers of the files that are wanted; nil for all.
+    package var files: [Int]?
+    package var isSequential: Bool
+    package var seedRatio: Double?
+    /// Seconds.
+    package var seedTime: Int64?
+    /// Addresses of trackers, tier by tier.
+    package var trackers: [[String]]
+    package var webSeeds: [String]
+    /// Bytes of payload in all its life.
+    package var downloaded: Int64
+    package var uploaded: Int64
+    package var finished: WallTime?
+
+    package init(
+        infoHash: Digest160, name: String, info: [UInt8], state: String, placed: String,
+        files: [Int]?, isSequential: Bool, seedRatio: Double?, seedTime: Int64?,
+        trackers: [[String]], webSeeds: [String], downloaded: Int64, uploaded: Int64,
+        finished: WallTime?
+    ) {
+        self.infoHash = infoHash
+        self.name = name
+        self.info = info
+        self.state = state
+        self.placed = placed
+        self.files = files
+        self.isSequential = isSequential
+        self.seedRatio = seedRatio
+        self.seedTime = seedTime
+        self.trackers = trackers
+        self.webSeeds = webSeeds
+        self.downloaded = downloaded
+        self.uploaded = uploaded
+        self.finished = finished
+    }
+}
