@@ -53,6 +53,14 @@ static inline long linux_read_cached(int fd, void *bytes, unsigned long length, 
     return syscall(SYS_preadv2, fd, &piece, 1ul, (long)offset, 0l, 8l);
 }
 
+/// fallocate(2) of mode 0: reserves blocks, and lengthens the file; what is there stays.
+static inline int linux_reserve(int fd, int64_t offset, int64_t length) {
+    return (int)syscall(SYS_fallocate, fd, 0, offset, length);
+}
+
+/// SEEK_DATA and SEEK_HOLE of lseek(2): where the next bytes are that have blocks, and their end.
+enum { linux_seek_data = 3, linux_seek_hole = 4 };
+
 /// fstatfs(2): the magic number of the file system that `fd` lies on, or -1.
 static inline long linux_file_system(int fd) {
     struct statfs status;

@@ -211,10 +211,12 @@ package func removePart(_ key: Digest256, in folder: Folder) {
     unlinkat(folder.descriptor, key.hex + PartFile.ending, 0)
 }
 
-/// Removes everything in the folder of incomplete files but the parts of `keys`. Returns how many
-/// files there were.
+/// Removes everything in the folder of incomplete files but the parts of `keys` and what torrents
+/// have there; see `removeTorrents`. Returns how many files there were.
 @discardableResult
 package func removeParts(but keys: Set<Digest256>, in folder: Folder) throws(DiskError) -> Int {
     let kept = Set(keys.flatMap { [$0.hex + PartFile.ending, $0.hex + ResumeRecord.ending] })
-    return try removeLeftovers(in: folder) { kept.contains($0) }
+    return try removeLeftovers(in: folder) { name in
+        kept.contains(name) || TorrentName.owner(of: name) != nil
+    }
 }

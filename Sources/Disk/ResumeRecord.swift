@@ -38,7 +38,7 @@ final class ResumeRecord {
         for range in present.ranges { bytes += Self.line(range, key) }
         // What was believed until now is still believed after the next power cut.
         bytes += Self.line(size..<size, key)
-        descriptor = try Self.replace(key.hex + Self.ending, with: bytes, in: folder)
+        descriptor = try replaceFile(key.hex + Self.ending, with: bytes, in: folder)
         end = Int64(bytes.count)
     }
 
@@ -102,61 +102,13 @@ final class ResumeRecord {
 
     private static func head(_ key: Digest256, _ size: Int64) -> [UInt8] {
         magic + littleEndian(UInt32(1)) + littleEndian(UInt32(0))
-            + littleEndian(UInt64(bitPattern: size)) + key.bytes + littleEndian(boot)
+            + littleEndian(UInt64(bitPattern: size)) + key.bytes + littleEndian(bootNumber)
     }
 
     private static func line(_ range: Range<Int64>, _ key: Digest256) -> [UInt8] {
         let offset = UInt64(bitPattern: range.lowerBound)
         let length = UInt64(range.count)
-        // Not against enemies, who cannot write here: against a line that was written half.
-        var check = key.words.0 ^ 0x9e37_79b9_7f4a_7c15
-        for word in [offset, length] {
-            check = (check ^ word) &* 0xff51_afd7_ed55_8ccd
-            check ^= check >> 33
-        }
+        let check = lineCheck([offset, length], of: key.words.0)
         return littleEndian(offset) + littleEndian(length) + littleEndian(check)
-    }
-
-    private static func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-        withUnsafeBytes(of: number.littleEndian) { [UInt8]($0) }
-    }
-
-    private static func word(_ bytes: [UInt8], _ place: Int) -> UInt64 {
-        (0..<8).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64(8 * $1) }
-    }
-
-    /// Which start of the machine this is; zero where the kernel does not say, and then every
-    /// start counts as the same.
-    private static let boot: UInt64 = {
-        let file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return 0 }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let count = Glibc.read(file, &bytes, 64)
-        return count > 0 ? SHA256.of(Array(bytes[..<count])).words.0 : 0
-    }()
-
-    /// Writes a file of this content and puts it where `name` is; gives it open.
-    private static func replace(
-        _ name: String, with bytes: [UInt8], in folder: Folder
-    ) throws(DiskError) -> Int32 {
-        let file = try UnplacedFile(in: folder, stem: unfinishedPrefix, mode: 0o600)
-        let failure: DiskError? = bytes.withUnsafeBytes { raw in
-            do throws(DiskError) {
-                try file.write(raw, at: 0)
-                try file.seal()
-                try check("keep a record") {
-                    renameat(folder.descriptor, file.name, folder.descriptor, name)
-                }
-                return nil
-            } catch {
-                return error
-            }
-        }
-        if let failure {
-            file.discard()
-            throw failure
-        }
-        return try check("keep a record") { fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0) }
     }
 }

@@ -36,7 +36,7 @@ package final class StateFolder: Sendable {
         }
         // What was copied half way into our own folders, when we were stopped last time.
         for place in [folder, sharedFiles, downloads] {
-            try removeLeftovers(in: place, prefix: unfinishedPrefix)
+            try removeUnfinished(in: place)
         }
     }
 

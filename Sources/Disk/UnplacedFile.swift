@@ -3,6 +3,7 @@
 // Law. A file appears under its name whole and synced, or not at all; and it never takes the place
 // of another file, whoever creates that one in between.
 
+import Bytes
 import CLinux
 import Digest
 import Glibc
@@ -26,7 +27,7 @@ package final class UnplacedFile: Sendable {
         precondition(
             components(of: stem) == [stem] && stem != "", "a stem is the beginning of one component"
         )
-        name = "\(stem).\(Digest256.random.hex.prefix(16))"
+        name = "\(stem).\(randomEnding())"
         self.folder = folder
         descriptor = try folder.openBeneath(
             name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode: mode)
@@ -62,13 +63,7 @@ package final class UnplacedFile: Sendable {
 
     /// Writes all of `bytes` at `offset`. For the pool.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DiskError) {
-        var written = 0
-        while written < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-            written += try check("write a file") {
-                pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + written)
-            }
-        }
+        try writeAll(bytes, to: descriptor, at: offset)
     }
 
     /// Puts the content on the disk, with the rights that it is going to have. For the pool.
@@ -95,20 +90,12 @@ package final class UnplacedFile: Sendable {
 
     /// `base` may begin with a dot: the state folder keeps files of its own this way.
     func rename(to base: String, in parent: Folder) throws(DiskError) {
-        if linux_rename_new(folder.descriptor, name, parent.descriptor, base) == 0 { return }
-        switch errno {
-        // File systems that cannot promise it (NFS, some FUSE), and kernels before 3.15.
-        case EINVAL, ENOSYS: try link(to: base, in: parent)
-        default: throw DiskError("name a file \(base)", code: errno)
-        }
+        try renameNew(name, in: folder, to: base, in: parent, isFolder: false)
     }
 
-    /// The same in two steps: a hard link, too, never replaces anything.
+    /// The same in two steps.
     func link(to base: String, in parent: Folder) throws(DiskError) {
-        try check("name a file \(base)") {
-            linkat(folder.descriptor, name, parent.descriptor, base, 0)
-        }
-        unlinkat(folder.descriptor, name, 0)
+        try claim(name, in: folder, to: base, in: parent, isFolder: false)
     }
 }
 
@@ -138,7 +125,18 @@ package func removeLeftovers(
     return removed
 }
 
-extension Digest256 {
-    /// A number that nobody guesses and nobody had before.
-    fileprivate static var random: Digest256 { SHA256.of(secureRandomBytes(32)) }
+/// Sixteen digits that nobody guesses and nobody had before.
+func randomEnding() -> String { Hex.encode(secureRandomBytes(8)) }
+
+/// Writes all of `bytes` at `offset`.
+func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at offset: Int64
+) throws(DiskError) {
+    var written = 0
+    while written < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+        written += try check("write a file") {
+            pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + written)
+        }
+    }
 }

@@ -142,17 +142,6 @@ struct IncomingFileTests {
         #expect(try removeLeftovers(in: scratch.folder) == 1)
         #expect(scratch.entries() == ["folder"])
     }
-
-    /// As the process status has it; asking with umask(2) would change it for other tests.
-    private func currentUmask() -> mode_t {
-        let file = open("/proc/self/status", O_RDONLY)
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: 512)
-        let count = read(file, &bytes, 512)
-        let line = String(decoding: bytes[..<max(0, count)], as: UTF8.self)
-            .split(separator: "\n").first { $0.hasPrefix("Umask:") }
-        return line.flatMap { mode_t($0.dropFirst(7), radix: 8) } ?? 0o022
-    }
 }
 
 @Suite("A copy into the library")

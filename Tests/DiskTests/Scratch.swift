@@ -89,6 +89,18 @@ private func remove(_ path: String) {
     rmdir(path)
 }
 
+/// The rights that this process takes away from what it makes, as its status has them; asking with
+/// umask(2) would change it for other tests.
+func currentUmask() -> mode_t {
+    let file = open("/proc/self/status", O_RDONLY)
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = read(file, &bytes, 512)
+    let line = String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+        .split(separator: "\n").first { $0.hasPrefix("Umask:") }
+    return line.flatMap { mode_t($0.dropFirst(7), radix: 8) } ?? 0o022
+}
+
 /// A name that the test knows to be one.
 func named(_ text: String) throws -> FileName { try #require(FileName(text)) }
 
