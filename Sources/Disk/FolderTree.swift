@@ -30,7 +30,7 @@ func names(in descriptor: Int32) throws(DiskError) -> [String] {
 
 /// Removes what `name`, one component, is in `folder`: with everything that is in it. Nothing
 /// happens where there is nothing. Two descriptors are open at a time, however deep the tree.
-func removeTree(_ name: String, in folder: Folder) throws(DiskError) {
+package func removeTree(_ name: String, in folder: Folder) throws(DiskError) {
     if unlinkat(folder.descriptor, name, 0) == 0 { return }
     if errno == ENOENT { return }
     guard errno == EISDIR else { throw DiskError("remove \(name)", code: errno) }

@@ -172,7 +172,7 @@ extension TorrentFiles {
 
 extension Cancellation {
     /// Throws an error that `isCancelled` once it is.
-    func check(_ deed: String) throws(DiskError) {
+    package func check(_ deed: String) throws(DiskError) {
         if isCancelled { throw DiskError(saying: "\(deed) was cancelled", code: ECANCELED) }
     }
 }

@@ -79,7 +79,7 @@ extension LedgerChange {
     fileprivate var wasAskedFor: Bool {
         switch self {
         case .rememberShare, .forgetShare, .addBootstrap, .removeBootstrap, .addNode, .removeNode,
-            .rememberDownload, .forgetDownload:
+            .rememberDownload, .forgetDownload, .rememberTorrent, .forgetTorrent:
             true
         case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set: false
         }

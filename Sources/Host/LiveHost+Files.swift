@@ -238,7 +238,7 @@ extension LiveHost {
 }
 
 extension WorldError {
-    fileprivate static let notAttached = WorldError(.missing, "that is not shared here")
+    static let notAttached = WorldError(.missing, "that is not shared here")
 }
 
 extension DiskError {
