@@ -44,7 +44,10 @@ extension FileView {
             guard let parsed = Digest256(hex: sha256) else { return nil }
             digest = parsed
         }
-        self.init(name: name, size: size, digest: digest, modified: modified)
+        // Whoever is older than torrents says nothing of them.
+        let infoHash = try body.textIfAny("infohash").flatMap { Digest160(hex: $0) }
+        self.init(
+            name: name, size: size, digest: digest, modified: modified, infoHash: infoHash)
     }
 
     /// As many files as a list may have; the rest is not kept. Nil where one of them is no file:

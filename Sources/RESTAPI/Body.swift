@@ -74,7 +74,45 @@ struct Body {
         return number
     }
 
+    func numberIfAny(_ name: String) throws(Refusal) -> Double? {
+        switch members[name] {
+        case nil, .null: return nil
+        case .integer(let value) where value >= 0: return Double(value)
+        case .otherNumber(let value) where value >= 0 && value.isFinite: return value
+        default: throw Self.wrong(name, "a number that is not negative")
+        }
+    }
+
+    /// A span of whole seconds.
+    func seconds(_ name: String) throws(Refusal) -> Duration? {
+        guard let seconds: Int64 = try wholeIfAny(name) else { return nil }
+        guard seconds >= 0, seconds <= Limits.seedTimeSeconds else {
+            throw Self.wrong(name, "0 to \(Limits.seedTimeSeconds) seconds")
+        }
+        return .seconds(seconds)
+    }
+
     // MARK: Lists
+
+    func textsIfAny(_ name: String) throws(Refusal) -> [String]? {
+        switch members[name] {
+        case nil, .null: nil
+        default: try texts(name)
+        }
+    }
+
+    func wholesIfAny(_ name: String) throws(Refusal) -> [Int]? {
+        switch members[name] {
+        case nil, .null: return nil
+        case .list(let elements):
+            let numbers = elements.compactMap(\.integer).filter { $0 >= 0 }
+            guard numbers.count == elements.count else {
+                throw Self.wrong(name, "a list of whole numbers")
+            }
+            return numbers
+        default: throw Self.wrong(name, "a list")
+        }
+    }
 
     func texts(_ name: String) throws(Refusal) -> [String] {
         guard case .list(let elements) = members[name] else { throw Self.wrong(name, "a list") }

@@ -110,6 +110,7 @@ struct FileDocument: Document {
     init(_ file: FileView) { self.file = file }
 
     func write(to json: inout JSONWriter) {
+        json.add("infohash", file.infoHash?.hex)
         json.add("modified", Seconds.floor(nanoseconds: file.modified))
         json.add("name", file.name.path)
         json.add("sha256", file.digest?.hex)

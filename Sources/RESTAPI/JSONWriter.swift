@@ -47,6 +47,13 @@ struct JSONWriter {
         bytes.append(contentsOf: String(number).utf8)
     }
 
+    /// A finite number.
+    mutating func add(_ name: StaticString, _ number: Double?) {
+        guard let number, number.isFinite else { return addNull(name) }
+        begin(name)
+        bytes.append(contentsOf: "\(number)".utf8)
+    }
+
     mutating func add(_ name: StaticString, _ truth: Bool) {
         begin(name)
         bytes.append(contentsOf: (truth ? "true" : "false").utf8)

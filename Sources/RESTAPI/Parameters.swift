@@ -78,6 +78,15 @@ enum Query {
         return words
     }
 
+    static func truth(_ head: HTTPRequestHead, _ name: String) throws(Refusal) -> Bool? {
+        switch head.query(name) {
+        case nil: return nil
+        case "1", "true", "": return true
+        case "0", "false": return false
+        default: throw Refusal(400, "\"\(name)\" is 1 or 0.")
+        }
+    }
+
     static func digest(_ head: HTTPRequestHead) throws(Refusal) -> Digest256? {
         guard let text = head.query("sha256") else { return nil }
         guard let digest = Digest256(hex: text) else {

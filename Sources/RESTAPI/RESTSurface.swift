@@ -35,6 +35,14 @@ package struct RESTSurface: Surface {
             document(
                 DownloadDocument(download, isAlone: true), status: 202,
                 location: "/api/v1/downloads/\(download.id)")
+        case .torrents(let torrents, let next):
+            document(TorrentsDocument(torrents: torrents, next: next))
+        case .torrent(let torrent): document(TorrentDocument(torrent, isAlone: true))
+        case .added(let torrent):
+            document(
+                TorrentDocument(torrent, isAlone: true), status: 202,
+                location: "/api/v1/torrents/\(torrent.infoHash.hex)")
+        case .metainfo(let bytes, let name): metainfo(bytes, name)
         case .bootstraps(let bootstraps):
             document(BootstrapsDocument(bootstraps: bootstraps))
         case .metrics(let metrics): MetricsText.response(metrics)
@@ -95,6 +103,16 @@ package struct RESTSurface: Surface {
         fields.add("Cache-Control", "no-cache")
         fields.add("X-Content-Type-Options", "nosniff")
         return HTTPResponse(status: 200, fields: fields, body: OpenAPIDocument.bytes)
+    }
+
+    /// A .torrent, to be saved.
+    private func metainfo(_ bytes: [UInt8], _ name: FileName) -> HTTPResponse {
+        var fields = ContentFields.make(
+            name: FileName(name.path + ".torrent") ?? name, size: Int64(bytes.count), modified: 0,
+            digest: nil, isInline: false)
+        fields.set("Content-Type", "application/x-bittorrent")
+        fields.set("Cache-Control", "no-store")
+        return HTTPResponse(status: 200, fields: fields, body: bytes)
     }
 
     private func document(

@@ -28,6 +28,8 @@ enum Route {
     case multicast
     case peers
     case peer(String)
+    case torrents
+    case torrent(TorrentPlace)
     case events
     case metrics
     case description
@@ -59,6 +61,9 @@ enum Route {
         default:
             // A file has any type; a foreign page's script is kept out by its Origin.
             if case .content(let name) = route { return .upload(try Items.name(name)) }
+            if case .torrents = route, method == "PUT" {
+                return .torrent(.addFile(try TorrentBodies.options(request.head)))
+            }
             try Changes.check(request.head)
             return try route.change(request)
         }
@@ -89,6 +94,7 @@ enum Route {
         case "shares": self = .shares
         case "multicast": self = .multicast
         case "peers": self = .peers
+        case "torrents": self = .torrents
         case "events": self = .events
         case "openapi.json": self = .description
         default: self.init(item: place)
@@ -106,6 +112,9 @@ enum Route {
             self = .share(text)
         } else if let text = Self.rest(of: place, after: "peers/") {
             self = .peer(text)
+        } else if let text = Self.rest(of: place, after: "torrents/") {
+            guard let place = TorrentPlace(text) else { return nil }
+            self = .torrent(place)
         } else {
             return nil
         }
@@ -139,6 +148,8 @@ enum Route {
         case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]
         case .downloads: ["GET", "HEAD", "POST"]
         case .download: ["GET", "HEAD", "DELETE"]
+        case .torrents: ["GET", "HEAD", "POST", "PUT"]
+        case .torrent(let place): place.methods
         case .search, .shares, .peers, .pause, .resume: ["POST"]
         case .node, .bootstrap, .share: ["DELETE"]
         case .multicast: ["PUT"]
@@ -166,6 +177,8 @@ extension Route {
             guard let name = FileName(name) else { throw Refusal(404, "There is no such file.") }
             return .content(
                 name, headOnly: head.method == "HEAD", isInline: head.query("inline") != nil)
+        case .torrents: return .torrent(.list(try Query.page(head)))
+        case .torrent(let place): return .torrent(try place.view)
         case .metrics: return .metrics
         case .description: return .description
         case .events:
@@ -186,6 +199,8 @@ extension Route {
         case .bootstraps: return .addBootstrap(try Changes.address(request))
         case .search: return .search(words: try Changes.words(request))
         case .downloads: return .startDownload(try Changes.download(request))
+        case .torrents: return .torrent(.add(try TorrentBodies.request(request)))
+        case .torrent(let place): return .torrent(try place.change(request))
         case .pause(let id): return .pauseDownload(id: try Items.download(id))
         case .resume(let id): return .resumeDownload(id: try Items.download(id))
         case .shares: return try Changes.share(request)
@@ -211,9 +226,10 @@ extension Route {
         case .bootstrap(let address): return .removeBootstrap(try Items.address(address))
         case .download(let id): return .cancelDownload(id: try Items.download(id))
         case .share(let name): return .unshare(try Items.name(name))
+        case .torrent(let place): return .torrent(try place.deletion(request.head))
         case .peer(let id): return .goodbye(try Items.peer(id))
         case .health, .content, .status, .files, .downloads, .search, .shares, .multicast, .peers,
-            .pause, .resume, .events, .metrics, .description:
+            .pause, .resume, .torrents, .events, .metrics, .description:
             preconditionFailure("`methods` has no DELETE for this path")
         }
     }

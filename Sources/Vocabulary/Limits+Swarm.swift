@@ -50,6 +50,9 @@ extension Limits {
     /// Requests that were taken back and may be answered all the same.
     package static let withdrawnRequests = 1024
 
+    /// Seconds that a torrent may be told to be given: a hundred years.
+    package static let seedTimeSeconds: Int64 = 3_155_760_000
+
     // MARK: What waits for the disk
 
     /// Bytes of pieces that are being hashed and written: beyond it nobody is read from. Two cores

@@ -1,0 +1,170 @@
+// Requests about torrents: which one the path names, and what is asked of it.
+
+import Digest
+import HTTPWire
+import Metainfo
+import Node
+import Vocabulary
+
+/// What follows `/api/v1/torrents/`.
+enum TorrentPlace: Equatable {
+    case whole(String)
+    /// The .torrent itself.
+    case metainfo(String)
+    case pause(String)
+    case resume(String)
+    case recheck(String)
+
+    init?(_ text: String) {
+        let parts = text.utf8.split(
+            separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false)
+        let item = String(Substring(parts[0]))
+        switch parts.count > 1 ? String(Substring(parts[1])) : "" {
+        case "": self = .whole(text)
+        case "metainfo": self = .metainfo(item)
+        case "pause": self = .pause(item)
+        case "resume": self = .resume(item)
+        case "recheck": self = .recheck(item)
+        default: return nil
+        }
+    }
+
+    var methods: [String] {
+        switch self {
+        case .whole: ["GET", "HEAD", "PATCH", "DELETE"]
+        case .metainfo: ["GET", "HEAD"]
+        case .pause, .resume, .recheck: ["POST"]
+        }
+    }
+
+    var view: TorrentAsk {
+        get throws(Refusal) {
+            switch self {
+            case .whole(let item): .show(try Self.infoHash(item))
+            case .metainfo(let item): .metainfo(try Self.infoHash(item))
+            case .pause, .resume, .recheck:
+                preconditionFailure("`methods` has no GET for this path")
+            }
+        }
+    }
+
+    func change(_ request: Request) throws(Refusal) -> TorrentAsk {
+        switch self {
+        case .whole(let item):
+            .change(try Self.infoHash(item), try TorrentBodies.change(Body(request.body)))
+        case .pause(let item): .pause(try Self.infoHash(item))
+        case .resume(let item): .resume(try Self.infoHash(item))
+        case .recheck(let item): .recheck(try Self.infoHash(item))
+        case .metainfo: preconditionFailure("`methods` has no change for this path")
+        }
+    }
+
+    func deletion(_ head: HTTPRequestHead) throws(Refusal) -> TorrentAsk {
+        guard case .whole(let item) = self else {
+            preconditionFailure("`methods` has no DELETE for this path")
+        }
+        return .remove(
+            try Self.infoHash(item), removingData: try Query.truth(head, "data") ?? false)
+    }
+
+    private static func infoHash(_ text: String) throws(Refusal) -> Digest160 {
+        guard let infoHash = Digest160(hex: text) else {
+            throw Refusal(404, "There is no such torrent: an info-hash is 40 digits.")
+        }
+        return infoHash
+    }
+}
+
+enum TorrentBodies {
+    /// `magnet`, or `infohash`, and how it is wanted.
+    static func request(_ request: Request) throws(Refusal) -> TorrentRequest {
+        let body = try Body(request.body)
+        let source: TorrentRequest.Source
+        switch (try body.textIfAny("magnet"), try body.textIfAny("infohash")) {
+        case (let text?, nil): source = .magnet(try magnet(text))
+        case (nil, let text?):
+            guard let infoHash = Digest160(hex: text) else {
+                throw Refusal(400, #""infohash" is 40 hexadecimal digits."#)
+            }
+            source = .infoHash(infoHash)
+        case (nil, nil):
+            throw Refusal(
+                400, #""magnet" or "infohash" is missing; a .torrent is the body of a PUT."#)
+        case (.some, .some): throw Refusal(400, #"Either "magnet" or "infohash", not both."#)
+        }
+        return TorrentRequest(source, try options(body))
+    }
+
+    private static func magnet(_ text: String) throws(Refusal) -> MagnetLink {
+        do throws(MagnetError) {
+            return try MagnetLink(text)
+        } catch {
+            throw Refusal(400, "\"magnet\" is no link that this node can follow: \(error).")
+        }
+    }
+
+    private static func options(_ body: Body) throws(Refusal) -> TorrentOptions {
+        var options = TorrentOptions()
+        if let peers = try body.textsIfAny("peers") { options.peers = try addresses(peers) }
+        options.files = try body.wholesIfAny("files")
+        options.isSequential = try body.truthIfAny("sequential") ?? false
+        options.seedRatio = try body.numberIfAny("seed_ratio")
+        options.seedTime = try body.seconds("seed_time_s")
+        return options
+    }
+
+    /// The same, of a .torrent that is the body: in the query.
+    static func options(_ head: HTTPRequestHead) throws(Refusal) -> TorrentOptions {
+        var options = TorrentOptions()
+        if let text = head.query("peers"), !text.isEmpty {
+            options.peers = try addresses(text.split(separator: ",").map(String.init))
+        }
+        if let text = head.query("files"), !text.isEmpty {
+            var files: [Int] = []
+            for word in text.split(separator: ",") {
+                guard let number = Int(word), number >= 0 else {
+                    throw Refusal(400, #""files" is numbers with commas between them."#)
+                }
+                files.append(number)
+            }
+            options.files = files
+        }
+        options.isSequential = try Query.truth(head, "sequential") ?? false
+        if let text = head.query("seed_ratio") {
+            guard let ratio = Double(text), ratio >= 0, ratio.isFinite else {
+                throw Refusal(400, #""seed_ratio" is a number."#)
+            }
+            options.seedRatio = ratio
+        }
+        if let text = head.query("seed_time_s") {
+            guard let seconds = Int64(text), seconds >= 0 else {
+                throw Refusal(400, #""seed_time_s" is a number of seconds."#)
+            }
+            options.seedTime = .seconds(seconds)
+        }
+        return options
+    }
+
+    static func change(_ body: Body) throws(Refusal) -> TorrentChange {
+        var change = TorrentChange()
+        change.files = try body.wholesIfAny("files")
+        change.isSequential = try body.truthIfAny("sequential")
+        change.seedRatio = try body.numberIfAny("seed_ratio")
+        change.seedTime = try body.seconds("seed_time_s")
+        return change
+    }
+
+    private static func addresses(_ texts: [String]) throws(Refusal) -> [HostPort] {
+        guard texts.count <= Limits.peersPerMagnet else {
+            throw Refusal(400, #""peers" has at most \#(Limits.peersPerMagnet) addresses."#)
+        }
+        var peers: [HostPort] = []
+        for text in texts {
+            guard let peer = HostPort(text) else {
+                throw Refusal(400, #""peers" is a list of HOST:PORT."#)
+            }
+            peers.append(peer)
+        }
+        return peers
+    }
+}
