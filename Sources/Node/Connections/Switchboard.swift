@@ -175,6 +175,9 @@ final class Switchboard {
             return closed(call, line, ending, at: now)
         }
         drop(id)
+        if case .peer(let session) = line.state {
+            host.log(.debug, "swarm", "\(session.endpoint) is gone: \(ending)")
+        }
         broken(line, at: now)
     }
 

@@ -16,6 +16,11 @@ extension Swarms {
         for record in records.prefix(Limits.torrents) {
             let torrent = Torrent(record.infoHash, in: self, isAdded: true, TorrentWish(record))
             insert(torrent)
+            if let (info, places) = owner.shared(record.infoHash) {
+                torrent.learn(info)
+                torrent.recall(record, sharedAt: places)
+                continue
+            }
             if !record.info.isEmpty, let info = try? Info(raw: record.info),
                 info.infoHash == record.infoHash
             {
@@ -27,10 +32,22 @@ extension Swarms {
 }
 
 extension Torrent {
-    fileprivate func recall(_ record: TorrentRecord, at now: Instant) {
+    /// A file of the library is that torrent.
+    fileprivate func recall(_ record: TorrentRecord, sharedAt places: [SharedPlace?]) {
+        recallCounts(record)
+        placedName = FileName(record.placed)
+        haveAll(at: places)
+        if record.state == "paused" { state = .paused }
+    }
+
+    private func recallCounts(_ record: TorrentRecord) {
         downloaded = UInt64(max(0, record.downloaded))
         uploaded = UInt64(max(0, record.uploaded))
         finished = record.finished
+    }
+
+    fileprivate func recall(_ record: TorrentRecord, at now: Instant) {
+        recallCounts(record)
         if let info, let name = FileName(record.placed) {
             placedName = name
             haveAll(at: places(under: name, info))
