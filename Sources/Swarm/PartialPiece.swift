@@ -9,8 +9,8 @@ struct PartialPiece: Sendable {
     /// Whether it failed before, so that one peer alone is asked at a time: should it fail again,
     /// it is known who lied.
     let isAlone: Bool
-    /// That peer.
-    var owner: PeerKey?
+    /// That peer, as long as something is in flight from him.
+    private(set) var owner: PeerKey?
     var blocks: [Block]
     /// Blocks that nobody is asked for.
     private(set) var unasked: Int

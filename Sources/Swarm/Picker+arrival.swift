@@ -151,7 +151,6 @@ extension Picker {
             return false
         }
         furtherAskers[place] = others.isEmpty ? nil : others
-        if partials[place.piece]!.owner == peer { partials[place.piece]!.owner = nil }
         uncount(place.piece, of: peer)
         return true
     }

@@ -116,7 +116,9 @@ extension Picker {
         guard let partial = partials[piece], partial.unasked > 0, wants(piece),
             offer.having.contains(number: piece), !offer.barren.contains(piece)
         else { return false }
-        return partial.owner == nil || partial.owner == offer.peer
+        // A piece that failed is his whom it was asked of last, as long as he owes some of it.
+        guard let owner = partial.owner, owner != offer.peer else { return true }
+        return askedOf[owner]?.counts[piece] == nil
     }
 
     private mutating func newPiece(_ offer: Offer, using chance: inout Chance) -> Int? {
