@@ -32,4 +32,9 @@ package struct FilePart: Hashable, Sendable {
     package let file: Int
     /// Bytes of the file; not empty.
     package let range: Range<Int64>
+
+    package init(file: Int, range: Range<Int64>) {
+        self.file = file
+        self.range = range
+    }
 }

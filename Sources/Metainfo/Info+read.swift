@@ -20,7 +20,13 @@ extension Info {
         let version = try Self.version(of: info)
         let pieceLength = try Self.pieceLength(of: info, version)
         let spelledName = try Self.name(of: info)
-        let spelled = try Self.files(of: info, name: spelledName)
+        let entries = info["files"]?.list
+        let spelled: [SpelledFile]
+        if let entries {
+            spelled = try Self.files(entries)
+        } else {
+            spelled = [try SpelledFile(single: info, name: spelledName)]
+        }
         let length = try Self.length(of: spelled, pieceLength: pieceLength)
         guard let geometry = PieceGeometry(length: length, pieceLength: pieceLength) else {
             throw .tooManyPieces
@@ -34,7 +40,7 @@ extension Info {
             preconditionFailure("digits are a name")
         }
         self.name = name
-        isFolder = info["files"]?.list != nil
+        isFolder = entries != nil
         let named = try NamedFiles(spelled, in: isFolder ? name : nil, orOne: name)
         files = named.files
         spelledPaths = named.spelledPaths
@@ -69,11 +75,8 @@ extension Info {
     }
 
     private static func files(
-        of info: Bencode.Value, name: [UInt8]
+        _ entries: [Bencode.Value]
     ) throws(MetainfoError) -> [SpelledFile] {
-        guard let entries = info["files"]?.list else {
-            return [try SpelledFile(single: info, name: name)]
-        }
         guard entries.count <= Limits.filesPerTorrent else { throw .tooManyFiles }
         var files: [SpelledFile] = []
         files.reserveCapacity(entries.count)

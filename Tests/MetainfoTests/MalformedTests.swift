@@ -100,7 +100,7 @@ private let cases: [Case] = [
         Made.single(["x": [UInt8](repeating: UInt8(ascii: "l"), count: 5000)])),
     Case(
         "a million values", .tooLarge,
-        Made.single(["x": Made.list([[UInt8]](repeating: Made.integer(1), count: 1_000_000))])),
+        Made.single(["x": Array("l\(String(repeating: "0:", count: 1_000_000))e".utf8)])),
     Case(
         "more than is read", .tooLarge,
         [UInt8](repeating: UInt8(ascii: "d"), count: Limits.metadataLength + 1)),
@@ -146,14 +146,15 @@ private let cases: [Case] = [
 
     @Test("Files and folders end at a hundred thousand")
     func manyFiles() throws {
-        let most = (0..<100_000).map { Made.file(["\($0)"], 1) }
-        #expect(try Info(raw: Made.folder(most)).files.count == 100_000)
+        let file = { (number: Int) in "d6:lengthi1e4:pathl6:\(100_000 + number)ee" }
+        let most = Array((0..<100_000).map(file).joined().utf8)
+        #expect(try Info(raw: Made.folder([most])).files.count == 100_000)
         #expect(throws: MetainfoError.tooManyFiles) {
-            try Info(raw: Made.folder(most + [Made.file(["x"], 1)]))
+            try Info(raw: Made.folder([most + Array(file(100_000).utf8)]))
         }
-        let deep = (0..<110).map { file in
-            Made.file((0..<1000).map { $0 == 0 ? "\(file)" : "a" }, 1)
-        }
-        #expect(throws: MetainfoError.tooManyFiles) { try Info(raw: Made.folder(deep)) }
+        let folders = String(repeating: "1:a", count: 999)
+        let deep = Array(
+            (0..<110).map { "d6:lengthi1e4:pathl3:\(100 + $0)\(folders)ee" }.joined().utf8)
+        #expect(throws: MetainfoError.tooManyFiles) { try Info(raw: Made.folder([deep])) }
     }
 }
