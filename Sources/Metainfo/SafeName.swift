@@ -20,7 +20,8 @@ enum SafeName {
         var bytes = trimmed(repaired(component).map { isTreacherous($0) ? blank : $0 }[...])
         guard let first = bytes.first else { return nil }
         if first == dot { bytes[bytes.startIndex] = blank }
-        return name(shortened(bytes, ending: ending(of: bytes), to: limit))
+        let ending = ending(of: bytes)
+        return name(shortened(bytes.dropLast(ending.count), ending: ending))
     }
 
     /// "name (2).ext" for `number` 2, shortened where that would be too long.
@@ -28,7 +29,7 @@ enum SafeName {
         let bytes = Array(component.path.utf8)[...]
         let ending = ending(of: bytes)
         let mark = Array(" (\(number))".utf8)
-        return name(shortened(bytes.dropLast(ending.count), ending: mark + ending, to: limit))
+        return name(shortened(bytes.dropLast(ending.count), ending: mark + ending))
     }
 
     /// What stands for each piece of bytes that is not UTF-8 is a `_` of ours: it must not look
@@ -56,18 +57,12 @@ enum SafeName {
         return Array(bytes[place...])
     }
 
-    /// `bytes`, of which `ending` may be the end already, in at most `limit` bytes. A character is
-    /// not cut into pieces.
-    private static func shortened(
-        _ bytes: ArraySlice<UInt8>, ending: [UInt8], to limit: Int
-    ) -> [UInt8] {
-        var end = bytes.endIndex
-        let isEnded = bytes.reversed().starts(with: ending.reversed())
-        if isEnded, bytes.count <= limit { return Array(bytes) }
-        end = min(isEnded ? end - ending.count : end, bytes.startIndex + limit - ending.count)
-        while end < bytes.endIndex, bytes[end] & 0xc0 == 0x80 { end -= 1 }
-        let stem = bytes[..<end]
-        let whole = ending.isEmpty ? Array(trimmed(stem)) : Array(stem) + ending
+    /// The stem with its ending, in at most `limit` bytes. A character is not cut into pieces.
+    private static func shortened(_ stem: ArraySlice<UInt8>, ending: [UInt8]) -> [UInt8] {
+        if stem.count + ending.count <= limit { return stem + ending }
+        var end = stem.startIndex + limit - ending.count
+        while stem[end] & 0xc0 == 0x80 { end -= 1 }
+        let whole = ending.isEmpty ? Array(trimmed(stem[..<end])) : stem[..<end] + ending
         return whole.isEmpty ? [blank] : whole
     }
 

@@ -98,6 +98,7 @@ private func single(_ name: String) throws -> String {
             try paths([["a.txt"], ["a.txt"], ["a.txt"], ["b", "a.txt"], ["a (2).txt"]])
                 == ["a.txt", "a (2).txt", "a (3).txt", "b/a.txt", "a (2) (2).txt"])
         #expect(try paths([["a/b"], ["a_b"], ["a\\b"]]) == ["a_b", "a_b (2)", "a_b (3)"])
+        #expect(try paths([["a (2)"], ["a (2)"]]) == ["a (2)", "a (2) (2)"])
         #expect(try paths([["a (2)"], ["a"], ["a"]]) == ["a (2)", "a", "a (3)"])
         // To the file system these are two, whatever Unicode says of them.
         #expect(try paths([["é"], ["e\u{301}"]]).map(\.utf8.count) == [2, 3])
