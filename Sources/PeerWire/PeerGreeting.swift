@@ -27,25 +27,30 @@ struct PeerGreeting: Sendable {
     }
 }
 
-/// Bitfield, have all and have none: one of them, before anything else that is said of pieces.
-/// Extensions and the DHT's port may come before: Transmission and aria2 begin with them.
+/// Have none comes before anything else that is said of pieces. Extensions and the DHT's port may
+/// come before: Transmission and aria2 begin with them. BEP 3 and 6 want a bitfield and have all
+/// first, too; but aria2 sends another bitfield in place of many `have`s, and have all when it is
+/// done, so a later one is for the torrent to judge, which knows whether it takes something back.
 struct OpeningOrder: Sendable {
     private var hasSet = false
     private var isOver = false
 
     mutating func meet(_ message: PeerMessage) throws(PeerViolation) {
         switch message {
-        case .haveAll, .haveNone: try meetSet()
+        case .haveNone: try meetNone()
+        case .haveAll: hasSet = true
         case .keepAlive, .extended, .port: break
         default: isOver = true
         }
     }
 
-    mutating func meetSet() throws(PeerViolation) {
+    private mutating func meetNone() throws(PeerViolation) {
         guard !hasSet else { throw .bitfieldTwice }
         guard !isOver else { throw .bitfieldLate }
         hasSet = true
     }
+
+    mutating func meetBitfield() { hasSet = true }
 
     mutating func end() { isOver = true }
 

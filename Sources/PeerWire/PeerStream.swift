@@ -180,7 +180,7 @@ extension PeerStream {
             state = .payload(block, offset: 0)
             return .block(block)
         case .bitfield(let count):
-            try order.meetSet()
+            order.meetBitfield()
             state = .bitfield(left: count)
             return nil
         case .extended(let id, let count):

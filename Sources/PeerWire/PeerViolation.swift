@@ -31,7 +31,7 @@ package enum PeerViolation: Error, Equatable, Sendable {
 
     // MARK: Pieces
 
-    /// What it has is said first of all, or never.
+    /// What it has is said first of all, or never; a later bitfield takes nothing back.
     case bitfieldLate
     /// A second bitfield, have all, or have none.
     case bitfieldTwice

@@ -100,11 +100,17 @@ struct Sin: Sendable, CustomTestStringConvertible {
         #expect(story == Story(violation: .extensionsNotNegotiated))
     }
 
-    private static let sets: [PeerMessage] = [
-        .haveAll, .haveNone, .bitfield([UInt8](repeating: 0, count: 13)),
-    ]
+    private static let sets: [PeerMessage] = [.haveNone]
+    private static let bitfield = PeerMessage.bitfield([UInt8](repeating: 0, count: 13))
 
-    @Test("What a peer has is said once", arguments: sets, sets)
+    @Test("What a peer has may be said again when it is more, as aria2 does")
+    func again() throws {
+        let messages = [PeerMessage.haveNone, .have(1), Self.bitfield, .haveAll]
+        let story = try Feed.story(messages.flatMap { Feed.bytes($0) })
+        #expect(story == Story(events: messages.map { .message($0) }))
+    }
+
+    @Test("What a peer has is said once", arguments: sets + [bitfield, .haveAll], sets)
     func twice(one: PeerMessage, other: PeerMessage) throws {
         let story = try Feed.story(Feed.bytes(one, other))
         #expect(story == Story(events: [.message(one)], violation: .bitfieldTwice))

@@ -60,6 +60,8 @@ extension Torrent {
             guard let set = PieceSet(bitfield: bits, pieceCount: geometry.pieceCount) else {
                 throw .bitfieldWrong
             }
+            // It may come again, in place of many `have`s; it takes nothing back (BEP 54 does).
+            if let before = session.pieces, set.lacksSome(of: before) { throw .bitfieldLate }
             hasAll(of: set, session, at: now)
         case .haveAll:
             hasAll(of: PieceSet(pieceCount: geometry.pieceCount, all: true), session, at: now)
