@@ -192,8 +192,9 @@ if Context.environment["DISTRISHARE_FUZZ"] != nil {
         .executableTarget(
             name: "Fuzz",
             dependencies: [
-                "RESTAPI", "Node", "Directory", "Library", "JSONWire", "LANWire", "HTTPWire",
-                "TrackerWire", "Settings", "Disk", "Load", "Simulation", "Digest", "Bytes",
+                "RESTAPI", "Node", "Directory", "Library", "Metainfo", "JSONWire", "LANWire",
+                "HTTPWire", "Bencode", "PeerWire", "TrackerWire", "Settings", "Disk", "Load",
+                "Simulation", "Digest", "Bytes",
                 "Vocabulary",
             ],
             path: "Tests/Fuzz", exclude: ["corpus", "words"], swiftSettings: strict))

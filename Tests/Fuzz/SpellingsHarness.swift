@@ -7,6 +7,7 @@ extension Harness {
     static let spellings = Harness(name: "spellings") { bytes in
         expect(Hex.decode(Hex.encode(bytes)), equals: bytes, "hex comes back as it went")
         expect(Base64.decode(Base64.encode(bytes)), equals: bytes, "base64 comes back as it went")
+        expect(Base32.decode(Base32.encode(bytes)), equals: bytes, "base32 comes back as it went")
         let text = String(decoding: bytes, as: UTF8.self)
         if let decoded = Hex.decode(text) {
             expect(
@@ -17,6 +18,11 @@ extension Harness {
             expect(
                 Base64.encode(decoded).utf8.elementsEqual(bytes), "base64 has one spelling: \(text)"
             )
+        }
+        if let decoded = Base32.decode(text) {
+            expect(
+                Base32.encode(decoded).utf8.elementsEqual(bytes.map { $0 < 0x60 ? $0 : $0 & 0xdf }),
+                "base32 has one spelling but for case: \(text)")
         }
         if let digest = Digest256(hex: text) {
             expect(Digest256(digest.bytes), equals: digest, "a digest is 32 bytes")
