@@ -12,8 +12,8 @@ enum SafeName {
     private static let dot = UInt8(ascii: ".")
     private static let blank = UInt8(ascii: "_")
 
-    /// Nil where there is no name in it: nothing, `.`, `..` and whatever is dots and spaces, which a
-    /// path does without. Slashes, backslashes, control characters and what is not UTF-8 become
+    /// Nil where there is no name in it: nothing, `.`, `..` and whatever is dots and spaces, which
+    /// a path does without. Slashes, backslashes, control characters and what is not UTF-8 become
     /// `_`, as does a dot in front (such files are not shared). Dots and spaces at the end go, for
     /// some file systems drop them and make two names one.
     static func of(_ component: [UInt8]) -> FileName? {

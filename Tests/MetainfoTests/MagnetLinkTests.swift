@@ -43,8 +43,9 @@ private func digest() throws -> Digest160 { try #require(Digest160(hex: hex)) }
     @Test("Advice that is of no use is left out, and the rest stays")
     func uselessAdvice() throws {
         let link = try read(
-            "xt=urn:btih:\(hex)&xt=urn:sha1:ABC&dn=&dn=%ff&tr=%zz&tr=&tr=a%00b&tr=%20a%20&x.pe=1.2.3.4"
-                + "&x.pe=a:0&x.pe=a:70000&x.pe=[a]:1&ws=" + String(repeating: "a", count: 2049))
+            "xt=urn:btih:\(hex)&xt=urn:sha1:ABC&dn=&dn=%ff&tr=%zz&tr=&tr=a%00b&tr=%20a%20"
+                + "&x.pe=1.2.3.4&x.pe=a:0&x.pe=a:70000&x.pe=[a]:1&ws="
+                + String(repeating: "a", count: 2049))
         #expect(link == MagnetLink(infoHash: try digest(), trackers: ["a"]))
     }
 

@@ -39,9 +39,11 @@ private let cases: [Case] = [
     Case("files that are a number", .invalidLength, Made.single(["length": [], "files": number])),
     Case("a negative file size", .invalidLength, Made.folder([Made.file(["a"], -1)])),
     Case(
-        "a file without a size", .invalidLength, Made.folder([Made.file(["a"], 1, ["length": []])])),
+        "a file without a size", .invalidLength,
+        Made.folder([Made.file(["a"], 1, ["length": []])])),
     Case(
-        "files of nothing", .invalidLength, Made.folder([Made.file(["a"], 0), Made.file(["b"], 0)])),
+        "files of nothing", .invalidLength,
+        Made.folder([Made.file(["a"], 0), Made.file(["b"], 0)])),
     Case(
         "sizes that overflow", .invalidLength,
         Made.folder([Made.file(["a"], .max), Made.file(["b"], 1)])),
