@@ -174,8 +174,13 @@ extension Swarms {
         host.log(.debug, "swarm", "\(session.endpoint) is left: \(violation)")
         let (torrent, listening) = (session.torrent, session.listening)
         close(session, at: now)
-        // Whoever broke the rules is not dialled again soon.
-        if let listening { torrent?.candidates.failed(listening, at: now) }
+        guard let listening else { return }
+        if violation == .ourselves {
+            torrent?.candidates.isOurselves(listening)
+        } else {
+            // Whoever broke the rules is not dialled again soon.
+            torrent?.candidates.failed(listening, at: now)
+        }
     }
 
     /// What nobody added is kept as long as somebody talks about it.
