@@ -36,7 +36,7 @@ fuzz_length() {
     case $1 in
         httpserver) echo 18000 ;;
         settings) echo 8192 ;;
-        lan) echo 1600 ;;
+        lan | lsd) echo 1600 ;;
         spellings | resume) echo 512 ;;
         *) echo 4200 ;;
     esac

@@ -15,8 +15,8 @@ struct Harness: Sendable {
 
     static let all = [
         httpServer, httpClient, httpFields, jsonServer, jsonNodes, lan, settings, rest, names,
-        spellings, resume, node, answers, search, bencode, torrent, info, magnet, trackerURL,
-        trackerQuery, trackerAnswer, udpTracker,
+        spellings, resume, node, answers, search, bencode, torrent, info, magnet, peer, extensions,
+        lsd, trackerURL, trackerQuery, trackerAnswer, udpTracker,
     ]
 
     /// The one that the environment names. libFuzzer has one entry and its own arguments.
