@@ -1,8 +1,8 @@
 // Extents (`ds_extent`): up to 4 MiB of a piece asked for at once, and answered with one head and
 // one `sendfile`. What 16 KiB messages cost is a head and a system call for each of 256.
 //
-//     20 · id · kind: u8 · index: u32 · begin: u32 · length: u32      kind 0 request, 2 reject, 3 cancel
-//     20 · id · 1        · index: u32 · begin: u32 · the bytes        kind 1 data, all in one frame
+//     20 · id · kind: u8 · index: u32 · begin: u32 · length: u32     0 request, 2 reject, 3 cancel
+//     20 · id · 1        · index: u32 · begin: u32 · the bytes       data, all in one frame
 //
 // Law. A request is answered by its data or by its reject, once, as BEP 6 has it; only who offered
 // `ds_extent` is sent any of these.

@@ -1,4 +1,4 @@
-// Puts an info dictionary together from what peers send of it (BEP 9), for who knows its hash alone.
+// Puts an info dictionary together from what peers send of it (BEP 9), for who has only its hash.
 //
 // Law 1. Nothing is believed until its SHA-1 is the info-hash. What takes memory is what came.
 // Law 2. If it is wrong, all is forgotten and asked of one peer at a time: then it is plain who

@@ -31,8 +31,6 @@ extension Limits {
     /// Requests that a peer says it will queue are believed up to here: libtorrent's bound for
     /// what it lets others queue.
     package static let requestQueue = 2000
-    /// What BEP 10 says a peer queues that does not say it.
-    package static let requestQueueUnsaid = 250
 
     // MARK: Metadata (BEP 9)
 
