@@ -14,6 +14,8 @@ import Vocabulary
 package final class FileHasher {
     /// Bytes that will be read.
     package var size: Int64 { before.size }
+    /// Whether it is no longer than a step, and has one slot only: see `run`.
+    package let isShort: Bool
     private let file: OpenFile
     private let place: (folder: Folder, name: FileName)?
     private let before: FileStatus
@@ -50,9 +52,9 @@ package final class FileHasher {
         let status = try settled(file)
         before = status
         pieces = PieceDigests(isCut ? PieceGeometry.own(length: status.size) : nil)
-        self.slots = (0..<slots).map { _ in
-            Slot(length: Int(min(Int64(length), max(1, status.size))))
-        }
+        isShort = status.size <= Int64(length)
+        let length = isShort ? min(Int(status.size), Limits.fileRead) : length
+        self.slots = (0..<(isShort ? 1 : slots)).map { _ in Slot(length: length) }
         posix_fadvise(file.descriptor, 0, 0, Int32(POSIX_FADV_SEQUENTIAL))
     }
 
@@ -100,9 +102,13 @@ package final class FileHasher {
 
 extension FileHasher {
     /// All of it in one job, which throws an error that `isCancelled` soon after `cancel`.
-    /// `whileReading` is called once between two reads: how tests change the file.
+    package func run(_ cancel: Cancellation) throws(DiskError) -> HashedFile {
+        try run(cancel, whileReading: {})
+    }
+
+    /// The same, and `whileReading` is called once between two reads: how tests change the file.
     func run(
-        _ cancel: Cancellation, whileReading: () -> Void = {}
+        _ cancel: Cancellation, whileReading: () -> Void
     ) throws(DiskError) -> HashedFile {
         var isFirst = true
         while true {

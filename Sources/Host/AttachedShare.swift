@@ -90,12 +90,13 @@ final class AttachedShare: Sendable {
         }
     }
 
-    /// Reads and digests a file of it. For the pool.
-    func hash(_ path: FileName, cancel: Cancellation) throws(DiskError) -> HashedFile {
+    /// Opens a file of it to be read and digested. For the pool.
+    func hasher(_ path: FileName) throws(DiskError) -> FileHasher {
         switch place {
         case .folder(let folder), .file(_, let folder):
-            try Disk.hash(folder, path, cancel: cancel)
-        case .passed(_, let file): try Disk.hash(file, cancel: cancel)
+            try FileHasher(folder, path, slots: Limits.hashSlots, of: Limits.hashStep)
+        case .passed(_, let file):
+            try FileHasher(file, slots: Limits.hashSlots, of: Limits.hashStep)
         }
     }
 

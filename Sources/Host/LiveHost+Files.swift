@@ -161,12 +161,9 @@ extension LiveHost {
         guard let attached = shares[share], attached.admits(path) else {
             return later(.hashFailed(job, share: share, path, .notAttached))
         }
-        let cancel = cancellation
-        offload.run {
-            Result { () throws(DiskError) in
-                try attached.hash(path, cancel: cancel)
-            }
-        } then: { [unowned self] (result: Result<HashedFile, DiskError>) in
+        hashing.hash(cancel: cancellation) { () throws(DiskError) in
+            try attached.hasher(path)
+        } then: { [unowned self] result in
             switch result {
             case .success(let hashed):
                 let file = ScannedFile(

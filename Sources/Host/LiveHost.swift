@@ -35,6 +35,7 @@ package final class LiveHost: Host {
     package let loop: Loop
     package let connections: Connections
     let offload: Offload
+    let hashing: Hashing
     let journal: Journal
     let state: StateFolder
     let writer: LedgerWriter
@@ -78,6 +79,7 @@ package final class LiveHost: Host {
         self.options = options
         connections = Connections(loop)
         offload = Offload(loop)
+        hashing = Hashing(offload)
         writer = LedgerWriter(ledger, loop: loop, offload: offload)
         do {
             watcher = try Watcher()

@@ -1,6 +1,16 @@
 // Limits of what lies on the disk of a torrent that is being downloaded.
 
 extension Limits {
+    // MARK: Hashing
+
+    /// Bytes of a file that go through its digests at a time: a millisecond of a core, so that the
+    /// way over the loop costs little; a file that is no longer is one job.
+    package static let hashStep = 2 << 20
+    /// Steps of a file that are read or digested at once: one in each of three hands.
+    package static let hashSlots = 3
+    /// Threads of the pool that hash: three of four. Two are busy, and one reads meanwhile.
+    package static let hashJobs = 3
+
     // MARK: Torrents on the disk
 
     /// Bytes of an info dictionary that is kept for the next start: as much as peers may send.
