@@ -88,9 +88,6 @@ package struct Availability: Sendable {
         order.setPriority(priority.level, of: piece, count: Int(counts[piece]))
     }
 
-    /// Whether somebody has a piece that could be begun.
-    var canBeginSome: Bool { order.count > (seeds.isEmpty ? order.orphans : 0) }
-
     /// Of the most wanted pieces in `having` the rarest; among equals chance decides.
     func rarest(in having: PieceSet, using chance: inout Chance) -> Int? {
         for list in order.levels {

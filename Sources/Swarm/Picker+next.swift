@@ -51,10 +51,10 @@ extension Picker {
         return run.range(in: geometry)
     }
 
-    /// Whether all that anybody connected could give is asked for.
+    /// Whether all that is missing is asked for. What nobody has counts as missing too: to ask
+    /// twice while a swarm waits for its seed would cost it just what it lacks.
     package var isEndgame: Bool {
-        missingCount > 0 && !availability.canBeginSome
-            && !open.contains { wants($0) && availability.count(of: $0) > 0 }
+        missingCount > 0 && availability.order.count == 0 && !open.contains { wants($0) }
     }
 
     // MARK: Pieces
