@@ -149,6 +149,7 @@ let package = Package(
             uses: "Node", "RESTAPI", "Library", "Directory", "HTTPWire", "JSONWire", "Digest",
             "Bytes", "Vocabulary"),
         executable("simulate", uses: "Simulation", "Vocabulary"),
+        executable("swarmsim", uses: "Swarm", "Vocabulary"),
         executable("wirecheck", uses: "HTTPWire", "Bytes"),
 
         tests(of: "Bytes"),
