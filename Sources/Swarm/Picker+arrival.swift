@@ -24,25 +24,39 @@ extension Picker {
     package mutating func received(_ range: BlockRange, from peer: PeerKey) -> Arrival {
         let piece = range.piece.number
         guard let numbers = numbers(of: range) else { return .unasked }
-        guard partials[piece] != nil else {
+        guard let slot = partials.index(forKey: piece) else {
             return have.contains(range.piece) ? .duplicate : .unasked
         }
         var cancels: [BlockCancel] = []
-        var isNew = false
+        var (fresh, settled) = (0, 0)
         for number in numbers {
-            let place = BlockPlace(piece: piece, number: number)
-            askedOf[peer]?.owed.remove(place)
-            for asker in forgetAskers(of: place) where asker != peer {
-                let block = geometry.block(number, of: range.piece)
-                cancels.append(BlockCancel(peer: asker, block: block))
+            let block = partials.values[slot].blocks[number]
+            if block.state == .received {
+                askedOf[peer]?.owed.remove(BlockPlace(piece: piece, number: number))
+                continue
             }
-            guard partials[piece]!.blocks[number].state != .received else { continue }
-            partials[piece]!.receive(number, from: peer)
-            isNew = true
+            fresh += 1
+            if block.state == .asked, block.peer == peer, furtherAskers.isEmpty {
+                settled += 1
+            } else {
+                cancels += settle(BlockPlace(piece: piece, number: number), by: peer)
+            }
+            partials.values[slot].receive(number, from: peer)
         }
-        guard isNew else { return .duplicate }
-        if partials[piece]!.unasked == 0 { open.removeAll { $0 == piece } }
-        return .new(isPieceWhole: partials[piece]!.isWhole, cancels: cancels)
+        if settled > 0 { uncount(piece, of: peer, by: settled) }
+        guard fresh > 0 else { return .duplicate }
+        // It was open only if one of these came that nobody was asked for any more.
+        if settled < fresh, partials.values[slot].unasked == 0 { open.removeAll { $0 == piece } }
+        return .new(isPieceWhole: partials.values[slot].isWhole, cancels: cancels)
+    }
+
+    /// Nobody owes the block any more; returns whom to tell.
+    private mutating func settle(_ place: BlockPlace, by peer: PeerKey) -> [BlockCancel] {
+        let piece = geometry.piece(place.piece)!
+        askedOf[peer]?.owed.remove(place)
+        return forgetAskers(of: place).filter { $0 != peer }.map {
+            BlockCancel(peer: $0, block: geometry.block(place.number, of: piece))
+        }
     }
 
     /// He will not send it (BEP 6).
@@ -155,9 +169,14 @@ extension Picker {
         return true
     }
 
-    private mutating func uncount(_ piece: Int, of peer: PeerKey) {
-        let left = (askedOf[peer]?.counts[piece] ?? 0) - 1
-        askedOf[peer]?.counts[piece] = left > 0 ? left : nil
+    private mutating func uncount(_ piece: Int, of peer: PeerKey, by blocks: Int = 1) {
+        guard let slot = askedOf.index(forKey: peer),
+            let entry = askedOf.values[slot].counts.index(forKey: piece)
+        else { preconditionFailure("who was asked is remembered") }
+        askedOf.values[slot].counts.values[entry] -= blocks
+        if askedOf.values[slot].counts.values[entry] == 0 {
+            askedOf.values[slot].counts.remove(at: entry)
+        }
     }
 
     /// All who were asked for a block, who are not any more.

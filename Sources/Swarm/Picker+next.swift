@@ -159,24 +159,32 @@ extension Picker {
         _ count: Int, of piece: Int, for peer: PeerKey, inOneRun: Bool = false,
         each body: (BlockRange) -> Void
     ) {
-        let owed = askedOf[peer]?.owed ?? []
+        let asker = askedOf.index(forKey: peer) ?? remember(peer)
+        let owed = askedOf.values[asker].owed
+        let slot = partials.index(forKey: piece)!
+        let index = partials.values[slot].piece
         var taken = 0
         var place = 0
-        while taken < count, let number = partials[piece]!.firstUnasked(from: place) {
+        while taken < count, let number = partials.values[slot].firstUnasked(from: place) {
             if inOneRun, taken > 0, number > place { break }
             place = number + 1
-            if owed.contains(BlockPlace(piece: piece, number: number)) {
+            if !owed.isEmpty, owed.contains(BlockPlace(piece: piece, number: number)) {
                 if inOneRun, taken > 0 { break }
                 continue
             }
-            partials[piece]!.ask(number, of: peer)
-            body(geometry.block(number, of: partials[piece]!.piece))
+            partials.values[slot].ask(number, of: peer)
+            body(geometry.block(number, of: index))
             taken += 1
         }
         guard taken > 0 else { return }
-        if partials[piece]!.unasked == 0 { open.removeAll { $0 == piece } }
-        askedOf[peer, default: AskedOf()].counts[piece, default: 0] += taken
-        askedOf[peer]!.current = piece
+        if partials.values[slot].unasked == 0 { open.removeAll { $0 == piece } }
+        askedOf.values[asker].counts[piece, default: 0] += taken
+        askedOf.values[asker].current = piece
+    }
+
+    private mutating func remember(_ peer: PeerKey) -> Dictionary<PeerKey, AskedOf>.Index {
+        askedOf[peer] = AskedOf()
+        return askedOf.index(forKey: peer)!
     }
 
     /// Asks him for blocks that others were asked for and have not sent.

@@ -21,8 +21,8 @@ extension Limits {
     /// Peers that one block is asked of at the end: two more cost little, everybody costs a copy
     /// of each.
     package static let endgameAskers = 3
-    /// Blocks looked at in one choice of the endgame.
-    package static let endgameSteps = 4096
+    /// Blocks looked at in one choice of the endgame: some microseconds.
+    package static let endgameSteps = 512
     /// Pieces that can have a deadline at a time: a film's next minutes.
     package static let deadlines = 1024
 
