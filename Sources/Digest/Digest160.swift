@@ -1,5 +1,5 @@
-// A SHA-1 value: the hash of a piece, or of an info dictionary. Of integers, so that it can be a key
-// in a table without an allocation. Also the shape of a peer id, which is as long.
+// A SHA-1 value: the hash of a piece, or of an info dictionary. Of integers, so that it can be a
+// key in a table without an allocation. Also the shape of a peer id, which is as long.
 
 import Bytes
 

@@ -18,7 +18,8 @@ package struct PieceSet: Hashable, Sendable {
         }
     }
 
-    /// A bitfield as it is sent: exactly as many bytes as the pieces need, spare bits zero; else nil.
+    /// A bitfield as it is sent: exactly as many bytes as the pieces need, spare bits zero; else
+    /// nil.
     package init?(bitfield: [UInt8], pieceCount: Int) {
         guard bitfield.count == (pieceCount + 7) / 8 else { return nil }
         self.init(pieceCount: pieceCount)

@@ -176,7 +176,7 @@ struct Model {
         tell(block.piece, node)
         ask(node, of: uploader)
         for cancel in cancels { ask(node, of: Int32(cancel.peer.number)) }
-        // Near the end a neighbour that had nothing more for it may be asked again for what is late.
+        // Near the end a neighbour that had nothing more for it is asked for what is late.
         guard missing[index] <= Limits.memberNeighbours else { return }
         for neighbour in graph[index] { ask(node, of: neighbour) }
     }

@@ -2,7 +2,8 @@
 // how long the last of very many nodes takes to load what one seed has, and the completion curve as
 // CSV or SVG.
 //
-// Law: the first line says what was simulated and whether the last was in time; the status does too.
+// Law: the first line says what was simulated and how long it took; the status is 1 if that was too
+// long.
 
 @main
 enum Swarmsim {
@@ -27,8 +28,8 @@ enum Swarmsim {
             + "\(wish.slices) slices, seed \(wish.seed): "
             + (isWhole ? "last done after \(took)" : "only \(model.nodesDone) nodes done")
             + " of \(wish.allowed) piece times, the seed gave "
-            + "\(Double(model.seedGave) / Double(wish.pieces)) copies, \(model.piecesWasted) pieces "
-            + "came twice"
+            + "\(Double(model.seedGave) / Double(wish.pieces)) copies, "
+            + "\(model.piecesWasted) pieces came twice"
         if wish.isDrawn {
             print(curve.svg(title: title, allowed: wish.allowed))
         } else {
