@@ -12,7 +12,7 @@ package func keepInfo(
     _ bytes: [UInt8], of infoHash: Digest160, in folder: Folder
 ) throws(DiskError) {
     precondition(SHA1.of(bytes) == infoHash, "an info dictionary has its hash")
-    precondition(bytes.count <= Limits.infoLength, "nobody takes a longer one")
+    precondition(bytes.count <= Limits.metadataLength, "nobody takes a longer one")
     close(try replaceFile(TorrentName.info.name(of: infoHash), with: bytes, in: folder))
     try folder.sync()
 }
@@ -22,6 +22,6 @@ package func keptInfo(
     of infoHash: Digest160, in folder: Folder
 ) throws(DiskError) -> [UInt8]? {
     let bytes = try contentOfFile(
-        TorrentName.info.name(of: infoHash), in: folder, most: Limits.infoLength)
+        TorrentName.info.name(of: infoHash), in: folder, most: Int64(Limits.metadataLength))
     return bytes.flatMap { SHA1.of($0) == infoHash ? $0 : nil }
 }

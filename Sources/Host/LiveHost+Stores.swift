@@ -252,7 +252,8 @@ extension LiveHost {
     private func closed(_ id: StoreID, _ store: OpenStore) {
         guard closingStores.removeValue(forKey: id) != nil else { return }
         for (waiting, other) in stores
-        where other.plan.infoHash == store.plan.infoHash && other.record == nil && other.isRecording {
+        where other.plan.infoHash == store.plan.infoHash && other.record == nil && other.isRecording
+        {
             if !isWaiting(other) { open(waiting, other) }
         }
     }

@@ -1,5 +1,5 @@
-// The datagrams of local service discovery (BEP 14): a node says which torrents it has, to all others
-// on the network, in the shape of an HTTP request that nobody answers.
+// The datagrams of local service discovery (BEP 14): a node says which torrents it has, to all
+// others on the network, in the shape of an HTTP request that nobody answers.
 //
 // Law. Where the node is, its datagram's source says; what it says itself is only the port. A
 // datagram that is not an announcement is nothing.

@@ -1,7 +1,7 @@
 // From an info-hash to a file: who begins to speak BitTorrent names nothing else.
 //
-// Law. Equal files under equal names are one torrent. One of them answers for all; when it goes, the
-// next does.
+// Law. Equal files under equal names are one torrent. One of them answers for all; when it goes,
+// the next does.
 
 import Digest
 

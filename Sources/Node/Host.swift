@@ -134,8 +134,8 @@ package protocol Host: AnyObject {
         _ bytes: [UInt8], as piece: PieceIndex, expecting hash: Digest160, to store: StoreID)
     /// A file of the store, to be sent; by its number in the plan.
     func openStored(_ file: Int, of store: StoreID) -> Result<any OpenedFile, WorldError>
-    /// Flushes everything to the disk and gives it its name in `downloads/`, replacing nothing; ends
-    /// as `.storePlaced`, after which the store is no more, or as `.storeFailed`.
+    /// Flushes everything to the disk and gives it its name in `downloads/`, replacing nothing;
+    /// ends as `.storePlaced`, after which the store is no more, or as `.storeFailed`.
     func placeStore(_ store: StoreID, as name: FileName)
     /// Lets go of it: it can be opened again. Nothing follows.
     func parkStore(_ store: StoreID)

@@ -3,7 +3,7 @@
 //     idle ──ask──▶ connecting ──connected──▶ connected ──60 s, or an error──▶ idle
 //
 // Law 1. All questions share one connection id and one patience: a tracker that is silent is asked
-//        after 15·2ⁿ seconds again, with everything that waits, and any answer begins anew at n = 0.
+//        after 15·2ⁿ seconds again, with everything that waits; any answer begins anew at n = 0.
 // Law 2. What answers no question of ours (by its transaction, which is chance) is nothing. Whoever
 //        drives this hands in only what comes from the tracker's own address.
 

@@ -1,4 +1,5 @@
-// Limits of talking with trackers: a tracker is a stranger too, and a torrent may name whom it likes.
+// Limits of talking with trackers: a tracker is a stranger too, and a torrent may name
+// whom it likes.
 
 extension Limits {
     // MARK: What a torrent names

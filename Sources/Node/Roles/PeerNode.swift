@@ -254,6 +254,7 @@ package final class PeerNode: Node {
         }
         shelf.reload(settings, at: now)
         downloads.reload(at: now)
+        swarms?.ratesChanged(at: now)
         shelf.tellNews(to: desk.events)
     }
 

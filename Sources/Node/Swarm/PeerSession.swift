@@ -59,6 +59,10 @@ final class PeerSession {
 
     // What it asks of us, in order.
     var wishes: [Wish] = []
+    /// It is shown pieces one by one (BEP 16).
+    var isPupil = false
+    /// It was too fast, and is not read from until then.
+    var pacedUntil: Instant?
 
     // Extensions (BEP 10).
     var extensionIDs = PeerExtensionIDs()

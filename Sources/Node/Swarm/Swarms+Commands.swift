@@ -72,7 +72,7 @@ extension Swarms {
         return true
     }
 
-    /// Forgets a torrent; what has not become whole goes too, and with `removingData` also what has.
+    /// Forgets a torrent. What has not become whole goes too; with `removingData` also what has.
     func remove(_ infoHash: Digest160, removingData: Bool, at now: Instant) -> Bool {
         guard let torrent = torrents[infoHash], torrent.isAdded else { return false }
         torrent.stopTalking(at: now)
@@ -119,6 +119,7 @@ extension TorrentRequest {
         var wish = TorrentWish()
         wish.files = options.files
         wish.isSequential = options.isSequential
+        wish.isSuperSeeding = options.isSuperSeeding
         wish.seedRatio = options.seedRatio
         wish.seedTime = options.seedTime
         switch source {

@@ -68,7 +68,8 @@ extension Torrent {
             state: isStopped && !isWaitingForRoom ? "paused" : "running",
             placed: placedName?.path ?? "", files: wish.files, isSequential: wish.isSequential,
             seedRatio: wish.seedRatio, seedTime: wish.seedTime.map { $0.components.seconds },
-            trackers: wish.trackers, webSeeds: wish.webSeeds, downloaded: Int64(clamping: downloaded),
+            trackers: wish.trackers, webSeeds: wish.webSeeds,
+            downloaded: Int64(clamping: downloaded),
             uploaded: Int64(clamping: uploaded), finished: finished)
     }
 }

@@ -33,7 +33,7 @@ extension Swarms {
         unverified -= bytes
         guard isHolding, unverified < Limits.unverifiedBytes / 2 else { return }
         isHolding = false
-        for session in Array(sessions.values) {
+        for session in Array(sessions.values) where session.pacedUntil == nil {
             host.resumeReading(session.id)
             session.torrent?.ask(session, at: now)
         }

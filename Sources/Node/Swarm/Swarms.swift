@@ -32,6 +32,13 @@ final class Swarms {
     /// Bytes of pieces that are being hashed and written.
     var unverified = 0
     var isHolding = false
+    /// When who waits for its rate is served.
+    var servedAt = Instant.start
+    /// How fast may be taken, and who has to wait for that until when.
+    var taking: Throttle?
+    var paced: [ConnectionID: Instant] = [:]
+    /// Where others see us, as they said last (BEP 10).
+    var seenAt: IPAddress?
     /// Peers that have names, while they are looked up.
     var lookups: [JobID: (Digest160, UInt16)] = [:]
     let blockDigest: BlockDigest
@@ -159,6 +166,7 @@ extension Swarms {
     /// The connection is gone.
     func ended(_ session: PeerSession, at now: Instant) {
         guard sessions.removeValue(forKey: session.id) != nil else { return }
+        paced[session.id] = nil
         session.torrent?.left(session, at: now)
         letGo(session.torrent, at: now)
         session.torrent = nil
@@ -226,15 +234,22 @@ extension Swarms {
 
 extension Swarms {
     var nextDeadline: Instant? {
-        if !unserved.isEmpty { return .start }
-        return torrents.isEmpty && sessions.isEmpty ? nil : nextTick
+        guard !torrents.isEmpty || !sessions.isEmpty else { return nil }
+        var earliest = Earliest(nextTick)
+        if !unserved.isEmpty { earliest.add(servedAt) }
+        if !paced.isEmpty { earliest.add(paced.values.min()) }
+        return earliest.instant
     }
 
     func deadlineReached(at now: Instant) {
-        for id in takeUnserved() {
-            guard let session = sessions[id] else { continue }
-            session.torrent?.serve(session, at: now)
+        if now >= servedAt {
+            servedAt = .start
+            for id in takeUnserved() {
+                guard let session = sessions[id] else { continue }
+                session.torrent?.serve(session, at: now)
+            }
         }
+        if !paced.isEmpty { releasePaced(at: now) }
         guard now >= nextTick else { return }
         nextTick = now + Limits.swarmTick
         for session in Array(sessions.values) { look(at: session, at: now) }

@@ -48,6 +48,10 @@ extension Torrent {
             wish.isSequential = isSequential
             picker?.order = isSequential ? .sequential : .rarestFirst
         }
+        if let isOn = change.isSuperSeeding {
+            wish.isSuperSeeding = isOn
+            isOn ? beginSuperSeeding() : endSuperSeeding(at: now)
+        }
         if let ratio = change.seedRatio { wish.seedRatio = ratio }
         if let time = change.seedTime { wish.seedTime = time }
         if let files = change.files, files != wish.files { choose(files, at: now) }

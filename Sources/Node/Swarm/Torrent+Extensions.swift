@@ -41,6 +41,7 @@ extension Torrent {
             learn(of: endpoint, .incoming, teller: endpoint.address, at: now)
             candidates.connected(endpoint)
         }
+        if let seen = handshake.yourAddress { swarms.seenAt = seen }
         if let queue = handshake.requestQueue { session.depth.ceiling = queue }
         if let size = handshake.metadataSize, info == nil {
             metadata.join(session.key, size: size)

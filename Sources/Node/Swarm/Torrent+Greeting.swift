@@ -43,6 +43,7 @@ extension Torrent {
         var bytes: [UInt8] = []
         if session.stream.hasExtensions { appendExtensionHandshake(session, to: &bytes) }
         appendPieces(session, to: &bytes)
+        appendAllowedFast(session, to: &bytes)
         send(bytes, session, at: now)
         if let geometry { begin(session, geometry) }
     }
@@ -77,13 +78,27 @@ extension Torrent {
 
     /// What we have (BEP 3, BEP 6); nothing is said where there is nothing to say.
     private func appendPieces(_ session: PeerSession, to bytes: inout [UInt8]) {
+        // Who is shown pieces one by one is told of none at first (BEP 16).
+        let isHidden = superSeeding != nil
         if session.stream.hasFast {
             let message: PeerMessage =
-                info == nil || have.isEmpty
+                info == nil || have.isEmpty || isHidden
                 ? .haveNone : have.isFull ? .haveAll : .bitfield(have.bitfield)
             message.append(to: &bytes)
-        } else if !have.isEmpty {
+        } else if !have.isEmpty, !isHidden {
             PeerMessage.bitfield(have.bitfield).append(to: &bytes)
+        }
+    }
+
+    /// A newcomer may ask for a few pieces while it is choked, so that it has something to give
+    /// (BEP 6). Who is shown pieces one by one may not.
+    private func appendAllowedFast(_ session: PeerSession, to bytes: inout [UInt8]) {
+        guard session.stream.hasFast, let geometry, superSeeding == nil else { return }
+        let pieces = AllowedFast.pieces(
+            for: session.endpoint.address, infoHash: infoHash, geometry: geometry)
+        for piece in pieces where have.contains(piece) {
+            session.allowedToThem.insert(piece)
+            PeerMessage.allowedFast(UInt32(piece.number)).append(to: &bytes)
         }
     }
 

@@ -71,7 +71,8 @@ extension Torrent {
                 session.allowedToUs.insert(piece)
             }
         // A suggestion is that: rarity decides here.
-        case .haveNone, .suggest: break
+        case .haveNone: showFirst(to: session, at: now)
+        case .suggest: break
         default: preconditionFailure("only what is said of pieces comes here")
         }
     }
@@ -79,6 +80,7 @@ extension Torrent {
     private func has(_ piece: PieceIndex, _ session: PeerSession, at now: Instant) {
         guard session.pieces?.insert(piece) == true else { return }
         picker?.has(piece, session.key)
+        pupilHas(piece, session, at: now)
         if picker?.lacks(piece) == true {
             session.useful += 1
             setInterest(true, session, at: now)
@@ -91,6 +93,7 @@ extension Torrent {
         if let before = session.pieces { picker?.gone(session.key, having: before) }
         session.pieces = set
         picker?.joined(session.key, having: set)
+        showFirst(to: session, at: now)
         judgeInterest(in: session, at: now)
         leaveIfUseless(session, at: now)
     }

@@ -25,6 +25,7 @@ extension Torrent {
         if let due = choker.nextDeadline, due <= now { choke(at: now) }
         if state == .naming { lookForMetadata(at: now) }
         tellPeers(at: now)
+        lookAtContent(at: now)
         endSeeding(at: now)
     }
 
@@ -36,7 +37,8 @@ extension Torrent {
         var calls = sessions.count { !$0.isGreeted && !$0.isIncoming }
         while calls < Limits.peerCallsAtOnce, sessions.count < Limits.peersDialled,
             swarms.sessions.count < Limits.peerSessions,
-            let endpoint = candidates.next(at: now, using: &swarms.desk.chance)
+            let endpoint = candidates.next(
+                at: now, using: &swarms.desk.chance, rank: swarms.rank)
         {
             guard !sessions.contains(where: { $0.endpoint == endpoint }) else { continue }
             swarms.dial(endpoint, of: self, at: now)
@@ -53,6 +55,7 @@ extension Torrent {
         } else if let listening = session.listening {
             candidates.failed(listening, at: now)
         }
+        pupilLeft(session)
         if let pieces = session.pieces { picker?.gone(session.key, having: pieces) }
         release(session)
         metadata.leave(session.key)
@@ -96,5 +99,18 @@ extension Torrent {
         guard host.room() >= max(bytesLeft, 0) else { return }
         isWaitingForRoom = false
         resume(at: now)
+    }
+}
+
+extension Swarms {
+    /// Which connections both ends would rather have (BEP 40); nil until somebody has said where he
+    /// sees us.
+    var rank: ((Endpoint) -> UInt32)? {
+        guard let own = seenAt.flatMap({ Endpoint($0, port: desk.settings.port) }) else {
+            return nil
+        }
+        return { other in
+            (own.address.v4 == nil) == (other.address.v4 == nil) ? PeerPriority.of(own, other) : 0
+        }
     }
 }

@@ -64,6 +64,7 @@ extension Torrent {
         if session.depth.isSnubbed { choker.snubbed(session.key, false) }
         session.depth.received(bytes, at: now)
         choker.received(bytes, from: session.key)
+        swarms.pace(bytes, session, at: now)
     }
 
     /// A block is whole.

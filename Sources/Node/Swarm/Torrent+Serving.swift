@@ -41,20 +41,23 @@ extension Torrent {
     func serve(_ session: PeerSession, at now: Instant) {
         var budget = Limits.bytesPerTurn
         var taken = 0
+        var hasFailed = false
         while taken < session.wishes.count, !host.hasUnsent(on: session.id) {
             guard budget > 0 else {
                 swarms.unserved.append(session.id)
                 break
             }
             let wish = session.wishes[taken]
+            guard swarms.maySend(wish.block.length, session, at: now) else { break }
             taken += 1
             budget -= wish.block.length
-            guard send(wish, session, at: now) else {
+            if !send(wish, session, at: now) {
                 reject(wish, session, at: now)
-                continue
+                hasFailed = true
             }
         }
         session.wishes.removeFirst(taken)
+        if hasFailed { lookAtContent(at: now) }
     }
 
     /// False where the bytes cannot be read now.

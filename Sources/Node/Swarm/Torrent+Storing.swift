@@ -16,6 +16,7 @@ extension Torrent {
         content = .shared(places)
         state = .seeding
         choker.isSeeding = true
+        if wish.isSuperSeeding { beginSuperSeeding() }
     }
 
     /// The metadata is known: the disk is asked what is there.

@@ -45,7 +45,7 @@ extension Torrent {
         }
     }
 
-    /// Which pieces nobody has who is connected; nil where everything can be had, or no one is there.
+    /// Which pieces nobody has who is connected; nil where everything can be had.
     private var missingInWords: String? {
         guard let picker, !sessions.contains(where: { $0.areInterested }) else { return nil }
         let missing = wanted.subtracting(have).pieces.filter {

@@ -155,6 +155,8 @@ package struct TorrentWish: Sendable, Equatable {
     package var files: [Int]?
     /// From its beginning to its end, to be watched meanwhile.
     package var isSequential = false
+    /// A piece at a time is shown to each peer (BEP 16).
+    package var isSuperSeeding = false
     /// It is given until so many times its length was; nil without an end.
     package var seedRatio: Double?
     package var seedTime: Duration?

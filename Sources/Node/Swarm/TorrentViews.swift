@@ -104,6 +104,7 @@ package struct TorrentOptions: Sendable, Equatable {
     /// Numbers of files; nil for all.
     package var files: [Int]?
     package var isSequential = false
+    package var isSuperSeeding = false
     package var seedRatio: Double?
     package var seedTime: Duration?
 
@@ -131,6 +132,7 @@ package struct TorrentChange: Sendable, Equatable {
     /// Numbers of the files that are wanted.
     package var files: [Int]?
     package var isSequential: Bool?
+    package var isSuperSeeding: Bool?
     package var seedRatio: Double?
     package var seedTime: Duration?
     /// Bytes a second; 0 for no limit.

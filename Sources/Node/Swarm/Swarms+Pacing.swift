@@ -1,0 +1,65 @@
+// How fast swarms may send and take, by the same rates as everything else of the node.
+//
+// Law. What is sent waits for its rate in turns; what has come has come, and its sender is not read
+// from until that is paid.
+
+import Vocabulary
+
+extension Swarms {
+    /// Whether so many bytes may go to the peer now; if they may, they are paid for. If not, it is
+    /// served again when they may.
+    func maySend(_ bytes: Int, _ session: PeerSession, at now: Instant) -> Bool {
+        guard desk.switchboard.throttle.isOn, let payer = session.payer else { return true }
+        let share = min(Int64(bytes), Int64(Limits.chunk))
+        guard desk.switchboard.throttle.available(to: payer, at: now) >= share else {
+            unserved.append(session.id)
+            let due = desk.switchboard.throttle.ready(for: share, to: payer)
+            servedAt = max(due, now + Limits.throttleTick)
+            return false
+        }
+        // A block may be more than a bucket holds: then the next waits for longer.
+        desk.switchboard.throttle.spend(Int64(bytes), of: payer)
+        return true
+    }
+
+    /// Counts bytes that came, and lets their sender wait where they were too many.
+    func pace(_ bytes: Int, _ session: PeerSession, at now: Instant) {
+        let settings = desk.settings
+        guard settings.downloadRate > 0 || settings.perPeerRate > 0, let payer = session.payer
+        else { return }
+        if taking == nil {
+            taking = Throttle(inAll: settings.downloadRate, perPeer: settings.perPeerRate)
+        }
+        _ = taking?.available(to: payer, at: now)
+        taking?.spend(Int64(bytes), of: payer)
+        guard let until = taking?.ready(for: 0, to: payer), until > now else { return }
+        session.pacedUntil = until
+        paced[session.id] = until
+        host.pauseReading(session.id)
+    }
+
+    /// Lets those go on whose time has come.
+    func releasePaced(at now: Instant) {
+        for (id, until) in paced where until <= now {
+            paced[id] = nil
+            sessions[id]?.pacedUntil = nil
+            if !isHolding { host.resumeReading(id) }
+        }
+        taking?.forgetRested(at: now)
+    }
+
+    /// New rates hold from now on.
+    func ratesChanged(at now: Instant) {
+        taking = nil
+        for id in paced.keys { paced[id] = now }
+        releasePaced(at: now)
+        servedAt = .start
+    }
+}
+
+extension PeerSession {
+    /// Nil: a peer on this machine, whose copy costs the network nothing.
+    fileprivate var payer: Payer? {
+        endpoint.address.isLoopback ? .connection(id) : .address(endpoint.address.network)
+    }
+}
