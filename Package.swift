@@ -104,7 +104,8 @@ let package = Package(
         // 5  the node: told what happened, decides what to do
         pure(
             "Node",
-            uses: "Swarm", "Metainfo", "Library", "Directory", "PeerWire", "TrackerWire", "JSONWire",
+            uses: "Swarm", "Metainfo", "Library", "Directory", "PeerWire", "TrackerWire",
+            "JSONWire",
             "LANWire", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
 
         // 4  the domain

@@ -58,6 +58,8 @@ extension Limits {
     /// Bytes of pieces that are being hashed and written: beyond it nobody is read from. Two cores
     /// do a gigabyte a second, so this is a twentieth of one.
     package static let unverifiedBytes = 64 << 20
+    /// Bytes of pieces that were written and whose memory is kept for the next, of all torrents.
+    package static let spareBytes = 32 << 20
     /// Bytes of pieces whose blocks are coming, of one torrent.
     package static let unfinishedBytes = 128 << 20
     /// So many pieces may be begun, however long they are: one for each of a few fast peers.

@@ -12,9 +12,16 @@ final class PieceBuffer {
     /// Who is at which part of it.
     private var writers: [ConnectionID: Range<Int>] = [:]
 
-    init(_ piece: PieceIndex, size: Int) {
+    /// - Parameter bytes: as many as the piece has, of any content.
+    init(_ piece: PieceIndex, _ bytes: consuming [UInt8]) {
         self.piece = piece
-        bytes = [UInt8](repeating: 0, count: size)
+        self.bytes = bytes
+    }
+
+    /// Its memory, which it does not need any more.
+    func takeBytes() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     /// Whether nobody else is writing there; then `writer` is.

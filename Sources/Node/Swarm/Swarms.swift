@@ -31,6 +31,7 @@ final class Swarms {
     var unserved: [ConnectionID] = []
     /// Bytes of pieces that are being hashed and written.
     var unverified = 0
+    var spares = SpareBytes()
     var isHolding = false
     /// When who waits for its rate is served.
     var servedAt = Instant.start
@@ -252,6 +253,7 @@ extension Swarms {
         if !paced.isEmpty { releasePaced(at: now) }
         guard now >= nextTick else { return }
         nextTick = now + Limits.swarmTick
+        if !torrents.values.contains(where: { $0.state == .leeching }) { spares.clear() }
         for session in Array(sessions.values) { look(at: session, at: now) }
         for torrent in Array(torrents.values) {
             torrent.tick(at: now)

@@ -31,7 +31,8 @@ extension Torrent {
             verifying[range.piece] == nil
         else { return .nowhere }
         let buffer =
-            filling[range.piece] ?? PieceBuffer(range.piece, size: geometry.size(of: range.piece))
+            filling[range.piece]
+            ?? PieceBuffer(range.piece, swarms.spares.take(geometry.size(of: range.piece)))
         filling[range.piece] = buffer
         return buffer.claim(range.begin..<range.end, for: session.id)
             ? .buffer(buffer) : .aside(buffer, [])
@@ -118,6 +119,7 @@ extension Torrent {
         guard let buffer = verifying.removeValue(forKey: piece) else { return }
         swarms.verified(buffer.bytes.count, at: now)
         isRight ? passed(piece, buffer, at: now) : failed(piece, buffer, at: now)
+        swarms.spares.give(back: buffer.takeBytes())
     }
 
     private func passed(_ piece: PieceIndex, _ buffer: PieceBuffer, at now: Instant) {
