@@ -64,6 +64,17 @@ final class RecordingHost: Host {
     /// What `open` finds, by share and path.
     var files: [Int64: [FileName: RecordedFile]] = [:]
 
+    /// The content of torrents.
+    var stores: [StoreID: RecordedStore] = [:]
+    var storePlans: [StorePlan] = []
+    var storeWork: [StoreWork] = []
+    /// What an earlier run left.
+    var leftStores: [Digest160: RecordedStore] = [:]
+    var parkedStores: [StoreID] = []
+    var discardedStores: [StoreID] = []
+    var removedDownloads: [FileName] = []
+    var keptStores: Set<Digest160>?
+
     /// Files that are arriving.
     var incoming: [IncomingID: [UInt8]] = [:]
     /// What was done with descriptors that were passed.

@@ -58,6 +58,7 @@ private enum Name: CaseIterable {
     case health, content, status, nodes, node, files, downloads, download, pause, resume
     case bootstraps, bootstrap, search, shares, share, multicast, peers, peer, events, metrics
     case description
+    case torrents, torrent, metainfo, pauseTorrent, resumeTorrent, recheck
 }
 
 /// A new route does not build before it has a name, and a name wants a path in the description.
@@ -84,6 +85,12 @@ private func name(_ route: Route) -> Name {
     case .events: .events
     case .metrics: .metrics
     case .description: .description
+    case .torrents: .torrents
+    case .torrent(.whole): .torrent
+    case .torrent(.metainfo): .metainfo
+    case .torrent(.pause): .pauseTorrent
+    case .torrent(.resume): .resumeTorrent
+    case .torrent(.recheck): .recheck
     }
 }
 

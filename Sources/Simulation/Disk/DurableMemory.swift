@@ -1,5 +1,6 @@
 // A node's memory, as the ledger keeps it: changes wait for a flush, and a crash loses what waits.
 
+import Digest
 import Vocabulary
 
 package struct DurableMemory: Sendable {
@@ -64,6 +65,9 @@ package struct DurableMemory: Sendable {
         case .removeNode(let name): memory.added.removeAll { $0 == name }
         case .rememberDownload(let record): replace(record, in: \.downloads) { $0.id == record.id }
         case .forgetDownload(let id): memory.downloads.removeAll { $0.id == id }
+        case .rememberTorrent(let record):
+            replace(record, in: \.torrents) { $0.infoHash == record.infoHash }
+        case .forgetTorrent(let infoHash): memory.torrents.removeAll { $0.infoHash == infoHash }
         case .set(let key, let value): memory.settings[key] = value
         }
     }

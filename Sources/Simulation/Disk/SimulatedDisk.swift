@@ -57,6 +57,8 @@ package final class SimulatedDisk {
     package private(set) var files: [String: StoredFile] = [:]
     /// What arrives in parts, by key; it outlives the program that takes it.
     package internal(set) var parts: [Digest256: StoredPart] = [:]
+    /// What arrives of torrents, by info-hash; it outlives the program too.
+    package internal(set) var torrents: [Digest160: StoredTorrent] = [:]
     /// Nothing more can be written, until somebody makes room.
     package var isFull = false
     /// A bad disk: what is read is not what was written, though nothing else shows it.
@@ -75,6 +77,7 @@ package final class SimulatedDisk {
     var used: Int64 {
         files.values.reduce(0) { $0 + Int64($1.bytes.count) }
             + parts.values.reduce(0) { $0 + $1.present.bytesInAll }
+            + torrents.values.reduce(0) { $0 + $1.used }
     }
     var room: Int64 { isFull ? 0 : max(0, capacity - used) }
 
@@ -112,6 +115,14 @@ package final class SimulatedDisk {
     }
 
     package func file(at path: String) -> StoredFile? { files[path] }
+
+    /// What a reader gets of bytes that were written.
+    func read(_ bytes: [UInt8]) -> [UInt8] {
+        guard lies, !bytes.isEmpty else { return bytes }
+        var bytes = bytes
+        bytes[bytes.count / 2] ^= 0x10
+        return bytes
+    }
 
     /// Moves finished bytes to `path`; false where the name is taken.
     func place(_ bytes: [UInt8], at path: String, modified: Int64) -> Bool {
@@ -191,27 +202,46 @@ extension RangeSet<Int64> {
 
 /// A file that a node has opened.
 final class SimulatedFile: OpenedFile {
+    private enum Source {
+        case file(StoredFile)
+        /// A torrent that arrives, and where in its content the file begins.
+        case torrent(StoredTorrent, Int64)
+    }
+
     let size: Int64
     let modified: Int64
     let inode: UInt64
-    private let file: StoredFile
+    private let source: Source
     private let disk: SimulatedDisk
 
     init(_ file: StoredFile, on disk: SimulatedDisk) {
-        self.file = file
+        source = .file(file)
         self.disk = disk
         size = Int64(file.bytes.count)
         modified = file.modified
         inode = file.inode
     }
 
+    init(_ torrent: StoredTorrent, from start: Int64, _ size: Int64, on disk: SimulatedDisk) {
+        source = .torrent(torrent, start)
+        self.disk = disk
+        self.size = size
+        modified = 0
+        inode = 0
+    }
+
     /// The bytes of the range as they are now; nil where the file has become shorter, or cannot be
     /// read.
     func read(_ range: Range<Int64>) -> [UInt8]? {
-        guard range.upperBound <= Int64(file.bytes.count), !disk.isBroken else { return nil }
-        var bytes = Array(file.bytes[Int(range.lowerBound)..<Int(range.upperBound)])
-        if disk.lies, !bytes.isEmpty { bytes[bytes.count / 2] ^= 0x10 }
-        return bytes
+        guard !disk.isBroken else { return nil }
+        switch source {
+        case .file(let file):
+            guard range.upperBound <= Int64(file.bytes.count) else { return nil }
+            return disk.read(Array(file.bytes[Int(range.lowerBound)..<Int(range.upperBound)]))
+        case .torrent(let torrent, let start):
+            let place = Int(start + range.lowerBound)..<Int(start + range.upperBound)
+            return disk.read(Array(torrent.bytes[place]))
+        }
     }
 }
 

@@ -78,6 +78,7 @@ package final class Installation {
         hasLostMemory = true
         if world.happens(0.5) { ledger.losePower() }
         for part in disk.parts.values { part.losePower() }
+        for torrent in disk.torrents.values { torrent.losePower() }
     }
 
     /// SIGTERM. The process is gone when the node has said `stopped`.

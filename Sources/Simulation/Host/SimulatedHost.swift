@@ -16,6 +16,7 @@ package final class SimulatedHost {
     /// Shares that are attached, by number, with the path that each has on the disk.
     var shares: [Int64: ShareRecord] = [:]
     var incoming: [IncomingID: Incoming] = [:]
+    var stores: [StoreID: OpenStore] = [:]
     /// Which of all runs of all programs this is.
     let number: UInt64
     private var wakeAt: Instant?
