@@ -34,7 +34,7 @@ struct DocumentTests {
         let file = FileView(name: name("a/b"), size: 5, digest: nil, modified: 1_500_000_000)
         #expect(
             response(.files([file], next: nil)).text == """
-                {"files":[{"modified":1,"name":"a/b","sha256":null,"size":5}],\
+                {"files":[{"infohash":null,"modified":1,"name":"a/b","sha256":null,"size":5}],\
                 "next":null,"v":1}
                 """)
     }
