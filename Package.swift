@@ -84,8 +84,8 @@ let package = Package(
             "Settings", "Journal", "Digest", "Bytes", "Vocabulary", isDaemon: true),
         executable(
             "distrishare",
-            uses: "Load", "HTTPWire", "JSONWire", "Digest", "Bytes", "Vocabulary", "CLinux",
-            "CSockets"),
+            uses: "Load", "Metainfo", "HTTPWire", "JSONWire", "Digest", "Bytes", "Vocabulary",
+            "CLinux", "CSockets"),
 
         // 7  performs decisions; carries bytes, never reads them
         shore(

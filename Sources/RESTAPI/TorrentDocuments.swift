@@ -62,6 +62,7 @@ struct TorrentFileDocument: Document {
 
     func write(to json: inout JSONWriter) {
         json.add("name", file.name)
+        json.add("number", file.number)
         json.add("received", file.received)
         json.add("size", file.size)
         json.add("wanted", file.isWanted)

@@ -32,7 +32,7 @@ extension Option {
 }
 
 extension Command {
-    static let all: [Command] = looking + sharing + moving + further
+    static let all: [Command] = looking + sharing + moving + swarming + further
 
     private static let looking = [
         Command(
@@ -94,11 +94,12 @@ extension Command {
         ) { try $0.search() },
         Command(
             "get", "NAME | SHA256 | URL [--from HOST:PORT] [-o PATH] [--sha256 HEX]",
+            "TORRENT [--from HOST:PORT] [-o PATH] [--select FILES] [OPTION …]",
             options: [
                 Option(
                     "--from", value: "HOST:PORT",
-                    about: "from this node alone; also without a node here",
-                    "sólo de ese nodo; también sin nodo aquí"),
+                    about: "from this node alone, also without a node here; a torrent's peer",
+                    "sólo de ese nodo, también sin nodo aquí; un par de un torrent"),
                 Option(
                     "-o", "--output", value: "PATH",
                     about: "a folder, or the file's name; nothing is replaced",
@@ -106,9 +107,21 @@ extension Command {
                 Option(
                     "--sha256", value: "HEX", about: "what the file behind a URL must be",
                     "lo que ha de ser el archivo de una URL"),
-            ],
-            about: "download a file, verified", "descargar un archivo, comprobado"
+            ] + torrentOptions,
+            about: "download a file or a torrent, verified",
+            "descargar un archivo o un torrent, comprobado"
         ) { try $0.get() },
+        Command(
+            "add", "NAME | SHA256 | URL | TORRENT [--from HOST:PORT] [OPTION …]",
+            options: [
+                Option(
+                    "--from", value: "HOST:PORT", about: "as of get", "como en get"),
+                Option(
+                    "--sha256", value: "HEX", about: "what the file behind a URL must be",
+                    "lo que ha de ser el archivo de una URL"),
+            ] + torrentOptions,
+            about: "the same as get, without waiting for it", "lo mismo que get, sin esperarlo"
+        ) { try $0.add() },
         Command(
             "downloads", "[--follow]",
             options: [
@@ -119,17 +132,66 @@ extension Command {
             about: "the downloads, running and ended", "las descargas, en curso y terminadas"
         ) { try $0.downloads() },
         Command(
-            "pause", "ID", about: "let a download rest; what has arrived stays",
-            "dejar descansar una descarga; lo que ha llegado queda"
+            "pause", "ID | TORRENT",
+            about: "let a download or a torrent rest; what has arrived stays",
+            "dejar descansar una descarga o un torrent; lo que ha llegado queda"
         ) { try $0.pause() },
         Command(
-            "resume", "ID", about: "go on with a download that rests",
-            "seguir con una descarga que descansa"
+            "resume", "ID | TORRENT", about: "go on with what rests",
+            "seguir con lo que descansa"
         ) { try $0.resume() },
         Command(
             "cancel", "ID", about: "end a download; what has arrived is deleted",
             "terminar una descarga; lo que ha llegado se borra"
         ) { try $0.cancel() },
+    ]
+
+    /// TORRENT is an info-hash, a magnet link, a .torrent file ("-": standard input) or a URL of one.
+    private static let torrentOptions = [
+        Option(
+            "--select", value: "FILES",
+            about: "of a torrent these alone: 0,2-5 or names and patterns",
+            "de un torrent sólo éstos: 0,2-5 o nombres y patrones"),
+        Option(
+            "--sequential", about: "a torrent from its beginning to its end",
+            "un torrent de principio a fin"),
+        Option(
+            "--seed-ratio", value: "R", about: "give it on until R times its size was given",
+            "darlo hasta haber dado R veces su tamaño"),
+        Option(
+            "--seed-time", value: "TIME", about: "give it on for so long: 30m, 2h, 7d",
+            "darlo durante ese tiempo: 30m, 2h, 7d"),
+    ]
+
+    private static let swarming = [
+        Command(
+            "torrents", about: "the torrents: what is here of them, and how fast they go",
+            "los torrents: qué hay aquí de ellos y a qué velocidad van"
+        ) { try $0.torrents() },
+        Command(
+            "torrent", "NAME | TORRENT [--magnet]",
+            options: [
+                Option(
+                    "--magnet", about: "the magnet link in its place",
+                    "en su lugar el enlace magnet")
+            ],
+            about: "write the .torrent of a shared file or a torrent to standard output",
+            "escribir el .torrent de un archivo compartido o un torrent en la salida"
+        ) { try $0.torrent() },
+        Command(
+            "remove", "TORRENT [--data]",
+            options: [
+                Option(
+                    "--data", about: "delete also what is whole of it",
+                    "borrar también lo que está entero")
+            ],
+            about: "forget a torrent; what is whole of it stays",
+            "olvidar un torrent; lo que está entero queda"
+        ) { try $0.remove() },
+        Command(
+            "top", about: "torrents and peers as they go; q leaves",
+            "torrents y pares en marcha; q sale"
+        ) { try $0.top() },
     ]
 
     private static let further = [

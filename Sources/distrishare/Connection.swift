@@ -37,6 +37,28 @@ struct Connection {
             request(method, target, Self.json, body), body, passing: passed, patience: patience)
     }
 
+    /// The body as it is, of that type.
+    func put(_ target: String, _ body: [UInt8], _ type: String) throws -> Reply {
+        try whole(request("PUT", target, [("Content-Type", type)], body), body)
+    }
+
+    /// What lies there, whole, where it is no document.
+    func bytes(_ target: String, atMost limit: Int, _ session: Session) throws -> [UInt8] {
+        try session.checked(whole(request("GET", target), atMost: limit)).body
+    }
+
+    /// What asks a server that is no node of ours.
+    func webRequest(_ target: String, at place: HostPort) -> HTTPRequestHead {
+        var head = HTTPRequestHead(method: "GET", target: target)
+        let isUsual = place.port == 80
+        let bare = place.description.dropLast(3)
+        head.fields.add("Host", isUsual ? String(bare) : place.description)
+        head.fields.add("Connection", "close")
+        head.fields.add("Accept", "*/*")
+        head.fields.add("User-Agent", "distrishare/\(Version.text)")
+        return head
+    }
+
     private func request(
         _ method: String, _ target: String, _ fields: [(String, String)] = [],
         _ body: [UInt8] = []
@@ -60,14 +82,14 @@ struct Connection {
 
     private func whole(
         _ head: HTTPRequestHead, _ body: [UInt8] = [], passing passed: Int32? = nil,
-        patience: Duration = Self.patience
+        patience: Duration = Self.patience, atMost limit: Int = Limits.documentLength
     ) throws -> Reply {
         var status = 0
         var collected: [UInt8] = []
         try exchange(head, body, passing: passed, patience: patience) {
             status = $0.status
         } content: { bytes in
-            guard collected.count + bytes.byteCount <= Limits.documentLength else {
+            guard collected.count + bytes.byteCount <= limit else {
                 throw Failure(.failed, phrases.notUnderstood(door.description))
             }
             collected.append(contentsOf: bytes)

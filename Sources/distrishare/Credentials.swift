@@ -15,6 +15,11 @@ struct Credentials {
     private let token: Secret?
     private let prover: Prover?
 
+    /// For whoever is no node of ours.
+    static var none: Credentials { Credentials() }
+
+    private init() { (secret, token, prover) = (nil, nil, nil) }
+
     /// Files that are named must be readable; nothing named is nothing shown.
     init(_ arguments: Arguments, _ phrases: Phrases) throws {
         let secretFile = arguments.secretFile ?? Environment.value("DISTRISHARE_SECRET_FILE")

@@ -39,6 +39,7 @@ struct FileEntry: Decodable {
     let size: Int64?
     let sha256: String?
     let modified: Int64
+    var infohash: String?
 }
 
 struct FileList: Decodable {

@@ -73,9 +73,15 @@ extension Session {
         return "\(all[0]) +\(all.count - 1)"
     }
 
-    func pause() throws { try change("POST", "/pause") }
+    func pause() throws { try rest("/pause") }
 
-    func resume() throws { try change("POST", "/resume") }
+    func resume() throws { try rest("/resume") }
+
+    /// A number is a download's, everything else a torrent's.
+    private func rest(_ deed: String) throws {
+        try expectWords(1)
+        try Int64(words[0]) != nil ? change("POST", deed) : changeTorrent(deed)
+    }
 
     func cancel() throws { try change("DELETE", "") }
 

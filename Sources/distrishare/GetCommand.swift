@@ -14,6 +14,8 @@ import Vocabulary
 extension Session {
     func get() throws {
         try expectWords(1)
+        if let source = try TorrentSource(words[0], self) { return try get(source) }
+        try refuseTorrentOptions()
         let wanted = try Wanted(self)
         let landing = try arguments.options["-o"].map { try Landing($0, phrases) }
         Signals.hold()
@@ -97,7 +99,7 @@ extension Session {
             while !download.isEnded {
                 try Signals.wait(pause)
                 pause = min(pause * 1.25, .seconds(1))
-                last = try look(at: download, connection)
+                last = try look(at: "/api/v1/downloads/\(download.id)", connection)
                 download = try read(DownloadEntry.self, last)
                 progress.show(download)
             }
@@ -110,11 +112,11 @@ extension Session {
     }
 
     /// A node that is being started anew is waited for: it remembers what is wanted of it.
-    private func look(at download: DownloadEntry, _ connection: Connection) throws -> Reply {
+    func look(at target: String, _ connection: Connection) throws -> Reply {
         let end = Clock.now + Limits.returnPatience
         while true {
             do {
-                return try checked(connection.view("/api/v1/downloads/\(download.id)"))
+                return try checked(connection.view(target))
             } catch let failure as Failure
                 where [.noNode, .failed].contains(failure.code) && Clock.now < end
             {

@@ -27,6 +27,9 @@ enum Output {
         write(text)
     }
 
+    /// Bytes that are no text.
+    static func write(bytes: [UInt8]) { put(bytes, STDOUT_FILENO) }
+
     static func complain(_ sentence: String) { put(sentence + "\n", STDERR_FILENO) }
 
     /// Text without a line's end, for what is drawn over.

@@ -45,12 +45,14 @@ struct Progress {
         Output.write("\(download.state)\t\(download.received)\t\(size)\t\(reason)")
     }
 
+    private static let moving = ["running", "downloading", "paused"]
+
     /// `name  [#####.....]  50%  1.0 MiB / 2.0 MiB  512.0 KiB/s  2 s left`, no wider than the
     /// terminal: a bar that wraps cannot be drawn over.
     private func bar(_ download: DownloadEntry) -> String {
         let state = phrases.term(download.state)
         var parts: [String] = []
-        if let size = download.size, download.state == "running" || download.state == "paused" {
+        if let size = download.size, Self.moving.contains(download.state) {
             let percent = Figures.percent(download.received, of: size)
             let cells = Self.columns < 100 ? 10 : 20
             let filled = percent * cells / 100
@@ -72,14 +74,8 @@ struct Progress {
         if let reason = download.reason { parts.append(reason.escapedForPeople(limit: 60)) }
         let tail = parts.joined(separator: "  ")
         let room = max(8, Self.columns - Width.of(tail) - 3)
-        return fit(fit(download.name.escapedForPeople(), room) + "  " + tail, Self.columns - 1)
-    }
-
-    private func fit(_ text: String, _ columns: Int) -> String {
-        guard Width.of(text) > columns else { return text }
-        var cut = text
-        while Width.of(cut) >= columns, !cut.isEmpty { cut.removeLast() }
-        return cut + "…"
+        let name = Width.cut(download.name.escapedForPeople(), to: room)
+        return Width.cut(name + "  " + tail, to: Self.columns - 1)
     }
 
     private static var columns: Int {

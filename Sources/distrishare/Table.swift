@@ -46,6 +46,14 @@ enum Width {
         text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 
+    /// The text, no wider than so many columns.
+    static func cut(_ text: String, to columns: Int) -> String {
+        guard of(text) > columns else { return text }
+        var cut = text
+        while of(cut) >= columns, !cut.isEmpty { cut.removeLast() }
+        return cut + "…"
+    }
+
     private static func columns(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark: return 0

@@ -31,7 +31,7 @@ struct Phrases {
 
     var isSpanish: Bool { language == .spanish }
 
-    private func say(_ english: String, _ spanish: String) -> String {
+    func say(_ english: String, _ spanish: String) -> String {
         switch language {
         case .english: english
         case .spanish: spanish
@@ -59,6 +59,10 @@ struct Phrases {
         "never": "nunca", "here": "aquí", "answered": "respondió", "unhashed": "sin resumen",
         "notice": "aviso", "peer": "par", "this node": "este nodo", "system": "sistema",
         "node": "nodo", "requests": "peticiones", "longest": "la más larga",
+        "infohash": "infohash", "download": "bajada", "upload": "subida", "peers": "pares",
+        "naming": "sin nombre aún", "checking": "comprobando", "downloading": "descargando",
+        "placing": "colocando", "seeding": "compartiendo", "client": "cliente",
+        "sent": "enviado", "flags": "señales", "source": "procedencia",
         "failures": "fallos", "failure": "fallo", "never begun": "sin empezar",
     ]
 
@@ -228,5 +232,5 @@ struct Phrases {
     }
 
     /// A stranger's text, made harmless.
-    private func safe(_ text: String) -> String { text.escapedForPeople(limit: 4096) }
+    func safe(_ text: String) -> String { text.escapedForPeople(limit: 4096) }
 }

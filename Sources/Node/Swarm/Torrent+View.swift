@@ -73,7 +73,7 @@ extension Torrent {
             received += Int64(info.geometry.range(of: piece).clamped(to: file.range).count)
         }
         return TorrentFileView(
-            name: name.path, size: file.length, received: received,
+            number: number, name: name.path, size: file.length, received: received,
             isWanted: wish.files?.contains(number) ?? true)
     }
 }

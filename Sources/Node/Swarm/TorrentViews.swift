@@ -57,6 +57,8 @@ package struct TorrentView: Sendable {
 }
 
 package struct TorrentFileView: Sendable {
+    /// As `TorrentOptions.files` counts: padding has numbers too, and is not shown.
+    package var number: Int
     package var name: String
     package var size: Int64
     /// Bytes of it that are here, as far as whole pieces tell.
