@@ -94,6 +94,8 @@ package enum Ask: Sendable {
     case cancelDownload(id: Int64)
     case share(ShareRequest)
     case unshare(FileName)
+    /// A shared file is hashed again, and held against what it was.
+    case verify(FileName)
     case addNode(HostPort)
     case removeNode(HostPort)
     case addBootstrap(HostPort)
@@ -255,6 +257,7 @@ package enum Answer: Sendable {
     case description
     case found(SearchView)
     case shared(FileName)
+    case verified(VerificationView)
     /// An upload has come to its place; `isNew` is false where the same content was there.
     case uploaded(FileName, isNew: Bool)
     case welcome(Welcome)

@@ -28,6 +28,13 @@ enum Changes {
         return words
     }
 
+    static func name(_ request: Request) throws(Refusal) -> FileName {
+        guard let name = FileName(try Body(request.body).text("name")) else {
+            throw Refusal(400, #""name" is no name of a file."#)
+        }
+        return name
+    }
+
     static func enabled(_ request: Request) throws(Refusal) -> Bool {
         try Body(request.body).truth("enabled")
     }

@@ -27,6 +27,18 @@ struct ShareDocument: Document {
     }
 }
 
+struct VerificationDocument: Document {
+    let view: VerificationView
+
+    func write(to json: inout JSONWriter) {
+        json.add("expected", view.expected.hex)
+        json.add("name", view.name.path)
+        json.add("sha256", view.found.hex)
+        json.add("v", 1)
+        json.add("verified", view.isSame)
+    }
+}
+
 /// RFC 9457, section 3.1. `about:blank`: the status says what kind of problem it is.
 struct ProblemDocument: Document {
     let status: Int

@@ -48,6 +48,7 @@ package struct RESTSurface: Surface {
         case .metrics(let metrics): MetricsText.response(metrics)
         case .description: description
         case .found(let search): document(SearchDocument(search))
+        case .verified(let view): document(VerificationDocument(view: view))
         case .shared(let name):
             document(
                 ShareDocument(name: name), status: 201,

@@ -25,6 +25,7 @@ enum Route {
     case search
     case shares
     case share(String)
+    case verifications
     case multicast
     case peers
     case peer(String)
@@ -92,6 +93,7 @@ enum Route {
         case "bootstraps": self = .bootstraps
         case "search": self = .search
         case "shares": self = .shares
+        case "verifications": self = .verifications
         case "multicast": self = .multicast
         case "peers": self = .peers
         case "torrents": self = .torrents
@@ -150,7 +152,7 @@ enum Route {
         case .download: ["GET", "HEAD", "DELETE"]
         case .torrents: ["GET", "HEAD", "POST", "PUT"]
         case .torrent(let place): place.methods
-        case .search, .shares, .peers, .pause, .resume: ["POST"]
+        case .search, .shares, .verifications, .peers, .pause, .resume: ["POST"]
         case .node, .bootstrap, .share: ["DELETE"]
         case .multicast: ["PUT"]
         case .peer: ["PUT", "DELETE"]
@@ -184,8 +186,8 @@ extension Route {
         case .events:
             return .events(
                 after: Query.lastEvent(head), headOnly: head.method == "HEAD")
-        case .node, .bootstrap, .search, .shares, .share, .multicast, .peers, .peer, .pause,
-            .resume:
+        case .node, .bootstrap, .search, .shares, .share, .verifications, .multicast, .peers,
+            .peer, .pause, .resume:
             preconditionFailure("`methods` has no GET for this path")
         }
     }
@@ -204,6 +206,7 @@ extension Route {
         case .pause(let id): return .pauseDownload(id: try Items.download(id))
         case .resume(let id): return .resumeDownload(id: try Items.download(id))
         case .shares: return try Changes.share(request)
+        case .verifications: return .verify(try Changes.name(request))
         case .multicast: return .switchMulticast(on: try Changes.enabled(request))
         case .peers: return .register(try Registration(Body(request.body)))
         case .peer(let id):
@@ -228,8 +231,8 @@ extension Route {
         case .share(let name): return .unshare(try Items.name(name))
         case .torrent(let place): return .torrent(try place.deletion(request.head))
         case .peer(let id): return .goodbye(try Items.peer(id))
-        case .health, .content, .status, .files, .downloads, .search, .shares, .multicast, .peers,
-            .pause, .resume, .torrents, .events, .metrics, .description:
+        case .health, .content, .status, .files, .downloads, .search, .shares, .verifications,
+            .multicast, .peers, .pause, .resume, .torrents, .events, .metrics, .description:
             preconditionFailure("`methods` has no DELETE for this path")
         }
     }

@@ -215,6 +215,8 @@ package enum Limits {
     package static let shares = 256
     /// Files that are hashed at a time: half of the pool, so that downloads have the rest.
     package static let hashesAtOnce = 2
+    /// Files that people have hashed again at a time: one, so that others still get their digests.
+    package static let verificationsAtOnce = 1
     /// A changed file that nobody closed is taken when it was quiet for so long.
     package static let quietTime = Duration.seconds(2)
     /// Files that are copied into `shared_files/` at a time: each takes a thread of the pool.

@@ -189,6 +189,11 @@ extension Command {
             "olvidar un torrent; lo que está entero queda"
         ) { try $0.remove() },
         Command(
+            "verify", "NAME | TORRENT",
+            about: "hash a shared file or a torrent again; 5: it is not what it was",
+            "resumir de nuevo un archivo o un torrent; 5: no es lo que era"
+        ) { try $0.verify() },
+        Command(
             "top", about: "torrents and peers as they go; q leaves",
             "torrents y pares en marcha; q sale"
         ) { try $0.top() },

@@ -134,7 +134,7 @@ extension Session {
     // MARK: Looking on
 
     /// Polls until that is so. Throws where it failed, or is gone.
-    private func follow(
+    func follow(
         _ started: TorrentEntry, _ connection: Connection,
         until isEnough: (TorrentEntry) -> Bool
     ) throws -> (TorrentEntry, Reply) {
@@ -162,50 +162,60 @@ extension Session {
     private func land(
         _ torrent: TorrentEntry, _ landing: Landing, _ connection: Connection
     ) throws -> ArrivingFile.Ending {
-        let files = (torrent.files ?? []).filter(\.wanted)
         guard torrent.isFolder else {
-            let file = ArrivedFile(name: try libraryName(torrent, connection), size: torrent.size)
+            let name = try libraryName(torrent, connection)
             let arriving = try ArrivingFile(in: landing, phrases)
-            let digest = try fetch(file, connection, into: arriving)
-            return try arriving.place(as: file.name.path, digest)
+            let digest = try fetch(name, torrent.size, connection, into: arriving)
+            return try arriving.place(as: name.path, digest)
         }
-        guard let placed = torrent.placed.flatMap({ FileName($0) }) else {
+        guard let placed = torrent.placed else {
             throw Failure(.failed, phrases.notHandedOver(torrent.name))
         }
         let arriving = try ArrivingFolder(in: landing, phrases)
-        for file in files {
-            let parts = file.name.split(separator: "/", maxSplits: 1)
-            guard parts.count == 2, let own = FileName(parts[1]), let name = own.beneath(placed)
-            else { throw Failure(.failed, phrases.noName(file.name)) }
+        for file in torrent.wantedFiles {
+            let (own, name) = try places(of: file, in: placed)
             let inner = try Landing(arriving.folder(of: own), phrases)
             let part = try ArrivingFile(in: inner, phrases)
-            let digest = try fetch(
-                ArrivedFile(name: name, size: file.size), connection, into: part)
+            let digest = try fetch(name, file.size, connection, into: part)
             _ = try part.place(as: own.path, digest)
         }
-        return try arriving.place(as: placed.path)
+        return try arriving.place(as: placed)
     }
 
-    private struct ArrivedFile {
-        let name: FileName
-        let size: Int64?
+    /// A file's path within the torrent's folder, and its name in the library.
+    private func places(
+        of file: TorrentEntry.File, in placed: String
+    ) throws -> (own: FileName, shared: FileName) {
+        let parts = file.name.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2, let own = FileName(parts[1]),
+            let name = FileName(placed).flatMap({ own.beneath($0) })
+        else { throw Failure(.failed, phrases.noName(file.name)) }
+        return (own, name)
+    }
+
+    /// Where the library has the files of a torrent that is in its place.
+    func libraryNames(of torrent: TorrentEntry, _ connection: Connection) throws -> [FileName] {
+        guard torrent.isFolder, let placed = torrent.placed else {
+            return [try libraryName(torrent, connection)]
+        }
+        return try torrent.wantedFiles.map { try places(of: $0, in: placed).shared }
     }
 
     /// What has just arrived may not be in the library yet: it is asked for a few times.
     private func fetch(
-        _ file: ArrivedFile, _ connection: Connection, into arriving: ArrivingFile
+        _ name: FileName, _ size: Int64?, _ connection: Connection, into arriving: ArrivingFile
     ) throws -> Digest256 {
         let end = Clock.now + .seconds(5)
         while true {
             do {
-                let digest = try Fetch(file.name, nil, from: connection, into: arriving, self).run()
-                guard file.size == nil || file.size == arriving.length else {
-                    throw Failure(.verification, phrases.wrongContent(file.name.path))
+                let digest = try Fetch(name, nil, from: connection, into: arriving, self).run()
+                guard size == nil || size == arriving.length else {
+                    throw Failure(.verification, phrases.wrongContent(name.path))
                 }
                 return digest
             } catch let failure as Failure where failure.code == .notFound {
                 guard Clock.now < end else {
-                    throw Failure(.failed, phrases.notHandedOver(file.name.path))
+                    throw Failure(.failed, phrases.notHandedOver(name.path))
                 }
                 try Signals.wait(.milliseconds(200))
             }
@@ -236,6 +246,8 @@ extension TorrentEntry {
         download.verified = true
         return download
     }
+
+    fileprivate var wantedFiles: [File] { (files ?? []).filter(\.wanted) }
 
     /// Whether its files lie in a folder: a file alone is called as the torrent is.
     fileprivate var isFolder: Bool {

@@ -64,5 +64,16 @@ extension Phrases {
     func notHashedYet(_ name: String) -> String {
         say("\(safe(name)) is not hashed yet", "\(safe(name)) aún no tiene resumen")
     }
+    func isWhatItWas(_ name: String) -> String {
+        say("\(safe(name)): verified", "\(safe(name)): comprobado")
+    }
+    func isNotWhatItWas(_ name: String) -> String {
+        say("\(safe(name)) is not what it was", "\(safe(name)) no es lo que era")
+    }
+    func piecesHere(_ name: String, _ count: Int, of all: Int) -> String {
+        say(
+            "\(safe(name)): \(count) of \(all) pieces are here",
+            "\(safe(name)): aquí hay \(count) de \(all) piezas")
+    }
     var leaveWithQ: String { say("q: leave", "q: salir") }
 }

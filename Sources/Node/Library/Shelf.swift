@@ -279,6 +279,17 @@ final class Shelf {
                     pieces: content.pieces)))
     }
 
+    /// It was hashed for another reason, and is another than was known.
+    func found(
+        share: Int64, _ file: ScannedFile, _ digest: Digest256, _ pieces: [UInt8],
+        at now: Instant
+    ) {
+        library.saw(share: share, file)
+        let name = library.file(share: share, path: file.path)?.name
+        let infoHash = name.flatMap { OwnContent.infoHash(of: $0, file.size, pieces) }
+        learn(share, file, FileContent(digest: digest, infoHash: infoHash, pieces: pieces))
+    }
+
     func hashFailed(
         _ job: JobID, share: Int64, _ path: FileName, _ error: WorldError, at now: Instant
     ) {

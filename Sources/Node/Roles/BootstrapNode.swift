@@ -194,7 +194,7 @@ extension BootstrapNode: Attendant {
         case .downloads: return .downloads([], next: nil)
         case .bootstraps: return .bootstraps([])
         case .download, .content, .upload, .search, .startDownload, .pauseDownload, .resumeDownload,
-            .cancelDownload, .share, .unshare, .addNode, .removeNode, .addBootstrap,
+            .cancelDownload, .share, .unshare, .verify, .addNode, .removeNode, .addBootstrap,
             .removeBootstrap, .switchMulticast, .events, .torrent:
             return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }

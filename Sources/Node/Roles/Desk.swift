@@ -284,6 +284,7 @@ extension Ask {
         case .cancelDownload(let id): "download \(id) cancelled"
         case .share(let share): "\(share.hostPath) shared\(share.way.summary)"
         case .unshare(let name): "\(name) unshared"
+        case .verify(let name): "\(name) verified"
         case .addNode(let node): "node \(node) added"
         case .removeNode(let node): "node \(node) removed"
         case .addBootstrap(let server): "bootstrap \(server) added"

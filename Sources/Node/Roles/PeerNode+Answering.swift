@@ -57,6 +57,7 @@ extension PeerNode: Attendant {
         case .startDownload(let request) where request.delivery == .passed:
             startDelivery(request, ask, slip, at: now)
         case .unshare(let name): unshare(name, ask, slip, at: now)
+        case .verify(let name): verifications.begin(name, ask, slip, at: now)
         default: desk.reply(answer(to: ask, at: now), to: ask, slip, at: now)
         }
     }
@@ -137,7 +138,7 @@ extension PeerNode: Attendant {
             .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast, .register, .heartbeat,
             .goodbye:
             return perform(ask, at: now)
-        case .content, .upload, .events, .search, .share, .unshare:
+        case .content, .upload, .events, .search, .share, .unshare, .verify:
             preconditionFailure("what takes longer than a turn is answered before")
         }
     }

@@ -22,6 +22,7 @@ package final class PeerNode: Node {
     var downloadedBytes: UInt64 = 0
     var hotHeads = HotHeads()
     let uploads: Uploads
+    let verifications: Verifications
     var torrentFiles = TorrentUploads()
     private var farewell: Farewell?
     /// Names that a person gave as nodes, while they are looked up.
@@ -50,6 +51,7 @@ package final class PeerNode: Node {
         beacon = Beacon(isOn: isOn, interval: settings.multicastInterval)
         shelf = Shelf(desk: desk, memory: memory)
         uploads = Uploads(desk: desk, shelf: shelf)
+        verifications = Verifications(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
         downloads = Downloads(desk: desk, owner: self)
         swarms = Swarms(desk: desk, owner: self)
@@ -152,11 +154,15 @@ package final class PeerNode: Node {
         case .examineFailed(_, let share, let path, _):
             shelf.examineLater(share: share, path, at: now)
         case .hashed(let job, let share, let file, let digest, let pieces):
-            if !uploads.hashed(job, digest, at: now), !downloads.hashed(job, digest, at: now) {
+            if !uploads.hashed(job, digest, at: now), !downloads.hashed(job, digest, at: now),
+                !verifications.hashed(job, file, digest, pieces, at: now)
+            {
                 shelf.hashed(job, share: share, file, digest, pieces, at: now)
             }
         case .hashFailed(let job, let share, let path, let error):
-            if !uploads.hashed(job, nil, at: now), !downloads.hashed(job, nil, at: now) {
+            if !uploads.hashed(job, nil, at: now), !downloads.hashed(job, nil, at: now),
+                !verifications.hashFailed(job, error, at: now)
+            {
                 shelf.hashFailed(job, share: share, path, error, at: now)
             }
         case .copied(let job, let result): copied(job, result, at: now)
