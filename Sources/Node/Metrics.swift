@@ -52,6 +52,12 @@ package struct MetricsView: Sendable {
     package var downloads: [DownloadView.State: Int] = [:]
     /// Bytes that downloads have taken since the start, what was thrown away again included.
     package var downloadedBytes: UInt64 = 0
+    package var torrents: [TorrentView.State: Int] = [:]
+    /// Those that somebody added, each by itself.
+    package var addedTorrents: [TorrentView] = []
+    /// Peers of torrents that have said hello, and the bytes of payload of all that ever were.
+    package var peers: [PeerClass: Int] = [:]
+    package var swarmTraffic = SwarmTraffic()
     package var tables: [TableSize] = []
     package var events: UInt64 = 0
     package var ledgerFailures: UInt64 = 0

@@ -6,6 +6,7 @@
 //
 // Law. An event is a few lines and an empty one; its data is one line, because JSON is.
 
+import Digest
 import HTTPWire
 import Node
 import Vocabulary
@@ -33,6 +34,10 @@ enum EventStream {
         case .fileRemoved(let name): block(id, "library", FileChange(removed: name))
         case .downloadChanged(let download):
             block(id, "download", DownloadDocument(download, isAlone: true))
+        case .torrentChanged(let torrent):
+            block(id, "torrent", TorrentChangeDocument(torrent.infoHash, torrent))
+        case .torrentRemoved(let infoHash):
+            block(id, "torrent", TorrentChangeDocument(infoHash, nil))
         case .resync: block(id, "resync", DoneDocument())
         }
     }
@@ -81,6 +86,28 @@ private struct FileChange: Document {
         json.add("change", change)
         if let file { json.add("file", FileDocument(file)) } else { json.addNull("file") }
         json.add("name", name.path)
+        json.add("v", 1)
+    }
+}
+
+private struct TorrentChangeDocument: Document {
+    let infoHash: Digest160
+    /// As lists show it; nil where it was removed.
+    let torrent: TorrentView?
+
+    init(_ infoHash: Digest160, _ torrent: TorrentView?) {
+        self.infoHash = infoHash
+        self.torrent = torrent
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.add("change", torrent == nil ? "removed" : "changed")
+        json.add("infohash", infoHash.hex)
+        if let torrent {
+            json.add("torrent", TorrentDocument(torrent, isAlone: false))
+        } else {
+            json.addNull("torrent")
+        }
         json.add("v", 1)
     }
 }

@@ -21,6 +21,7 @@ enum MetricsText {
         var page = MetricsPage()
         page.addNode(metrics)
         page.addFiles(metrics)
+        page.addTorrents(metrics)
         page.addConversations(metrics)
         page.addTables(metrics)
         page.addProcess(metrics)

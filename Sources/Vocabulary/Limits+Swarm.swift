@@ -28,6 +28,8 @@ extension Limits {
 
     /// Torrents that are known at a time, those of the library that nobody speaks of not counted.
     package static let torrents = 10_000
+    /// Torrents that have metrics each for itself: a monitor keeps every one of their series.
+    package static let torrentsMeasured = 1000
     /// Connections that speak BitTorrent, of all torrents: libtorrent's 200 for one, and room for
     /// many.
     package static let peerSessions = 2000

@@ -1,5 +1,6 @@
 // What happened, for those who watch.
 
+import Digest
 import Vocabulary
 
 /// A change of something that lists show. It carries the row as the list would show it now, so a
@@ -14,6 +15,9 @@ package enum NodeEvent: Sendable {
     case fileHashed(FileView)
     case fileRemoved(FileName)
     case downloadChanged(DownloadView)
+    /// It is in another state, or its numbers have moved; without files, peers and pieces.
+    case torrentChanged(TorrentView)
+    case torrentRemoved(Digest160)
     /// So much happened at once that it is not told piece by piece: read the lists again.
     case resync
 }

@@ -130,7 +130,9 @@ extension PeerNode: Attendant {
         case .download(let id):
             guard let download = downloads.download(id) else { return .missing("download") }
             return .download(download.view(at: now))
-        case .torrent(let ask): return answer(to: ask, at: now)
+        case .torrent(let ask):
+            defer { swarms?.tellNews(to: desk.events, at: now) }
+            return answer(to: ask, at: now)
         case .bootstraps: return .bootstraps(registrar.views(at: now))
         case .metrics: return .metrics(metrics(at: now))
         case .description: return .description
@@ -209,6 +211,7 @@ extension PeerNode: Attendant {
         for download in downloads.all {
             metrics.downloads[download.view(at: now).state, default: 0] += 1
         }
+        swarms?.fill(&metrics, at: now)
         return metrics
     }
 

@@ -73,6 +73,7 @@ package final class PeerNode: Node {
         registrar.files = shelf.library.count
         downloads.recall(memory.downloads, at: now)
         swarms?.recall(memory.torrents, at: now)
+        swarms?.news = TorrentNews()
         beacon.start(host: host, ownAddress, at: now)
     }
 
@@ -196,6 +197,7 @@ package final class PeerNode: Node {
         }
         registrar.files = shelf.library.count
         shelf.tellNews(to: desk.events)
+        swarms?.tellNews(to: desk.events, at: now)
     }
 
     private func resolved(
@@ -238,6 +240,7 @@ package final class PeerNode: Node {
         shelf.deadlineReached(at: now)
         downloads.deadlineReached(at: now)
         swarms?.deadlineReached(at: now)
+        swarms?.tellNews(to: desk.events, at: now)
         desk.events.deadlineReached(at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil

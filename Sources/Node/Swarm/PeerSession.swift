@@ -100,6 +100,8 @@ final class PeerSession {
     /// What people call its program.
     var client: String { theirs?.client ?? peerID?.client ?? "" }
 
+    var peerClass: PeerClass { isMember ? .member : .stranger }
+
     var isSeed: Bool { pieces?.isFull ?? false }
 
     /// Whether we would answer its request for that piece now.

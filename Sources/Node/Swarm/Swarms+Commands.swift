@@ -11,6 +11,7 @@ extension Swarms {
         if let known = torrents[request.infoHash] {
             if !known.isAdded {
                 known.isAdded = true
+                news.note(known.infoHash)
                 remember(known)
             }
             learn(request, known, at: now)

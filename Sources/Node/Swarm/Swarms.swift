@@ -43,6 +43,9 @@ final class Swarms {
     /// Peers that have names, while they are looked up.
     var lookups: [JobID: (Digest160, UInt16)] = [:]
     let blockDigest: BlockDigest
+    var news = TorrentNews()
+    /// Bytes of payload by class of peer, since the start.
+    var traffic = SwarmTraffic()
     private var keys: UInt64 = 0
     private var numbers: UInt64 = 0
     private var storeNumbers: UInt64 = 0
@@ -102,13 +105,19 @@ final class Swarms {
         let torrent = Torrent(infoHash, in: self, isAdded: false, TorrentWish())
         torrent.learn(info)
         torrent.haveAll(at: places)
-        torrents[infoHash] = torrent
+        insert(torrent)
         return torrent
     }
 
-    func insert(_ torrent: Torrent) { torrents[torrent.infoHash] = torrent }
+    func insert(_ torrent: Torrent) {
+        torrents[torrent.infoHash] = torrent
+        news.note(torrent.infoHash)
+    }
 
-    func remove(_ torrent: Torrent) { torrents[torrent.infoHash] = nil }
+    func remove(_ torrent: Torrent) {
+        torrents[torrent.infoHash] = nil
+        news.noteGone(torrent.infoHash)
+    }
 }
 
 // MARK: What the switchboard tells
@@ -257,6 +266,7 @@ extension Swarms {
         for session in Array(sessions.values) { look(at: session, at: now) }
         for torrent in Array(torrents.values) {
             torrent.tick(at: now)
+            if torrent.haveCountsMoved() { news.note(torrent.infoHash) }
             letGo(torrent, at: now)
         }
     }

@@ -60,6 +60,7 @@ extension Torrent {
     private func count(_ bytes: Int, from session: PeerSession, at now: Instant) {
         downloaded += UInt64(bytes)
         session.received += UInt64(bytes)
+        swarms.traffic[session.peerClass].received(bytes)
         session.receiving.add(bytes, at: now)
         receiving.add(bytes, at: now)
         if session.depth.isSnubbed { choker.snubbed(session.key, false) }

@@ -87,6 +87,7 @@ extension Torrent {
     private func count(_ bytes: Int, to session: PeerSession, at now: Instant) {
         uploaded += UInt64(bytes)
         session.sent += UInt64(bytes)
+        swarms.traffic[session.peerClass].sent(bytes)
         session.sending.add(bytes, at: now)
         sending.add(bytes, at: now)
     }

@@ -23,7 +23,7 @@ extension Torrent {
         return view
     }
 
-    private var shownState: TorrentView.State {
+    fileprivate var shownState: TorrentView.State {
         switch state {
         case .naming: .naming
         case .opening: .checking
@@ -75,6 +75,19 @@ extension Torrent {
         return TorrentFileView(
             number: number, name: name.path, size: file.length, received: received,
             isWanted: wish.files?.contains(number) ?? true)
+    }
+}
+
+extension Swarms {
+    func fill(_ metrics: inout MetricsView, at now: Instant) {
+        for torrent in torrents.values { metrics.torrents[torrent.shownState, default: 0] += 1 }
+        metrics.addedTorrents = torrents.values.lazy.filter(\.isAdded)
+            .sorted { $0.number < $1.number }.prefix(Limits.torrentsMeasured)
+            .map { $0.view(at: now, inFull: false) }
+        for session in sessions.values where session.isGreeted {
+            metrics.peers[session.peerClass, default: 0] += 1
+        }
+        metrics.swarmTraffic = traffic
     }
 }
 

@@ -49,7 +49,9 @@ final class Torrent {
     /// Counts from 1 in this run; lists stand in its order.
     let number: UInt64
     let infoHash: Digest160
-    var state: State
+    var state: State {
+        didSet { if state != oldValue { swarms.news.note(infoHash) } }
+    }
     var content = Content.nowhere
     private(set) var info: Info?
     /// Somebody asked for it: it stays, also without a peer. If not, it is here because a file of
@@ -83,6 +85,8 @@ final class Torrent {
     var wasted: UInt64 = 0
     var receiving = RateMeter()
     var sending = RateMeter()
+    /// As watchers were told last.
+    var toldCounts = Counts(pieces: 0, downloaded: 0, uploaded: 0, peers: 0)
     var finished: WallTime?
     /// The name under which it stands in `downloads/`, and how many names were taken.
     var placedName: FileName?
