@@ -41,6 +41,10 @@ extension Limits {
     /// Peers that an announce asks for: what Transmission wants, rounded.
     package static let peersWanted = 100
 
+    /// Announces under way, of all torrents: a node that starts with ten thousand tells their
+    /// trackers within minutes, and not in one moment.
+    package static let announcesAtOnce = 64
+
     // MARK: Over UDP (BEP 15)
 
     /// How long the first answer is waited for; doubled with every silence.

@@ -29,17 +29,20 @@ final class Call {
     var isHeld = false
     /// The connection may be kept for another request.
     let staysOpen: Bool
+    /// Bytes of an answer that is collected.
+    let answerLength: Int
     /// The answer is whole, and nothing else has been asked.
     var isResting = false
 
     init(
         _ purpose: Purpose, at endpoint: Endpoint, _ dialect: Dialect, isStream: Bool,
-        staysOpen: Bool = false
+        staysOpen: Bool = false, answerLength: Int = Limits.documentLength
     ) {
         self.purpose = purpose
         self.endpoint = endpoint
         self.dialect = dialect
         self.isStream = isStream
         self.staysOpen = staysOpen
+        self.answerLength = answerLength
     }
 }

@@ -11,6 +11,8 @@ enum Purpose: Hashable {
     case search(Int, asked: Int)
     /// One of the holders of a download.
     case fetch(download: Int64, lane: Int)
+    /// A tracker over HTTP; `way` is one of its addresses.
+    case announce(ask: UInt64, way: Int)
 }
 
 enum CallOutcome {

@@ -58,7 +58,7 @@ extension Switchboard {
                 attendant.streamArrived(
                     call.purpose, on: line.id, bytes.extracting(range), at: now)
             case .body(let range):
-                guard call.collected.count + range.count <= Limits.documentLength else {
+                guard call.collected.count + range.count <= call.answerLength else {
                     return end(call, line, .failed(.tooLong), at: now)
                 }
                 call.collected.append(contentsOf: bytes.extracting(range))

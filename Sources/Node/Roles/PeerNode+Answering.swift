@@ -264,6 +264,8 @@ extension PeerNode: Attendant {
         case .goodbye: break  // said; whether it was heard is no matter
         case .search(let number, let asked): searchEnded(number, asked, outcome, at: now)
         case .fetch(let id, let lane): downloads.fetchEnded(id, lane, outcome, at: now)
+        case .announce(let ask, let way):
+            swarms?.announcer.ended(ask, way, outcome, at: now)
         }
     }
 

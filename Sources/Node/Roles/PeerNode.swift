@@ -77,6 +77,9 @@ package final class PeerNode: Node {
         beacon.start(host: host, ownAddress, at: now)
     }
 
+    /// Whether something is under way that a node that stops waits for.
+    private var isBusy: Bool { switchboard.isBusy || swarms?.announcer.isBusy == true }
+
     private var ownAddress: OwnAddress { OwnAddress(settings: desk.settings) }
 
     package var statusLine: String {
@@ -242,7 +245,7 @@ package final class PeerNode: Node {
         swarms?.deadlineReached(at: now)
         swarms?.tellNews(to: desk.events, at: now)
         desk.events.deadlineReached(at: now)
-        if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
+        if farewell?.isOver(isBusy: isBusy, at: now) == true {
             farewell = nil
             host.stopped()
         }

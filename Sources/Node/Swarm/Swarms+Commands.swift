@@ -39,6 +39,7 @@ extension Swarms {
         if case .metainfo(let metainfo) = request.source, torrent.info == nil {
             torrent.learn(metainfo.info)
         }
+        torrent.learn(trackers: request.wish.trackers, at: now)
         for peer in request.options.peers + request.magnetPeers {
             if let address = IPAddress(peer.host), let endpoint = Endpoint(address, port: peer.port)
             {
@@ -62,7 +63,9 @@ extension Swarms {
     func resolved(
         _ job: JobID, _ result: Result<[IPAddress], WorldError>, at now: Instant
     ) -> Bool {
-        guard let (infoHash, port) = lookups.removeValue(forKey: job) else { return false }
+        guard let (infoHash, port) = lookups.removeValue(forKey: job) else {
+            return announcer.resolved(job, result, at: now)
+        }
         guard let torrent = torrents[infoHash], case .success(let addresses) = result else {
             return true
         }
@@ -100,6 +103,7 @@ extension Swarms {
             }
             remove(torrent)
         }
+        announcer.tick(at: now)
     }
 }
 

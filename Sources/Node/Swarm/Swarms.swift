@@ -46,6 +46,7 @@ final class Swarms {
     var news = TorrentNews()
     /// Bytes of payload by class of peer, since the start.
     var traffic = SwarmTraffic()
+    let announcer: Announcer
     private var keys: UInt64 = 0
     private var numbers: UInt64 = 0
     private var storeNumbers: UInt64 = 0
@@ -60,6 +61,7 @@ final class Swarms {
         }
         peerID = PeerID(random: Array(bytes.prefix(12)))
         blockDigest = BlockDigest(key: desk.host.random())
+        announcer = Announcer(desk: desk)
     }
 
     /// 16 bytes that nobody can guess.
@@ -76,6 +78,7 @@ final class Swarms {
         [
             TableSize(name: "torrents", count: torrents.count, limit: Limits.torrents),
             TableSize(name: "peers", count: sessions.count, limit: Limits.peerSessions),
+            announcer.table,
         ]
     }
 
@@ -117,6 +120,7 @@ final class Swarms {
     func remove(_ torrent: Torrent) {
         torrents[torrent.infoHash] = nil
         news.noteGone(torrent.infoHash)
+        if let talk = torrent.trackers { announcer.sayGoodbye(talk) }
     }
 }
 
@@ -244,7 +248,7 @@ extension Swarms {
 
 extension Swarms {
     var nextDeadline: Instant? {
-        guard !torrents.isEmpty || !sessions.isEmpty else { return nil }
+        guard !torrents.isEmpty || !sessions.isEmpty || announcer.isBusy else { return nil }
         var earliest = Earliest(nextTick)
         if !unserved.isEmpty { earliest.add(servedAt) }
         if !paced.isEmpty { earliest.add(paced.values.min()) }
@@ -269,6 +273,7 @@ extension Swarms {
             if torrent.haveCountsMoved() { news.note(torrent.infoHash) }
             letGo(torrent, at: now)
         }
+        announcer.tick(at: now)
     }
 
     private func takeUnserved() -> [ConnectionID] {

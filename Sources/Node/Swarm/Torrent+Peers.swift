@@ -19,6 +19,7 @@ extension Torrent {
 
     func tick(at now: Instant) {
         if isWaitingForRoom { tryAgainForRoom(at: now) }
+        announce(at: now)
         guard isRunning else { return }
         dial(at: now)
         for session in sessions where session.isGreeted { lookAtRequests(of: session, at: now) }

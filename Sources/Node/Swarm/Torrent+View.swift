@@ -20,6 +20,7 @@ extension Torrent {
         view.files = info?.files.indices.compactMap { fileView($0) } ?? []
         view.peers = sessions.filter(\.isGreeted).map { $0.view(at: now) }
         view.pieces = have.bitfield
+        view.trackers = trackerViews(at: now)
         return view
     }
 

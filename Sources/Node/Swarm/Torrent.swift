@@ -72,6 +72,8 @@ final class Torrent {
     var sessions: [PeerSession] = []
     var candidates = Candidates()
     var choker = Choker()
+    /// Who is told that we are one of its peers; nil while nobody is named or it has not begun.
+    var trackers: TrackerTalk?
     var metadata: MetadataAssembly<PeerKey>
     var liars = LiarList()
     var superSeeding: SuperSeeding?
