@@ -1,4 +1,4 @@
-// The multicast group: one socket, joined on the interfaces that the node asks for.
+// Multicast groups: one socket for each, joined on the interfaces that the node asks for.
 
 import Bytes
 import Journal
@@ -13,39 +13,49 @@ extension LiveHost {
         return MulticastInterfaces.current()
     }
 
-    package func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress] {
+    package func listenToMulticast(
+        _ group: MulticastGroup, on interfaces: [IPAddress]
+    ) -> [IPAddress] {
         guard !interfaces.isEmpty else {
-            group = nil
+            groups[group] = nil
             return []
         }
-        guard let socket = group ?? openGroup() else { return [] }
-        group = socket
+        guard let socket = groups[group] ?? open(group) else { return [] }
+        groups[group] = socket
         for (interface, error) in socket.setInterfaces(interfaces) {
             journal.log(.warning, "multicast", "\(interface) was not joined: \(error)")
         }
         return interfaces.filter { socket.interfaces.contains($0) }
     }
 
-    private func openGroup() -> DatagramSocket? {
-        guard let group = Endpoint(options.multicastGroup, port: options.multicastPort) else {
-            return nil
+    private func endpoint(of group: MulticastGroup) -> Endpoint? {
+        switch group {
+        case .nodes: Endpoint(options.multicastGroup, port: options.multicastPort)
+        case .torrents: Endpoint(Limits.lsdGroup, port: Limits.lsdPort)
         }
+    }
+
+    private func open(_ group: MulticastGroup) -> DatagramSocket? {
+        guard let endpoint = endpoint(of: group) else { return nil }
         do throws(SystemError) {
-            let socket = try DatagramSocket(loop, group: group)
+            let socket = try DatagramSocket(loop, group: endpoint)
             socket.received = { [unowned self] bytes, origin in
-                node.datagramArrived(bytes, from: origin.source, at: loop.now)
+                node.datagramArrived(bytes, from: origin.source, by: .group(group), at: loop.now)
             }
             return socket
         } catch {
-            journal.log(.warning, "multicast", "the group \(group) is not listened to: \(error)")
+            journal.log(
+                .warning, "multicast", "the group \(endpoint) is not listened to: \(error)")
             return nil
         }
     }
 
-    package func multicast(_ datagram: [UInt8], from interface: IPAddress) {
-        guard let group else { return }
+    package func multicast(
+        _ datagram: [UInt8], to group: MulticastGroup, from interface: IPAddress
+    ) {
+        guard let socket = groups[group] else { return }
         datagram.withSpan { bytes in
-            if let error = group.send(bytes, from: interface) {
+            if let error = socket.send(bytes, from: interface) {
                 journal.log(.debug, "multicast", "\(interface) sent nothing: \(error)")
             }
         }

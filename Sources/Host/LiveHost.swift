@@ -19,6 +19,8 @@ package final class LiveHost: Host {
     package struct Options {
         /// Without a secret nothing is heard or said beyond this machine.
         package var isLoopbackOnly = false
+        /// The node's own; datagrams have the same number.
+        package var port: UInt16 = 0
         package var multicastGroup = IPAddress(v4: 0xe001_0101)
         package var multicastPort: UInt16 = 10000
         /// Nil: every interface that can multicast.
@@ -62,7 +64,9 @@ package final class LiveHost: Host {
     /// Callers that came in, and those for whom there was no room.
     var accepted: UInt64 = 0
     var refused: UInt64 = 0
-    var group: DatagramSocket?
+    var groups: [MulticastGroup: DatagramSocket] = [:]
+    /// Nil until a datagram is sent.
+    var portSockets: PortSockets?
     let cancellation = Cancellation()
     /// What walks have found and the node has not heard yet, in their order.
     var findings: [Findings] = []
@@ -154,7 +158,7 @@ extension LiveHost {
         if new.multicastGroup != options.multicastGroup
             || new.multicastPort != options.multicastPort
         {
-            group = nil
+            groups[.nodes] = nil
         }
         options = new
     }

@@ -54,8 +54,14 @@ package protocol Host: AnyObject {
     /// Own IPv4 addresses of interfaces that can multicast, as the config chose them.
     func multicastInterfaces() -> [IPAddress]
     /// Joins the group on exactly these interfaces; none means not to listen. Returns those joined.
-    func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress]
-    func multicast(_ datagram: [UInt8], from interface: IPAddress)
+    func listenToMulticast(_ group: MulticastGroup, on interfaces: [IPAddress]) -> [IPAddress]
+    func multicast(_ datagram: [UInt8], to group: MulticastGroup, from interface: IPAddress)
+
+    // MARK: Datagrams
+
+    /// Sends a datagram from our own port. False where it surely does not leave; it may be lost all
+    /// the same.
+    func send(_ datagram: [UInt8], to endpoint: Endpoint) -> Bool
 
     // MARK: Shared files
 
@@ -159,6 +165,20 @@ package protocol Host: AnyObject {
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String)
     /// The node has said its goodbyes: nothing of it is left to do.
     func stopped()
+}
+
+/// Who is spoken to by multicast.
+package enum MulticastGroup: Hashable, Sendable, CaseIterable {
+    /// Our network's nodes, at the group that the config names.
+    case nodes
+    /// Everybody who has torrents (BEP 14).
+    case torrents
+}
+
+/// By which socket a datagram came.
+package enum DatagramDoor: Hashable, Sendable {
+    case own
+    case group(MulticastGroup)
 }
 
 /// Work that was asked for, by the number that the node gave it.
@@ -351,6 +371,11 @@ package enum Ending: Equatable, Sendable {
 }
 
 extension Host {
+    /// To our network's nodes.
+    package func multicast(_ datagram: [UInt8], from interface: IPAddress) {
+        multicast(datagram, to: .nodes, from: interface)
+    }
+
     /// Where sending from memory is no faster.
     package func send(
         _ head: RawSpan, then file: any OpenedFile, _ range: Range<Int64>,

@@ -21,7 +21,8 @@ package protocol Node: AnyObject {
     /// Everything that had to be queued has gone to the kernel.
     func drained(_ connection: ConnectionID, at now: Instant)
     func closed(_ connection: ConnectionID, _ ending: Ending, at now: Instant)
-    func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant)
+    func datagramArrived(
+        _ bytes: RawSpan, from sender: Endpoint, by door: DatagramDoor, at now: Instant)
     func completed(_ completion: Completion, at now: Instant)
 
     func deadlineReached(at now: Instant)

@@ -42,6 +42,8 @@ package struct NodeSettings: Sendable {
     package var perPeerRate: Int64 = 0
     /// How room is made for what a swarm brings.
     package var allocation = Allocation.sparse
+    /// Whether torrents are called out on the local network (BEP 14).
+    package var lsd = true
     /// Whether peers may join a swarm who do not prove the network's secret; nil: where there is
     /// none to prove.
     package var strangers: Bool?

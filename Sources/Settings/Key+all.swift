@@ -6,7 +6,7 @@ import Vocabulary
 
 extension Key {
     package static let all =
-        identity + network + sharing + transfer + surfaces
+        identity + network + sharing + transfer + swarm + surfaces
 
     /// The tables that keys stand in.
     static let tables: [String] = all.map(\.table).reduce(into: []) { tables, table in
@@ -125,6 +125,19 @@ extension Key {
         Key(
             "transfer.min_free", \.transfer.minFree, .size(0...1 << 50), "\"1GiB\"",
             atRunTime: true, "no download starts or goes on with less free space"),
+    ]
+
+    private static let swarm = [
+        Key(
+            "swarm.strangers", \.swarm.strangers, .choice([.on, .off, .auto]), "\"auto\"",
+            atRunTime: true,
+            "whether BitTorrent clients may join that cannot prove the secret; auto: without one"),
+        Key(
+            "swarm.lsd", \.swarm.lsd, .truth, "true", atRunTime: true,
+            "whether torrents are called out on the local network, where strangers may join"),
+        Key(
+            "swarm.allocation", \.swarm.allocation, .choice(Allocation.allCases), "\"sparse\"",
+            atRunTime: true, "how room is made for what a swarm brings"),
     ]
 
     private static let surfaces = [

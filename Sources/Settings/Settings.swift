@@ -25,6 +25,7 @@ package struct Settings: Sendable, Equatable {
     package var directory = Directory()
     package var library = Library()
     package var transfer = Transfer()
+    package var swarm = Swarm()
     package var dialects = Dialects()
     package var json = JSON()
     package var api = API()
@@ -79,6 +80,15 @@ package struct Settings: Sendable, Equatable {
         package var congestion = Congestion.auto
         /// Bytes that stay free on the disk.
         package var minFree: Int64 = 1 << 30
+    }
+
+    /// How content comes from many at once, and goes to them.
+    package struct Swarm: Sendable, Equatable {
+        /// Whether those may join who cannot prove the network's secret; auto: where there is none.
+        package var strangers = Switch.auto
+        /// Whether torrents are called out on the local network (BEP 14).
+        package var lsd = true
+        package var allocation = Allocation.sparse
     }
 
     /// Which old dialects are spoken.

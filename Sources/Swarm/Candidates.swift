@@ -125,6 +125,11 @@ package struct Candidates: Sendable {
         candidate.state == .idle && !(areSeedsUseless && candidate.isSeed)
     }
 
+    /// Who named him; nil where nobody did.
+    package func sources(of endpoint: Endpoint) -> PeerSources? {
+        indices[endpoint].map { all[$0].sources }
+    }
+
     /// He answered, or came himself.
     package mutating func connected(_ endpoint: Endpoint) {
         change(endpoint) { $0.state = .connected }

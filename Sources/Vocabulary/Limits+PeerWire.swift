@@ -71,4 +71,14 @@ extension Limits {
     package static let lsdLength = 1400
     /// Bytes of a cookie: libtorrent's has 8, and we only compare it.
     package static let lsdCookieLength = 64
+    /// Where BEP 14 has everybody listen.
+    package static let lsdGroup = IPAddress(v4: 0xefc0_988f)
+    package static let lsdPort: UInt16 = 6771
+    /// How often a torrent is called out (BEP 14), and how soon after another.
+    package static let lsdInterval = Duration.minutes(5)
+    package static let lsdPause = Duration.minutes(1)
+    /// Torrents called out at a time: some twenty datagrams on each interface.
+    package static let lsdTorrents = 500
+    /// Torrents of the library that come to life and dial because somebody called out, in a minute.
+    package static let lsdDials = 30
 }

@@ -52,6 +52,23 @@ extension Limits {
     /// Requests that were taken back and may be answered all the same.
     package static let withdrawnRequests = 1024
 
+    /// What a peer has to prove the network's secret, where strangers may not join: a few
+    /// round trips on the slowest line.
+    package static let proofTime = Duration.seconds(5)
+
+    // MARK: Our own network, asked for a torrent
+
+    /// So many peers are enough: nobody is asked for more.
+    package static let peersEnough = 10
+    /// How often it is asked while nobody is there, and while too few are.
+    package static let networkAskSoon = Duration.minutes(1)
+    package static let networkAskInterval = Duration.minutes(5)
+    /// Nodes that one round asks: a room of two hundred is asked whole.
+    package static let networkAsked = 200
+    /// Questions that wait for an answer, and those that wait to be asked.
+    package static let networkAsksAtOnce = 32
+    package static let networkQuestions = 4096
+
     /// Seconds that a torrent may be told to be given: a hundred years.
     package static let seedTimeSeconds: Int64 = 3_155_760_000
 

@@ -52,6 +52,8 @@ package enum Limits {
     package static let queuedPiece = 64 << 10
     /// Batches of 64 datagrams taken in one turn, before others are served again.
     package static let datagramBatchesPerTurn = 4
+    /// Datagrams to our own port that are taken in one turn.
+    package static let portDatagramsPerTurn = 64
     /// Descriptors kept back for files, sockets of our own and SQLite when connections are counted.
     package static let descriptorsReserved = 256
 

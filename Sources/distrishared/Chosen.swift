@@ -71,7 +71,19 @@ struct Chosen {
         node.downloadRate = settings.transfer.downloadRate
         node.perPeerRate = settings.transfer.perPeerRate
         node.minFree = settings.transfer.minFree
+        node.strangers = strangers
+        node.lsd = settings.swarm.lsd
+        node.allocation = settings.swarm.allocation
         return node
+    }
+
+    /// Nil leaves it to whether there is a secret.
+    private var strangers: Bool? {
+        switch settings.swarm.strangers {
+        case .on: true
+        case .off: false
+        case .auto: nil
+        }
     }
 
     private static var hostName: String {
@@ -86,6 +98,7 @@ struct Chosen {
     var host: LiveHost.Options {
         var options = LiveHost.Options()
         options.isLoopbackOnly = isLoopbackOnly
+        options.port = settings.port
         options.multicastGroup = settings.multicast.group
         options.multicastPort = settings.multicast.port
         options.multicastInterface = settings.multicast.interface

@@ -81,7 +81,11 @@ final class PlayedNode: Node {
     func inputEnded(on connection: ConnectionID, at now: Instant) {}
     func drained(_ connection: ConnectionID, at now: Instant) {}
     func closed(_ connection: ConnectionID, _ ending: Ending, at now: Instant) {}
-    func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {}
+    func datagramArrived(
+        _ bytes: RawSpan, from sender: Endpoint, by door: DatagramDoor, at now: Instant
+    ) {
+        datagrams.append((bytes.copy(), sender, door))
+    }
     func deadlineReached(at now: Instant) {}
     var nextDeadline: Instant? { nil }
     func reload(_ settings: NodeSettings, at now: Instant) {}

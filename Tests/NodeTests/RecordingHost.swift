@@ -49,6 +49,17 @@ final class RecordingHost: Host {
     var newCalls: [ConnectionID] = []
     private(set) var datagrams: [(text: String, from: IPAddress)] = []
     private(set) var joined: [[IPAddress]] = []
+    /// The same, by local discovery of torrents.
+    private(set) var calledOut: [(text: String, from: IPAddress)] = []
+    private(set) var joinedForTorrents: [IPAddress] = []
+    /// From our own port, oldest first; the test takes them away.
+    var sentDatagrams: [(bytes: [UInt8], to: Endpoint)] = []
+    var takesDatagrams = true
+    /// Torrents' content: what was opened and is not let go, and what was written to it.
+    var stores: [StoreID: StorePlan] = [:]
+    var openingStores: [StoreID] = []
+    var storeWrites: [(store: StoreID, piece: PieceIndex, bytes: [UInt8])] = []
+    var placingStores: [(store: StoreID, name: FileName)] = []
     private(set) var lines: [String] = []
     private(set) var changes: [LedgerChange] = []
     private(set) var hasStopped = false
@@ -173,13 +184,28 @@ extension RecordingHost {
 extension RecordingHost {
     func multicastInterfaces() -> [IPAddress] { interfaces }
 
-    func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress] {
-        joined.append(interfaces)
+    func listenToMulticast(
+        _ group: MulticastGroup, on interfaces: [IPAddress]
+    ) -> [IPAddress] {
+        switch group {
+        case .nodes: joined.append(interfaces)
+        case .torrents: joinedForTorrents = interfaces
+        }
         return interfaces
     }
 
-    func multicast(_ datagram: [UInt8], from interface: IPAddress) {
-        datagrams.append((String(decoding: datagram, as: UTF8.self), interface))
+    func multicast(_ datagram: [UInt8], to group: MulticastGroup, from interface: IPAddress) {
+        let text = String(decoding: datagram, as: UTF8.self)
+        switch group {
+        case .nodes: datagrams.append((text, interface))
+        case .torrents: calledOut.append((text, interface))
+        }
+    }
+
+    func send(_ datagram: [UInt8], to endpoint: Endpoint) -> Bool {
+        guard takesDatagrams else { return false }
+        sentDatagrams.append((datagram, endpoint))
+        return true
     }
 
     func attach(_ share: ShareRecord) -> Result<ShareKind, WorldError> {

@@ -104,7 +104,11 @@ final class Scene<Actor: Node> {
     }
 
     func datagram(_ text: String, from sender: String) {
-        Array(text.utf8).withSpan { node.datagramArrived($0, from: endpoint(sender), at: now) }
+        datagram(Array(text.utf8), from: endpoint(sender), by: .group(.nodes))
+    }
+
+    func datagram(_ bytes: [UInt8], from sender: Endpoint, by door: DatagramDoor) {
+        bytes.withSpan { node.datagramArrived($0, from: sender, by: door, at: now) }
         settle()
     }
 

@@ -39,6 +39,10 @@ import Vocabulary
             chunk = 65536
             min_free = "64MiB"
             congestion = "reno"
+            [swarm]
+            strangers = "on"
+            lsd = false
+            allocation = "falloc"
             [dialects]
             json = "off"
             [log]
@@ -57,6 +61,9 @@ import Vocabulary
         #expect(settings.transfer.chunk == 65536)
         #expect(settings.transfer.minFree == 64 << 20)
         #expect(settings.transfer.congestion == .named("reno"))
+        #expect(settings.swarm.strangers == .on)
+        #expect(!settings.swarm.lsd)
+        #expect(settings.swarm.allocation == .falloc)
         #expect(settings.dialects.json == .off)
         #expect(settings.log.level == .debug)
     }

@@ -67,7 +67,9 @@ final class EchoNode: Node {
         endings.append(ending)
     }
 
-    func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {
+    func datagramArrived(
+        _ bytes: RawSpan, from sender: Endpoint, by door: DatagramDoor, at now: Instant
+    ) {
         datagrams.append(bytes.copy())
     }
 

@@ -1,5 +1,6 @@
 // Why a node calls another, and how that ended. Data, so that a test can read it.
 
+import Digest
 import Directory
 import HTTPWire
 import Vocabulary
@@ -13,6 +14,8 @@ enum Purpose: Hashable {
     case fetch(download: Int64, lane: Int)
     /// A tracker over HTTP; `way` is one of its addresses.
     case announce(ask: UInt64, way: Int)
+    /// A node is asked for a torrent.
+    case whoHas(Digest160, Neighbours.Key)
 }
 
 enum CallOutcome {

@@ -5,16 +5,20 @@ import Vocabulary
 
 /// Keeps the group joined on every interface, also on those that come later.
 struct MulticastListener {
+    let group: MulticastGroup
     var isOn: Bool
     private(set) var joined: [IPAddress] = []
     private(set) var nextDeadline: Instant?
 
-    init(isOn: Bool) { self.isOn = isOn }
+    init(_ group: MulticastGroup = .nodes, isOn: Bool) {
+        self.group = group
+        self.isOn = isOn
+    }
 
     var isListening: Bool { !joined.isEmpty }
 
     mutating func refresh(host: any Host, at now: Instant) {
-        joined = host.listenToMulticast(on: isOn ? host.multicastInterfaces() : [])
+        joined = host.listenToMulticast(group, on: isOn ? host.multicastInterfaces() : [])
         nextDeadline = isOn ? now + Limits.interfaceInterval : nil
     }
 

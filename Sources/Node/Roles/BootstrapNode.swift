@@ -86,7 +86,10 @@ package final class BootstrapNode: Node {
         switchboard.closed(connection, ending, at: now)
     }
 
-    package func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {
+    package func datagramArrived(
+        _ bytes: RawSpan, from sender: Endpoint, by door: DatagramDoor, at now: Instant
+    ) {
+        guard door == .group(.nodes) else { return }
         neighbourhood.heard(bytes, from: sender, at: now)
     }
 

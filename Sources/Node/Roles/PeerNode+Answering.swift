@@ -266,6 +266,8 @@ extension PeerNode: Attendant {
         case .fetch(let id, let lane): downloads.fetchEnded(id, lane, outcome, at: now)
         case .announce(let ask, let way):
             swarms?.announcer.ended(ask, way, outcome, at: now)
+        case .whoHas(let infoHash, let key):
+            swarms?.askedNetwork(infoHash, key, at: endpoint, outcome, at: now)
         }
     }
 

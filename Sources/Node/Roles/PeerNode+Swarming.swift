@@ -19,6 +19,10 @@ extension PeerNode: SwarmOwner {
         return (info, [place])
     }
 
+    func hasShared(_ infoHash: Digest160) -> Bool {
+        shelf.library.file(withInfoHash: infoHash) != nil
+    }
+
     func placed(torrent name: FileName, isFolder: Bool, at now: Instant) {
         if isFolder {
             shelf.walk(Shares.downloads, at: now)

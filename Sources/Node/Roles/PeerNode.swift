@@ -75,6 +75,7 @@ package final class PeerNode: Node {
         swarms?.recall(memory.torrents, at: now)
         swarms?.news = TorrentNews()
         beacon.start(host: host, ownAddress, at: now)
+        swarms?.startLocally(at: now)
     }
 
     /// Whether something is under way that a node that stops waits for.
@@ -132,7 +133,17 @@ package final class PeerNode: Node {
         switchboard.closed(connection, ending, at: now)
     }
 
-    package func datagramArrived(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {
+    package func datagramArrived(
+        _ bytes: RawSpan, from sender: Endpoint, by door: DatagramDoor, at now: Instant
+    ) {
+        switch door {
+        case .own: swarms?.announcer.received(bytes, from: sender, at: now)
+        case .group(.torrents): swarms?.heardLocally(bytes, from: sender, at: now)
+        case .group(.nodes): heard(bytes, from: sender, at: now)
+        }
+    }
+
+    private func heard(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {
         guard beacon.isOn else { return }
         let own = desk.settings.port
         // Our own HELLO comes back to us on every interface.
@@ -264,6 +275,7 @@ package final class PeerNode: Node {
         if settings.multicastEnabled != before.multicastEnabled {
             switchMulticast(on: settings.multicastEnabled, at: now)
         }
+        swarms?.startLocally(at: now)
         shelf.reload(settings, at: now)
         downloads.reload(at: now)
         swarms?.ratesChanged(at: now)

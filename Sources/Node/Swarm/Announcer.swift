@@ -48,6 +48,8 @@ final class Announcer {
     private(set) var asked: [UInt64: Asking] = [:]
     private var lookUps: [JobID: LookUp] = [:]
     private var numbers: UInt64 = 0
+    /// Trackers that are spoken to by datagrams.
+    var datagramTalks: [Endpoint: DatagramTalk] = [:]
     /// Of torrents that are gone.
     private var farewells: [TrackerTalk] = []
 
@@ -79,6 +81,7 @@ final class Announcer {
 
     /// Once a second.
     func tick(at now: Instant) {
+        lookAtDatagrams(at: now)
         for talk in farewells { drive(talk, at: now) }
         farewells.removeAll { $0.list.isStopped }
     }
@@ -136,7 +139,8 @@ final class Announcer {
         }
         for address in chosen {
             guard let endpoint = Endpoint(address, port: url.port) else { continue }
-            asking.ways.append(Way(route: route(of: asking.task, at: address), endpoint: endpoint))
+            let route = url.scheme == .http ? route(of: asking.task, at: address) : nil
+            asking.ways.append(Way(route: route, endpoint: endpoint))
         }
         for way in asking.ways.indices { ask(number, asking, way, at: now) }
     }
@@ -148,20 +152,21 @@ final class Announcer {
         desk.settings.admitsStrangers || address.reach.map { $0 < .world } ?? false
     }
 
-    private func route(of task: TrackerTask, at address: IPAddress) -> WebRoute? {
-        guard task.url.scheme == .http,
-            let place = try? WebAddress(
-                "http://" + task.url.authority + task.announce.target(of: task.url))
-        else { return nil }
+    private func route(of task: TrackerTask, at address: IPAddress) -> WebRoute {
+        let text = "http://" + task.url.authority + task.announce.target(of: task.url)
+        guard let place = try? WebAddress(text) else {
+            preconditionFailure("the URL of a tracker is an address of the web")
+        }
         var route = WebRoute(address: place)
-        return route.admit(address) ? route : nil
+        _ = route.admit(address)  // the first is where its way begins, wherever that is
+        return route
     }
 
     // MARK: Asking
 
     private func ask(_ number: UInt64, _ asking: Asking, _ way: Int, at now: Instant) {
         guard let route = asking.ways[way].route else {
-            return ended(number, asking, way, .failure("udp is not yet spoken"), at: now)
+            return askByDatagram(number, asking, way, at: now)
         }
         let call = Call(
             .announce(ask: number, way: way), at: asking.ways[way].endpoint,
@@ -241,7 +246,7 @@ final class Announcer {
     }
 
     /// One way has come to its end; when all have, the list hears what came of it.
-    private func ended(
+    func ended(
         _ number: UInt64, _ asking: Asking, _ way: Int, _ end: WayEnd, at now: Instant
     ) {
         guard !asking.ways[way].isOver else { return }

@@ -94,6 +94,7 @@ extension Swarms {
 
     /// The node stops: peers are left, and what has arrived is kept.
     func stop(at now: Instant) {
+        stopLocally(at: now)
         for torrent in Array(torrents.values) {
             remember(torrent)
             torrent.stopTalking(at: now)

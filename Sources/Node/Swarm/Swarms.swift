@@ -16,6 +16,8 @@ import Vocabulary
 protocol SwarmOwner: AnyObject {
     /// A file of the library that is this torrent.
     func shared(_ infoHash: Digest160) -> (Info, [Torrent.SharedPlace?])?
+    /// Whether there is one.
+    func hasShared(_ infoHash: Digest160) -> Bool
     /// The content of a torrent stands in `downloads/` under this name.
     func placed(torrent name: FileName, isFolder: Bool, at now: Instant)
 }
@@ -47,6 +49,8 @@ final class Swarms {
     /// Bytes of payload by class of peer, since the start.
     var traffic = SwarmTraffic()
     let announcer: Announcer
+    var local: LocalDiscovery
+    var questions = NetworkQuestions()
     private var keys: UInt64 = 0
     private var numbers: UInt64 = 0
     private var storeNumbers: UInt64 = 0
@@ -62,6 +66,7 @@ final class Swarms {
         peerID = PeerID(random: Array(bytes.prefix(12)))
         blockDigest = BlockDigest(key: desk.host.random())
         announcer = Announcer(desk: desk)
+        local = LocalDiscovery(isOn: false, cookie: desk.host.random())
     }
 
     /// 16 bytes that nobody can guess.
@@ -144,6 +149,7 @@ extension Swarms {
                 PeerStream(dialling: ours, terms: torrent.terms, at: now), at: now)
             session.torrent = torrent
             session.listening = endpoint
+            session.source = torrent.candidates.sources(of: endpoint) ?? .incoming
             sessions[id] = session
             torrent.sessions.append(session)
             return session
@@ -248,10 +254,11 @@ extension Swarms {
 
 extension Swarms {
     var nextDeadline: Instant? {
-        guard !torrents.isEmpty || !sessions.isEmpty || announcer.isBusy else { return nil }
-        var earliest = Earliest(nextTick)
+        let isIdle = torrents.isEmpty && sessions.isEmpty && !announcer.isBusy
+        var earliest = Earliest(isIdle ? nil : nextTick)
         if !unserved.isEmpty { earliest.add(servedAt) }
         if !paced.isEmpty { earliest.add(paced.values.min()) }
+        earliest.add(local.listener.nextDeadline)
         return earliest.instant
     }
 
@@ -264,6 +271,7 @@ extension Swarms {
             }
         }
         if !paced.isEmpty { releasePaced(at: now) }
+        local.listener.deadlineReached(host: host, at: now)
         guard now >= nextTick else { return }
         nextTick = now + Limits.swarmTick
         if !torrents.values.contains(where: { $0.state == .leeching }) { spares.clear() }
@@ -274,6 +282,8 @@ extension Swarms {
             letGo(torrent, at: now)
         }
         announcer.tick(at: now)
+        callOut(at: now)
+        askNetwork(at: now)
     }
 
     private func takeUnserved() -> [ConnectionID] {

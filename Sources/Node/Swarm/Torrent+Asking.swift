@@ -14,9 +14,9 @@ extension Torrent {
 
     /// Fills the peer's queue. Small gaps are left, so that a request is not a segment of its own.
     func ask(_ session: PeerSession, at now: Instant) {
-        guard state == .leeching, session.isGreeted, session.areInterested, mayFillMore else {
-            return
-        }
+        guard state == .leeching, session.isGreeted, session.areInterested, mayFillMore,
+            !isBarred(session)
+        else { return }
         guard !session.isChokingUs || session.isMember || !session.allowedToUs.isEmpty else {
             return
         }

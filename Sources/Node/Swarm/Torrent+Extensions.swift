@@ -91,6 +91,7 @@ extension Torrent {
         choker.left(session.key)
         choker.joined(session.key, isMember: true)
         if session.isIncoming { sendProof(to: session, at: now) }
+        if state == .naming { askForMetadata(session, at: now) }
         choke(at: now)
         ask(session, at: now)
     }
@@ -103,8 +104,9 @@ extension Torrent {
         switch message {
         case .request(let number):
             guard let id = session.extensionIDs[.metadata] else { return }
+            let given = isBarred(session) ? nil : info
             let answer =
-                info.map { MetadataMessage.answer(to: number, from: $0.raw) } ?? .reject(number)
+                given.map { MetadataMessage.answer(to: number, from: $0.raw) } ?? .reject(number)
             var bytes: [UInt8] = []
             answer.append(id: id, to: &bytes)
             send(bytes, session, at: now)

@@ -10,7 +10,8 @@ import Vocabulary
 extension Torrent {
     /// Asks the peer for what it can give.
     func askForMetadata(_ session: PeerSession, at now: Instant) {
-        guard state == .naming, let id = session.extensionIDs[.metadata] else { return }
+        guard state == .naming, !isBarred(session), let id = session.extensionIDs[.metadata]
+        else { return }
         var bytes: [UInt8] = []
         while let number = metadata.nextRequest(to: session.key, at: now) {
             MetadataMessage.request(number).append(id: id, to: &bytes)

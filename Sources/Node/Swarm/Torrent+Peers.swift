@@ -21,6 +21,7 @@ extension Torrent {
         if isWaitingForRoom { tryAgainForRoom(at: now) }
         announce(at: now)
         guard isRunning else { return }
+        leaveStrangers(at: now)
         dial(at: now)
         for session in sessions where session.isGreeted { lookAtRequests(of: session, at: now) }
         if let due = choker.nextDeadline, due <= now { choke(at: now) }

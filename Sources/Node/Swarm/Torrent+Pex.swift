@@ -9,7 +9,9 @@ extension Torrent {
     func heard(
         _ message: PexMessage, _ session: PeerSession, at now: Instant
     ) throws(PeerViolation) {
-        guard !isPrivate, let admitted = try session.pexReceiver.admit(message, at: now) else {
+        guard !isPrivate, !isBarred(session),
+            let admitted = try session.pexReceiver.admit(message, at: now)
+        else {
             return
         }
         for contact in admitted.added {
@@ -25,11 +27,11 @@ extension Torrent {
     func tellPeers(at now: Instant) {
         guard !isPrivate, sessions.count > 1 else { return }
         let due = sessions.filter {
-            $0.isGreeted && $0.extensionIDs[.pex] != nil
+            $0.isGreeted && !isBarred($0) && $0.extensionIDs[.pex] != nil
                 && $0.pexSender.nextDeadline.map { $0 <= now } ?? true
         }
         guard !due.isEmpty else { return }
-        let contacts = sessions.compactMap(\.contact)
+        let contacts = sessions.filter { !isBarred($0) }.compactMap(\.contact)
         for session in due {
             guard let id = session.extensionIDs[.pex],
                 let message = session.pexSender.message(

@@ -13,7 +13,7 @@ extension Torrent {
     ) throws(PeerViolation) {
         guard let block = geometry?.block(name) else { throw .requestOutside }
         let wish = PeerSession.Wish(block: block, isExtent: isExtent)
-        guard have.contains(block.piece), session.mayAsk(for: block.piece),
+        guard have.contains(block.piece), session.mayAsk(for: block.piece), !isBarred(session),
             session.wishes.count < Limits.wishes
         else { return reject(wish, session, at: now) }
         session.wishes.append(wish)

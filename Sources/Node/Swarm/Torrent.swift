@@ -74,6 +74,10 @@ final class Torrent {
     var choker = Choker()
     /// Who is told that we are one of its peers; nil while nobody is named or it has not begun.
     var trackers: TrackerTalk?
+    /// When it was called out on the local network.
+    var calledOut: Instant?
+    /// When our own network is asked for peers next.
+    var nextNetworkAsk = Instant.start
     var metadata: MetadataAssembly<PeerKey>
     var liars = LiarList()
     var superSeeding: SuperSeeding?

@@ -22,7 +22,6 @@ package final class SimulatedHost {
     private var wakeAt: Instant?
     private var wakesInPlace = 0
     private(set) var isStopping = false
-    private var multicastJoined = false
     package private(set) var errorsLogged = 0
     /// Files that were told that less than `min_free` is left, and may take no more.
     var warned: Set<IncomingID> = []
@@ -155,9 +154,9 @@ extension SimulatedHost: Program {
         tell { $0.closed(connection, ending, at: $1) }
     }
 
-    package func datagramArrived(_ bytes: [UInt8], from sender: Endpoint) {
+    package func datagramArrived(_ bytes: [UInt8], from sender: Endpoint, by door: DatagramDoor) {
         guard let node else { return }
-        bytes.withSpan { node.datagramArrived($0, from: sender, at: world.now) }
+        bytes.withSpan { node.datagramArrived($0, from: sender, by: door, at: world.now) }
         armClock()
     }
 
@@ -236,21 +235,29 @@ extension SimulatedHost: Host {
         machine.isDeaf ? [] : [machine.address]
     }
 
-    package func listenToMulticast(on interfaces: [IPAddress]) -> [IPAddress] {
+    package func listenToMulticast(
+        _ group: MulticastGroup, on interfaces: [IPAddress]
+    ) -> [IPAddress] {
         let joined = interfaces.filter { $0 == machine.address && !machine.isDeaf }
-        multicastJoined = !joined.isEmpty
-        if multicastJoined { machine.join(sockets) } else { machine.leave(sockets) }
+        if joined.isEmpty { machine.leave(group, sockets) } else { machine.join(group, sockets) }
         return joined
     }
 
-    package func multicast(_ datagram: [UInt8], from interface: IPAddress) {
+    package func send(_ datagram: [UInt8], to endpoint: Endpoint) -> Bool {
+        world.send(datagram, from: installation.settings.port, of: machine, to: endpoint)
+        return true
+    }
+
+    package func multicast(
+        _ datagram: [UInt8], to group: MulticastGroup, from interface: IPAddress
+    ) {
         guard interface == machine.address else {
             return world.complain("\(name) multicasts from \(interface), which is not its own")
         }
         if datagram.count > Limits.datagramLength {
             world.complain("\(name) multicasts \(datagram.count) bytes")
         }
-        world.multicast(datagram, from: machine)
+        world.multicast(datagram, to: group, from: machine)
     }
 
     package func room() -> Int64 { disk.room }

@@ -12,7 +12,7 @@ package protocol Program: AnyObject {
     func inputEnded(on connection: ConnectionID)
     func drained(_ connection: ConnectionID)
     func closed(_ connection: ConnectionID, _ ending: Ending)
-    func datagramArrived(_ bytes: [UInt8], from sender: Endpoint)
+    func datagramArrived(_ bytes: [UInt8], from sender: Endpoint, by door: DatagramDoor)
     /// The world is over: let go of everything.
     func ended()
 }
@@ -24,6 +24,7 @@ extension Program {
     package func inputEnded(on connection: ConnectionID) {}
     package func drained(_ connection: ConnectionID) {}
     package func closed(_ connection: ConnectionID, _ ending: Ending) {}
-    package func datagramArrived(_ bytes: [UInt8], from sender: Endpoint) {}
+    package func datagramArrived(_ bytes: [UInt8], from sender: Endpoint, by door: DatagramDoor) {
+    }
     package func ended() {}
 }

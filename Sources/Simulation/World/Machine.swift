@@ -1,5 +1,6 @@
 // A machine: an address, a clock of its own, and the programs that run on it.
 
+import Node
 import Vocabulary
 
 /// One computer in the world.
@@ -26,7 +27,7 @@ package final class Machine {
 
     private var listeners: [UInt16: Sockets] = [:]
     /// Programs that hear multicast, in the order in which they joined.
-    private(set) var multicastListeners: [Sockets] = []
+    private var multicastListeners: [MulticastGroup: [Sockets]] = [:]
     private var portsUsed: UInt16 = 0
     /// Everything that opened sockets here and has not ended.
     private var programs: [any Program] = []
@@ -44,17 +45,23 @@ package final class Machine {
 
     func listener(on port: UInt16) -> Sockets? { listeners[port] }
 
-    func join(_ sockets: Sockets) {
-        if !multicastListeners.contains(where: { $0 === sockets }) {
-            multicastListeners.append(sockets)
+    func multicastListeners(to group: MulticastGroup) -> [Sockets] {
+        multicastListeners[group] ?? []
+    }
+
+    func join(_ group: MulticastGroup, _ sockets: Sockets) {
+        if !multicastListeners(to: group).contains(where: { $0 === sockets }) {
+            multicastListeners[group, default: []].append(sockets)
         }
     }
 
-    func leave(_ sockets: Sockets) { multicastListeners.removeAll { $0 === sockets } }
+    func leave(_ group: MulticastGroup, _ sockets: Sockets) {
+        multicastListeners[group]?.removeAll { $0 === sockets }
+    }
 
     /// Takes away what a program that ended had.
     func forget(_ sockets: Sockets) {
-        leave(sockets)
+        for group in MulticastGroup.allCases { leave(group, sockets) }
         for port in listeners.keys where listeners[port] === sockets { listeners[port] = nil }
     }
 
