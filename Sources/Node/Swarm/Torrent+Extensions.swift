@@ -85,7 +85,11 @@ extension Torrent {
         guard let secret = swarms.desk.settings.secret else { return }
         guard let conversation = conversation(with: session),
             conversation.accepts(proof, secret)
-        else { throw .proofWrong }
+        else {
+            // Somebody of another network, who is as welcome here as any stranger.
+            if swarms.desk.settings.admitsStrangers { return }
+            throw .proofWrong
+        }
         guard !session.isMember else { return }
         session.isMember = true
         choker.left(session.key)
