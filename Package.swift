@@ -98,8 +98,8 @@ let package = Package(
 
         // 6  surfaces: request → command or view → response
         pure(
-            "RESTAPI", uses: "Node", "Metainfo", "Library", "Directory", "JSONWire", "HTTPWire",
-            "Digest", "Bytes", "Vocabulary"),
+            "RESTAPI", uses: "Node", "Swarm", "Metainfo", "Library", "Directory", "JSONWire",
+            "HTTPWire", "Digest", "Bytes", "Vocabulary"),
 
         // 5  the node: told what happened, decides what to do
         pure(

@@ -65,7 +65,8 @@ extension Ledger {
 
     private func remember(_ torrent: TorrentRecord) throws(LedgerError) {
         try run(
-            "INSERT OR REPLACE INTO torrent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO torrent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                + "?, ?, ?)",
             .bytes(torrent.infoHash.bytes), .text(torrent.name), .bytes(torrent.info),
             .text(torrent.state), .text(torrent.placed),
             torrent.files.map { .text(Spelled.numbers($0)) } ?? .nothing,
@@ -74,7 +75,9 @@ extension Ledger {
             torrent.seedTime.map { .number($0) } ?? .nothing,
             .text(Spelled.tiers(torrent.trackers)), .text(Spelled.tiers([torrent.webSeeds])),
             .number(torrent.downloaded), .number(torrent.uploaded),
-            torrent.finished.map { .number($0.seconds) } ?? .nothing)
+            torrent.finished.map { .number($0.seconds) } ?? .nothing,
+            torrent.priorities.map { .text(Spelled.numbers($0)) } ?? .nothing,
+            .number(torrent.downloadLimit), .number(torrent.uploadLimit))
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

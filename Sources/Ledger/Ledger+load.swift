@@ -62,10 +62,11 @@ extension Ledger {
     func torrents() throws(LedgerError) -> [TorrentRecord] {
         let text =
             "SELECT info_hash, name, info, state, placed, files, is_sequential, seed_ratio, "
-            + "seed_time, trackers, web_seeds, downloaded, uploaded, finished FROM torrent"
+            + "seed_time, trackers, web_seeds, downloaded, uploaded, finished, "
+            + "priorities, download_limit, upload_limit FROM torrent"
         return try connection.rows(text) { row in
             guard let infoHash = Digest160(row.bytes(0)) else { return nil }
-            return TorrentRecord(
+            var torrent = TorrentRecord(
                 infoHash: infoHash, name: row.text(1), info: row.bytes(2), state: row.text(3),
                 placed: row.text(4),
                 files: row.isNothing(5) ? nil : Spelled.numbers(row.text(5)),
@@ -76,6 +77,10 @@ extension Ledger {
                 webSeeds: Spelled.tiers(row.text(10)).first ?? [], downloaded: row.number(11),
                 uploaded: row.number(12),
                 finished: row.isNothing(13) ? nil : WallTime(seconds: row.number(13)))
+            torrent.priorities = row.isNothing(14) ? nil : Spelled.numbers(row.text(14))
+            torrent.downloadLimit = row.number(15)
+            torrent.uploadLimit = row.number(16)
+            return torrent
         }
     }
 

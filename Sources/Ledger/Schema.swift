@@ -46,7 +46,8 @@ package enum Schema {
             state TEXT NOT NULL, placed TEXT NOT NULL, files TEXT,
             is_sequential INTEGER NOT NULL, seed_ratio TEXT, seed_time INTEGER,
             trackers TEXT NOT NULL, web_seeds TEXT NOT NULL, downloaded INTEGER NOT NULL,
-            uploaded INTEGER NOT NULL, finished INTEGER
+            uploaded INTEGER NOT NULL, finished INTEGER, priorities TEXT,
+            download_limit INTEGER NOT NULL, upload_limit INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
     ]

@@ -58,7 +58,7 @@ struct Body {
     }
 
     /// 7.0 is a whole number, whoever writes it so.
-    private func wholeIfAny<Number: FixedWidthInteger>(
+    func wholeIfAny<Number: FixedWidthInteger>(
         _ name: String
     ) throws(Refusal) -> Number? {
         let number: Number?

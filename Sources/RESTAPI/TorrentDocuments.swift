@@ -30,6 +30,7 @@ struct TorrentDocument: Document {
     func write(to json: inout JSONWriter) {
         json.add("added", torrent.isAdded)
         json.add("copies", torrent.copies)
+        json.add("download_limit", torrent.downloadLimit)
         json.add("download_rate", torrent.downloadRate)
         json.add("downloaded", torrent.downloaded)
         if isAlone { json.add("files", torrent.files.map(TorrentFileDocument.init)) }
@@ -46,10 +47,14 @@ struct TorrentDocument: Document {
         json.add("placed", torrent.placed?.path)
         json.add("private", torrent.isPrivate)
         json.add("reason", torrent.reason)
+        json.add("seed_ratio", torrent.seedRatio)
+        json.add("seed_time_s", torrent.seedTime?.components.seconds)
         json.add("seeds_connected", torrent.seedCount)
+        json.add("sequential", torrent.isSequential)
         json.add("size", torrent.size)
         json.add("state", torrent.state.rawValue)
         if isAlone { json.add("trackers", torrent.trackers.map(TorrentTrackerDocument.init)) }
+        json.add("upload_limit", torrent.uploadLimit)
         json.add("upload_rate", torrent.uploadRate)
         json.add("uploaded", torrent.uploaded)
         if isAlone { json.add("v", 1) }
@@ -63,6 +68,7 @@ struct TorrentFileDocument: Document {
     func write(to json: inout JSONWriter) {
         json.add("name", file.name)
         json.add("number", file.number)
+        json.add("priority", file.priority)
         json.add("received", file.received)
         json.add("size", file.size)
         json.add("wanted", file.isWanted)

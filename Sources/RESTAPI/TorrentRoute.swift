@@ -4,6 +4,7 @@ import Digest
 import HTTPWire
 import Metainfo
 import Node
+import Swarm
 import Vocabulary
 
 /// What follows `/api/v1/torrents/`.
@@ -148,10 +149,27 @@ enum TorrentBodies {
     static func change(_ body: Body) throws(Refusal) -> TorrentChange {
         var change = TorrentChange()
         change.files = try body.wholesIfAny("files")
+        change.priorities = try body.wholesIfAny("priorities")
+        guard change.priorities?.allSatisfy({ PiecePriority($0) != nil }) ?? true else {
+            throw Refusal(400, #""priorities" is a list of 0 to 7, one for each file."#)
+        }
+        guard change.files == nil || change.priorities == nil else {
+            throw Refusal(400, #"Either "files" or "priorities", not both."#)
+        }
+        change.downloadLimit = try limit(body, "download_limit")
+        change.uploadLimit = try limit(body, "upload_limit")
         change.isSequential = try body.truthIfAny("sequential")
         change.seedRatio = try body.numberIfAny("seed_ratio")
         change.seedTime = try body.seconds("seed_time_s")
         return change
+    }
+
+    private static func limit(_ body: Body, _ name: String) throws(Refusal) -> Int64? {
+        guard let limit: Int64 = try body.wholeIfAny(name) else { return nil }
+        guard limit >= 0 else {
+            throw Refusal(400, "\"\(name)\" is bytes a second, 0 for no limit.")
+        }
+        return limit
     }
 
     private static func addresses(_ texts: [String]) throws(Refusal) -> [HostPort] {

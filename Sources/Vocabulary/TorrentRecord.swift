@@ -14,6 +14,11 @@ package struct TorrentRecord: Hashable, Sendable {
     package var placed: String
     /// Numbers of the files that are wanted; nil for all.
     package var files: [Int]?
+    /// 0 to 7 for each file; nil where all are alike.
+    package var priorities: [Int]?
+    /// Bytes a second; 0 for no limit.
+    package var downloadLimit: Int64 = 0
+    package var uploadLimit: Int64 = 0
     package var isSequential: Bool
     package var seedRatio: Double?
     /// Seconds.

@@ -76,6 +76,7 @@ extension PeerNode {
             }
         case .change(let infoHash, let change):
             return added(infoHash) { torrent in
+                if let refusal = torrent.objection(to: change) { return .refused(refusal) }
                 torrent.change(change, at: now)
                 return .torrent(torrent.view(at: now, inFull: true))
             }

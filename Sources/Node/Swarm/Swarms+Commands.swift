@@ -8,6 +8,11 @@ import Vocabulary
 extension Swarms {
     /// A torrent that is wanted; one that is here already takes what is new of it.
     func add(_ request: TorrentRequest, at now: Instant) -> Result<Torrent, Refusal> {
+        if case .metainfo(let metainfo) = request.source, let files = request.options.files,
+            let refusal = metainfo.info.objection(toFiles: files)
+        {
+            return .failure(refusal)
+        }
         if let known = torrents[request.infoHash] {
             if !known.isAdded {
                 known.isAdded = true

@@ -63,7 +63,7 @@ extension Torrent {
             case .paused, .failed: true
             case .naming, .opening, .leeching, .placing, .seeding: false
             }
-        return TorrentRecord(
+        var record = TorrentRecord(
             infoHash: infoHash, name: wish.name ?? "", info: info?.raw ?? [],
             state: isStopped && !isWaitingForRoom ? "paused" : "running",
             placed: placedName?.path ?? "", files: wish.files, isSequential: wish.isSequential,
@@ -71,6 +71,10 @@ extension Torrent {
             trackers: wish.trackers, webSeeds: wish.webSeeds,
             downloaded: Int64(clamping: downloaded),
             uploaded: Int64(clamping: uploaded), finished: finished)
+        record.priorities = wish.priorities?.map { Int($0.level) }
+        record.downloadLimit = wish.downloadLimit
+        record.uploadLimit = wish.uploadLimit
+        return record
     }
 }
 
@@ -78,6 +82,9 @@ extension TorrentWish {
     fileprivate init(_ record: TorrentRecord) {
         name = record.name.isEmpty ? nil : record.name
         files = record.files
+        priorities = record.priorities?.map { PiecePriority($0) ?? .normal }
+        downloadLimit = record.downloadLimit
+        uploadLimit = record.uploadLimit
         isSequential = record.isSequential
         seedRatio = record.seedRatio
         seedTime = record.seedTime.map { .seconds($0) }

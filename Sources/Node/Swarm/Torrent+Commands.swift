@@ -54,8 +54,50 @@ extension Torrent {
         }
         if let ratio = change.seedRatio { wish.seedRatio = ratio }
         if let time = change.seedTime { wish.seedTime = time }
+        if let limit = change.downloadLimit { wish.downloadLimit = limit }
+        if let limit = change.uploadLimit { wish.uploadLimit = limit }
         if let files = change.files, files != wish.files { choose(files, at: now) }
+        if let levels = change.priorities {
+            prefer(levels.compactMap { PiecePriority($0) }, at: now)
+        }
         swarms.remember(self)
+        swarms.news.note(infoHash)
+    }
+
+    /// Why it cannot be changed so; nil where it can.
+    func objection(to change: TorrentChange) -> Refusal? {
+        if let files = change.files, let refusal = info?.objection(toFiles: files) {
+            return refusal
+        }
+        guard let priorities = change.priorities else { return nil }
+        guard let info else { return Refusal(409, "its metadata is not known yet") }
+        guard priorities.count == info.files.count else {
+            return Refusal(400, "the torrent has \(info.files.count) files, and each a priority")
+        }
+        return priorities.contains { $0 > 0 } ? nil : .nothingWanted
+    }
+
+    /// Files that are not wanted are not chosen; of the others some come before others.
+    private func prefer(_ priorities: [PiecePriority], at now: Instant) {
+        let chosen = priorities.indices.filter { priorities[$0] > .unwanted }
+        wish.priorities = priorities
+        let isSame = chosen == (wish.files ?? Array(priorities.indices)).sorted()
+        if !isSame { choose(chosen, at: now) }
+        applyPriorities()
+    }
+
+    /// A piece with bytes of several files is wanted as much as the one that is wanted most.
+    func applyPriorities() {
+        guard let priorities = wish.priorities, let info, picker != nil else { return }
+        let wanted = wanted
+        var levels: [PieceIndex: PiecePriority] = [:]
+        for (number, priority) in priorities.enumerated() where info.files.indices.contains(number)
+        {
+            for piece in info.pieces(ofFile: number) where wanted.contains(piece) {
+                levels[piece] = max(levels[piece] ?? .lowest, priority)
+            }
+        }
+        for (piece, priority) in levels { picker?.setPriority(priority, of: piece) }
     }
 
     /// Other files are wanted: the store is opened with them.
@@ -65,5 +107,22 @@ extension Torrent {
         guard info != nil, isRunning else { return }
         pause(at: now)
         resume(at: now)
+    }
+}
+
+extension Info {
+    /// Why those files cannot be chosen; nil where they can.
+    func objection(toFiles numbers: [Int]) -> Refusal? {
+        guard !numbers.isEmpty else { return .nothingWanted }
+        guard numbers.allSatisfy(files.indices.contains) else {
+            return Refusal(400, "the torrent has \(files.count) files, counted from 0")
+        }
+        return nil
+    }
+}
+
+extension Refusal {
+    fileprivate static var nothingWanted: Refusal {
+        Refusal(400, "no file of the torrent would be wanted: pause it, or remove it")
     }
 }

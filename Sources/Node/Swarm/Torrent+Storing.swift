@@ -51,6 +51,7 @@ extension Torrent {
             if let pieces = session.pieces { picker.joined(session.key, having: pieces) }
         }
         self.picker = picker
+        applyPriorities()
         host.log(.info, "swarm", "\(name): \(have.count) of \(geometry.pieceCount) pieces are here")
         for session in Array(sessions) {
             guard session.isGreeted else { continue }

@@ -13,9 +13,12 @@ extension Torrent {
             size: geometry?.length, left: left, pieceLength: geometry?.pieceLength,
             pieceCount: geometry?.pieceCount, piecesHere: have.count, downloaded: downloaded,
             uploaded: uploaded, wasted: wasted, downloadRate: receiving.rate(at: now),
-            uploadRate: sending.rate(at: now), peerCount: sessions.count { $0.isGreeted },
+            uploadRate: sending.rate(at: now), downloadLimit: wish.downloadLimit,
+            uploadLimit: wish.uploadLimit, peerCount: sessions.count { $0.isGreeted },
             seedCount: sessions.count { $0.isSeed }, copies: picker?.availability.copies,
-            isPrivate: isPrivate, isAdded: isAdded, magnet: magnet.description, placed: placedName)
+            isPrivate: isPrivate, isAdded: isAdded, isSequential: wish.isSequential,
+            seedRatio: wish.seedRatio, seedTime: wish.seedTime, magnet: magnet.description,
+            placed: placedName)
         guard inFull else { return view }
         view.files = info?.files.indices.compactMap { fileView($0) } ?? []
         view.peers = sessions.filter(\.isGreeted).map { $0.view(at: now) }
@@ -66,6 +69,14 @@ extension Torrent {
             trackers: Array(wish.trackers.joined()), webSeeds: wish.webSeeds)
     }
 
+    private func priority(ofFile number: Int) -> Int {
+        guard wish.files?.contains(number) ?? true else { return 0 }
+        guard let priorities = wish.priorities, priorities.indices.contains(number) else {
+            return Int(PiecePriority.normal.level)
+        }
+        return Int(priorities[number].level)
+    }
+
     private func fileView(_ number: Int) -> TorrentFileView? {
         guard let info, let name = info.files[number].name else { return nil }
         let file = info.files[number]
@@ -75,7 +86,7 @@ extension Torrent {
         }
         return TorrentFileView(
             number: number, name: name.path, size: file.length, received: received,
-            isWanted: wish.files?.contains(number) ?? true)
+            isWanted: wish.files?.contains(number) ?? true, priority: priority(ofFile: number))
     }
 }
 

@@ -163,6 +163,11 @@ package struct TorrentWish: Sendable, Equatable {
     package var name: String?
     /// Numbers of files; nil for all.
     package var files: [Int]?
+    /// How much each file of it is wanted; nil where all are alike.
+    package var priorities: [PiecePriority]?
+    /// Bytes a second; 0 for no limit.
+    package var downloadLimit: Int64 = 0
+    package var uploadLimit: Int64 = 0
     /// From its beginning to its end, to be watched meanwhile.
     package var isSequential = false
     /// A piece at a time is shown to each peer (BEP 16).

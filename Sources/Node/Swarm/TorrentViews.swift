@@ -37,6 +37,9 @@ package struct TorrentView: Sendable {
     /// Bytes a second.
     package var downloadRate: Int64
     package var uploadRate: Int64
+    /// What these may be; 0 for no limit.
+    package var downloadLimit: Int64
+    package var uploadLimit: Int64
     package var peerCount: Int
     package var seedCount: Int
     /// Whole copies that the connected peers have together; nil where it is not counted.
@@ -44,6 +47,9 @@ package struct TorrentView: Sendable {
     package var isPrivate: Bool
     /// It was added by somebody; if not, a file of the library is it.
     package var isAdded: Bool
+    package var isSequential: Bool
+    package var seedRatio: Double?
+    package var seedTime: Duration?
     package var magnet: String
     /// The name under which it stands in `downloads/`, once it does.
     package var placed: FileName?
@@ -64,6 +70,8 @@ package struct TorrentFileView: Sendable {
     /// Bytes of it that are here, as far as whole pieces tell.
     package var received: Int64
     package var isWanted: Bool
+    /// 0 to 7; 4 unless said.
+    package var priority: Int
 }
 
 package struct TorrentPeerView: Sendable {
@@ -137,9 +145,11 @@ package struct TorrentChange: Sendable, Equatable {
     package var isSuperSeeding: Bool?
     package var seedRatio: Double?
     package var seedTime: Duration?
+    /// 0 to 7 for each file, padding among them; 0 is not wanted.
+    package var priorities: [Int]?
     /// Bytes a second; 0 for no limit.
-    package var downloadRate: Int64?
-    package var uploadRate: Int64?
+    package var downloadLimit: Int64?
+    package var uploadLimit: Int64?
 
     package init() {}
 }
