@@ -13,12 +13,12 @@ import Vocabulary
         var options = stage.host.options
         options.multicastPort = 41_713
         stage.host.adopt(options)
-        #expect(stage.host.listenToMulticast(on: [.loopback]) == [.loopback])
-        #expect(stage.host.group?.group.port == 41_713)
+        #expect(stage.host.listenToMulticast(.nodes, on: [.loopback]) == [.loopback])
+        #expect(stage.host.groups[.nodes]?.group.port == 41_713)
         options.multicastPort = 41_714
         stage.host.adopt(options)
-        #expect(stage.host.listenToMulticast(on: [.loopback]) == [.loopback])
-        #expect(stage.host.group?.group.port == 41_714)
+        #expect(stage.host.listenToMulticast(.nodes, on: [.loopback]) == [.loopback])
+        #expect(stage.host.groups[.nodes]?.group.port == 41_714)
     }
 
     @Test("more connections as well as fewer") func connections() throws {

@@ -63,6 +63,8 @@ private func remove(_ path: String) {
 
 /// Keeps what it is told, and does what the test wants at that very moment.
 final class PlayedNode: Node {
+    /// What came by datagrams, from whom and by which socket.
+    private(set) var datagrams: [(bytes: [UInt8], from: Endpoint, by: DatagramDoor)] = []
     var hears: (Completion) -> Void = { _ in }
     private(set) var completions: [Completion] = []
 

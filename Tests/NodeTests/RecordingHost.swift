@@ -55,11 +55,6 @@ final class RecordingHost: Host {
     /// From our own port, oldest first; the test takes them away.
     var sentDatagrams: [(bytes: [UInt8], to: Endpoint)] = []
     var takesDatagrams = true
-    /// Torrents' content: what was opened and is not let go, and what was written to it.
-    var stores: [StoreID: StorePlan] = [:]
-    var openingStores: [StoreID] = []
-    var storeWrites: [(store: StoreID, piece: PieceIndex, bytes: [UInt8])] = []
-    var placingStores: [(store: StoreID, name: FileName)] = []
     private(set) var lines: [String] = []
     private(set) var changes: [LedgerChange] = []
     private(set) var hasStopped = false

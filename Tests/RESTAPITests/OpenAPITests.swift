@@ -57,7 +57,7 @@ private func description() throws -> Description {
 private enum Name: CaseIterable {
     case health, content, status, nodes, node, files, downloads, download, pause, resume
     case bootstraps, bootstrap, search, shares, share, multicast, peers, peer, events, metrics
-    case description
+    case description, verifications
     case torrents, torrent, metainfo, pauseTorrent, resumeTorrent, recheck
 }
 
@@ -85,6 +85,7 @@ private func name(_ route: Route) -> Name {
     case .events: .events
     case .metrics: .metrics
     case .description: .description
+    case .verifications: .verifications
     case .torrents: .torrents
     case .torrent(.whole): .torrent
     case .torrent(.metainfo): .metainfo
