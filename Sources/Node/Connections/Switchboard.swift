@@ -188,9 +188,10 @@ final class Switchboard {
         line.deadline = now + Limits.requestTimeout
         switch first {
         case Handshake.firstByte:
-            guard let swarms = attendant.swarms, case .tcp(let endpoint) = line.remote, !isLeaving
+            guard case .tcp(let endpoint) = line.remote, !isLeaving,
+                let session = attendant.swarms?.accepted(line.id, from: endpoint, at: now)
             else { return }
-            line.state = .peer(swarms.accepted(line.id, from: endpoint, at: now))
+            line.state = .peer(session)
         case UInt8(ascii: "A")...UInt8(ascii: "Z"):
             line.state = .http(HTTPExchange())
         case 0x20..<0x7f, 0x09, 0x0a, 0x0d:

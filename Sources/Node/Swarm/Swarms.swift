@@ -132,7 +132,9 @@ final class Swarms {
 // MARK: What the switchboard tells
 
 extension Swarms {
-    func accepted(_ id: ConnectionID, from endpoint: Endpoint, at now: Instant) -> PeerSession {
+    /// Nil: there are too many.
+    func accepted(_ id: ConnectionID, from endpoint: Endpoint, at now: Instant) -> PeerSession? {
+        guard sessions.count < Limits.peerSessions else { return nil }
         let session = PeerSession(
             id, at: endpoint, isIncoming: true, key: newKey(), PeerStream(acceptingAt: now),
             at: now)

@@ -95,6 +95,11 @@ extension Torrent {
         choker.left(session.key)
         choker.joined(session.key, isMember: true)
         if session.isIncoming { sendProof(to: session, at: now) }
+        if let parted = members.joined(session.key, using: &swarms.desk.chance),
+            let other = sessions.first(where: { $0.key == parted })
+        {
+            swarms.close(other, at: now)
+        }
         if state == .naming { askForMetadata(session, at: now) }
         choke(at: now)
         ask(session, at: now)

@@ -37,15 +37,24 @@ extension Torrent {
             return
         }
         var calls = sessions.count { !$0.isGreeted && !$0.isIncoming }
-        while calls < Limits.peerCallsAtOnce, sessions.count < Limits.peersDialled,
+        while calls < Limits.peerCallsAtOnce, sessions.count < peersSought,
             swarms.sessions.count < Limits.peerSessions,
             let endpoint = candidates.next(
                 at: now, using: &swarms.desk.chance, rank: swarms.rank)
         {
-            guard !sessions.contains(where: { $0.endpoint == endpoint }) else { continue }
+            // It is being spoken to already, and is free again when that ends.
+            if sessions.contains(where: { $0.endpoint == endpoint }) {
+                candidates.connected(endpoint)
+                continue
+            }
             swarms.dial(endpoint, of: self, at: now)
             calls += 1
         }
+    }
+
+    /// Of strangers as many as bring something; of our own network a few at random, who have others.
+    private var peersSought: Int {
+        swarms.desk.settings.admitsStrangers ? Limits.peersDialled : Limits.memberDials
     }
 
     /// A connection is over.
@@ -54,6 +63,7 @@ extension Torrent {
         if session.isGreeted {
             if let listening = session.listening { candidates.closed(listening, at: now) }
             choker.left(session.key)
+            if session.isMember { members.left(session.key) }
         } else if let listening = session.listening {
             candidates.failed(listening, at: now)
         }
@@ -95,10 +105,17 @@ extension Torrent {
         pause(at: now)
     }
 
+    /// Whether what is missing fits on the disk, with what must stay free.
+    var hasRoom: Bool {
+        let (needed, overflow) = max(bytesLeft, 0).addingReportingOverflow(
+            swarms.desk.settings.minFree)
+        return !overflow && host.room() >= needed
+    }
+
     private func tryAgainForRoom(at now: Instant) {
         guard now >= nextRoomLook else { return }
         nextRoomLook = now + Limits.roomInterval
-        guard host.room() >= max(bytesLeft, 0) else { return }
+        guard hasRoom else { return }
         isWaitingForRoom = false
         resume(at: now)
     }

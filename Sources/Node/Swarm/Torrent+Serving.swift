@@ -124,8 +124,16 @@ extension Torrent {
                 case .success(let file) = host.open(share: place.share, place.path),
                 place.modified.map({ $0 == file.modified }) ?? true
             else { return nil }
+            // From now on it is this one, and another under its name is not.
+            if place.modified == nil { remember(file, at: number, places) }
             return file
         }
+    }
+
+    private func remember(_ file: any OpenedFile, at number: Int, _ places: [SharedPlace?]) {
+        var places = places
+        places[number]?.modified = file.modified
+        content = .shared(places)
     }
 
     // MARK: Choking

@@ -16,6 +16,7 @@ extension Torrent {
         content = .shared(places)
         state = .seeding
         choker.isSeeding = true
+        candidates.areSeedsUseless = true
         if wish.isSuperSeeding { beginSuperSeeding() }
     }
 
@@ -59,7 +60,12 @@ extension Torrent {
             judgeInterest(in: session, at: now)
         }
         completeIfDone(at: now)
-        if state == .leeching { dial(at: now) }
+        guard state == .leeching else { return }
+        guard hasRoom else {
+            let sentence = "no room: \(bytesLeft) bytes are missing, \(host.room()) are free"
+            return fail(WorldError(.full, sentence), at: now)
+        }
+        dial(at: now)
     }
 
     /// Nothing that is wanted is missing: it gets its name.
@@ -89,6 +95,7 @@ extension Torrent {
             content = .shared(places(under: name, info))
             state = .seeding
             choker.isSeeding = true
+        candidates.areSeedsUseless = true
             picker = nil
             trace = BlockTrace()
             swarms.owner.placed(torrent: name, isFolder: info.isFolder, at: now)

@@ -42,7 +42,7 @@ final class Torrent {
         let share: Int64
         let path: FileName
         /// Nanoseconds since 1970; nil where any will do.
-        let modified: Int64?
+        var modified: Int64?
     }
 
     unowned let swarms: Swarms
@@ -81,6 +81,8 @@ final class Torrent {
     var metadata: MetadataAssembly<PeerKey>
     var liars = LiarList()
     var superSeeding: SuperSeeding?
+    /// Those of our own network that are neighbours here.
+    var members = MemberGraph()
     /// What is open to be sent, of a few files.
     var openFiles: [Int: any OpenedFile] = [:]
 
