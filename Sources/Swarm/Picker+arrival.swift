@@ -25,6 +25,10 @@ extension Picker {
         let piece = range.piece.number
         guard let numbers = numbers(of: range) else { return .unasked }
         guard let slot = partials.index(forKey: piece) else {
+            // It was given back with its piece: it is lost, and owed no more.
+            for number in numbers {
+                askedOf[peer]?.owed.remove(BlockPlace(piece: piece, number: number))
+            }
             return have.contains(range.piece) ? .duplicate : .unasked
         }
         var cancels: [BlockCancel] = []
@@ -90,6 +94,9 @@ extension Picker {
         let places = giveBackAll(of: peer)
         askedOf[peer]?.owed.formUnion(places)
     }
+
+    /// What he owes will not come any more: it may be asked of him again.
+    package mutating func forgive(_ peer: PeerKey) { askedOf[peer]?.owed = [] }
 
     /// Who sent each block of a piece that is whole, for whoever must know when it fails.
     package func senders(of piece: PieceIndex) -> [PeerKey] {

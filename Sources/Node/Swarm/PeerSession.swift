@@ -56,6 +56,11 @@ final class PeerSession {
     var withdrawn: [BlockRange] = []
     var depth = RequestDepth()
     var arriving: ArrivingBlock?
+    /// When it left us waiting, and owes what it was asked for before.
+    var snubbed: Instant?
+    /// It has just refused something that it might be asked for: it is left alone for a moment, or
+    /// both would ask and refuse as fast as the network carries it.
+    var isResting = false
 
     // What it asks of us, in order.
     var wishes: [Wish] = []

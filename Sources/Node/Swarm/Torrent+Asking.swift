@@ -15,7 +15,7 @@ extension Torrent {
     /// Fills the peer's queue. Small gaps are left, so that a request is not a segment of its own.
     func ask(_ session: PeerSession, at now: Instant) {
         guard state == .leeching, session.isGreeted, session.areInterested, mayFillMore,
-            !isBarred(session)
+            !isBarred(session), !session.isResting
         else { return }
         guard !session.isChokingUs || session.isMember || !session.allowedToUs.isEmpty else {
             return
@@ -90,6 +90,12 @@ extension Torrent {
         }
         session.asked.remove(at: row)
         picker?.rejected(block, by: session.key)
+        // While it chokes us it refuses everything but what it allows; what it refuses, it does not.
+        if session.isChokingUs {
+            session.allowedToUs.remove(block.piece)
+        } else {
+            session.isResting = true
+        }
         if session.asked.isEmpty { session.depth.idle() }
         askOthers(than: session, at: now)
     }
@@ -132,11 +138,29 @@ extension Torrent {
 
     /// Once a second: who owes us blocks for too long is asked for little, and others for those.
     func lookAtRequests(of session: PeerSession, at now: Instant) {
-        guard session.depth.deadlineReached(at: now) else { return ask(session, at: now) }
-        picker?.snubbed(session.key)
+        session.isResting = false
+        guard session.depth.deadlineReached(at: now) else {
+            forgive(session, at: now)
+            return ask(session, at: now)
+        }
         choker.snubbed(session.key, true)
+        session.snubbed = now
+        giveBack(session)
+        askOthers(than: session, at: now)
+    }
+
+    private func giveBack(_ session: PeerSession) {
+        picker?.snubbed(session.key)
         withdraw(session.asked, from: session)
         session.asked = []
-        askOthers(than: session, at: now)
+    }
+
+    /// What it has owed for so long does not come: without BEP 6 a request may be dropped without a
+    /// word. It is asked again, for nobody else may have it.
+    private func forgive(_ session: PeerSession, at now: Instant) {
+        guard let since = session.snubbed, now.since(since) >= Limits.snubTime else { return }
+        session.snubbed = session.depth.isSnubbed ? now : nil
+        if session.depth.isSnubbed { giveBack(session) }
+        picker?.forgive(session.key)
     }
 }

@@ -14,6 +14,7 @@ extension Torrent {
         case .choke: choked(by: session, at: now)
         case .unchoke:
             session.isChokingUs = false
+            session.isResting = false
             ask(session, at: now)
         case .interested: setInterested(true, session, at: now)
         case .notInterested: setInterested(false, session, at: now)
