@@ -21,10 +21,12 @@ extension Torrent {
             && (session.endpoint.address.isShared || isAlone(session))
     }
 
-    /// Nobody else is connected from there. Many may be behind one address of a private network.
+    /// Nobody else has come from there. Many may be behind one address of a private network. Whom
+    /// we are dialling may dial us at the same moment: who he is tells which of the two stays.
     private func isAlone(_ session: PeerSession) -> Bool {
         !sessions.contains {
             $0 !== session && $0.endpoint.address == session.endpoint.address
+                && ($0.isIncoming || $0.isGreeted)
         }
     }
 
@@ -36,7 +38,8 @@ extension Torrent {
         guard !liars.contains(theirs.peerID) else { return swarms.close(session, at: now) }
         session.peerID = theirs.peerID
         if let twin = twin(of: session) {
-            return swarms.close(twin, at: now)
+            swarms.close(twin, at: now)
+            if twin === session { return }
         }
         if !session.isIncoming { candidates.connected(session.endpoint) }
         choker.joined(session.key)
