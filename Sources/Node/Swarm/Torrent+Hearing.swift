@@ -35,6 +35,11 @@ extension Torrent {
 
     /// The metadata is not here: what it says of pieces means nothing yet.
     private func keep(_ message: PeerMessage, _ session: PeerSession) {
+        switch message {
+        // It says all that was said before, and may be long.
+        case .bitfield, .haveAll: session.unread = []
+        default: break
+        }
         guard session.unread.count < Limits.unreadPieceMessages else { return }
         session.unread.append(message)
     }
