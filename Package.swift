@@ -167,8 +167,9 @@ let package = Package(
         tests(of: "Swarm", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Metainfo", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(
-            of: "Node", uses: "Library", "Directory", "RESTAPI", "HTTPWire", "JSONWire", "LANWire",
-            "Digest", "Bytes", "Vocabulary", "Simulation"),
+            of: "Node", uses: "Swarm", "Metainfo", "Library", "Directory", "RESTAPI", "PeerWire",
+            "HTTPWire", "JSONWire", "LANWire", "Bencode", "Digest", "Bytes", "Vocabulary",
+            "Simulation"),
         tests(
             of: "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes",
             "Vocabulary"),
