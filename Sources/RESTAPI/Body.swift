@@ -101,11 +101,20 @@ struct Body {
         }
     }
 
+    /// 7.0 is a whole number, whoever writes it so.
+    private static func whole(_ value: JSONValue) -> Int? {
+        switch value {
+        case .integer(let number): number
+        case .otherNumber(let number): Int(exactly: number)
+        default: nil
+        }
+    }
+
     func wholesIfAny(_ name: String) throws(Refusal) -> [Int]? {
         switch members[name] {
         case nil, .null: return nil
         case .list(let elements):
-            let numbers = elements.compactMap(\.integer).filter { $0 >= 0 }
+            let numbers = elements.compactMap(Self.whole).filter { $0 >= 0 }
             guard numbers.count == elements.count else {
                 throw Self.wrong(name, "a list of whole numbers")
             }

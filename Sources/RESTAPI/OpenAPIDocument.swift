@@ -31,8 +31,9 @@ no known method or version, and 405 where the path has no such method.\n"\#
 ,"security":[{"bearer":[]},{"basic":[]},{}]\#
 ,"tags":[{"name":"files","description":"Content that is shared."},{"name":"node","description":"\#
 What a node is and how it is."},{"name":"downloads","description":"Files that this node takes fr\#
-om others."},{"name":"operator","description":"Changes."},{"name":"peers","description":"What no\#
-des say to a bootstrap."}]\#
+om others."},{"name":"torrents","description":"What this node takes from many at once."},{"name"\#
+:"operator","description":"Changes."},{"name":"peers","description":"What nodes say to a bootstr\#
+ap."}]\#
 ,"paths":{"/healthz":{"get":{"operationId":"health","tags":["node"],"summary":"Whether the node \#
 lives, and its status line. Open to all.","security":[{}],"responses":{"200":{"description":"It \#
 lives.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicat\#
@@ -107,17 +108,18 @@ rs/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas
 ,"/api/v1/events":{"get":{"operationId":"events","tags":["node"],"summary":"What happens, as it \#
 happens.","description":"Server-sent events, whose ids are resumed with `Last-Event-ID`. Types: \#
 `node` (with\n`change`: came, changed, went), `library` (added, hashed, removed), `download` (it\#
-s\ndocument, at most once a second while it runs), and `resync`: what happened is not known\npie\#
-ce by piece, read the lists again. A comment comes every 15 seconds. The stream has no\nend but \#
-the node's.\n","parameters":[{"name":"Last-Event-ID","in":"header","description":"The event afte\#
-r which to go on. One that is gone is answered by `resync`.","schema":{"type":"string","maxLengt\#
-h":64},"example":"5f3a9c-17"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401"\#
-:{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414"\#
-:{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"\#
-429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"\#
-200":{"description":"The stream.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/No\#
-de"}},"content":{"text/event-stream":{"schema":{"type":"string"}}}},"503":{"$ref":"#/components/\#
-responses/Busy"}}}\#
+s\ndocument, at most once a second while it runs), `torrent` (changed, removed; with its row of\\#
+nthe list, at most once a second while it moves), and `resync`: what happened is not known\npiec\#
+e by piece, read the lists again. A comment comes every 15 seconds. The stream has no\nend but t\#
+he node's.\n","parameters":[{"name":"Last-Event-ID","in":"header","description":"The event after\#
+ which to go on. One that is gone is answered by `resync`.","schema":{"type":"string","maxLength\#
+":64},"example":"5f3a9c-17"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":\#
+{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":\#
+{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"4\#
+29":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"2\#
+00":{"description":"The stream.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
+e"}},"content":{"text/event-stream":{"schema":{"type":"string"}}}},"503":{"$ref":"#/components/r\#
+esponses/Busy"}}}\#
 }\#
 ,"/api/v1/nodes":{"get":{"operationId":"nodes","tags":["node"],"summary":"The other nodes that a\#
 re known, in the order in which they came.","parameters":[{"name":"list","in":"query","descripti\#
@@ -252,6 +254,148 @@ nents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421
 ponents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#\#
 /components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$ref":"#/co\#
 mponents/responses/Conflict"}}}\#
+}\#
+,"/api/v1/torrents":{"get":{"operationId":"torrents","tags":["torrents"],"summary":"All torrents\#
+, in the order in which they came, without files, peers and pieces.","parameters":[{"$ref":"#/co\#
+mponents/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref\#
+":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref"\#
+:"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref"\#
+:"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$\#
+ref":"#/components/responses/TooLong"},"200":{"description":"A part of the list.","headers":{"Di\#
+strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"\#
+$ref":"#/components/schemas/Torrents"}}}},"404":{"$ref":"#/components/responses/Missing"},"410":\#
+{"$ref":"#/components/responses/Gone"}}}\#
+,"post":{"operationId":"addTorrent","tags":["torrents","operator"],"summary":"Adds a torrent by \#
+a magnet link or its info-hash. One that is here takes the peers.","security":[{"bearer":[]},{"b\#
+asic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/com\#
+ponents/schemas/TorrentBody"},"examples":{"infohash":{"value":{"infohash":"0123456789abcdef01234\#
+56789abcdef01234567"}},"magnet":{"value":{"magnet":"magnet:?xt=urn:btih:0123456789abcdef01234567\#
+89abcdef01234567","peers":["127.0.0.1:9001"]}}}}}},"responses":{"400":{"$ref":"#/components/resp\#
+onses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respo\#
+nses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/res\#
+ponses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/res\#
+ponses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/r\#
+esponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/componen\#
+ts/responses/TooLong"},"202":{"description":"It is here, and asks for what is missing.","headers\#
+":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string"\#
+,"format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schem\#
+as/Torrent"}}}}}}\#
+,"put":{"operationId":"addTorrentFile","tags":["torrents","operator"],"summary":"Adds a torrent \#
+by its .torrent, which is the body. What is wanted is in the query.","security":[{"bearer":[]},{\#
+"basic":[]}],"parameters":[{"name":"peers","in":"query","description":"Peers to ask first, with \#
+commas between them.","schema":{"type":"string","maxLength":2048},"example":"127.0.0.1:9001,127.\#
+0.0.1:9002"},{"name":"files","in":"query","description":"Numbers of the files that are wanted, w\#
+ith commas between them.","schema":{"type":"string","maxLength":2048},"example":"0,2,3"},{"name"\#
+:"sequential","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"seed_ratio","in"\#
+:"query","schema":{"type":"number","minimum":0,"maximum":1000000}},{"name":"seed_time_s","in":"q\#
+uery","schema":{"type":"integer","minimum":0,"maximum":3155760000}}],"requestBody":{"required":f\#
+alse,"content":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}},"res\#
+ponses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Un\#
+known"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/\#
+Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/\#
+TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/\#
+WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/resp\#
+onses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It is here\#
+, and asks for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
+e"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/js\#
+on":{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/responses/N\#
+oLength"}}}\#
+}\#
+,"/api/v1/torrents/{infohash}":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}]\#
+,"get":{"operationId":"torrent","tags":["torrents"],"summary":"One torrent, with its files, peer\#
+s, trackers and the bitfield of what is here.","responses":{"400":{"$ref":"#/components/response\#
+s/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses\#
+/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses\#
+/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respo\#
+nses/TooLong"},"200":{"description":"As it is now.","headers":{"Distrishare-Node":{"$ref":"#/com\#
+ponents/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/To\#
+rrent"}}}},"404":{"$ref":"#/components/responses/Missing"}}}\#
+,"patch":{"operationId":"changeTorrent","tags":["torrents","operator"],"summary":"Changes what i\#
+s wanted of a torrent; what is not named stays.","security":[{"bearer":[]},{"basic":[]}],"reques\#
+tBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/To\#
+rrentChange"},"example":{"sequential":true,"seed_ratio":2,"upload_limit":1048576}}}},"responses"\#
+:{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"}\#
+,"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing\#
+"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong\#
+"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongTy\#
+pe"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/T\#
+ooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"As it is now.","h\#
+eaders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":\#
+{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"409":{"$ref":"#/components/responses/Confl\#
+ict"}}}\#
+,"delete":{"operationId":"removeTorrent","tags":["torrents","operator"],"summary":"Forgets a tor\#
+rent. What has not become whole is deleted; what has, stays.","security":[{"bearer":[]},{"basic"\#
+:[]}],"parameters":[{"name":"data","in":"query","description":"Deletes also what is whole.","sch\#
+ema":{"enum":["true","false","1","0"],"default":"false"}}],"responses":{"400":{"$ref":"#/compone\#
+nts/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/componen\#
+ts/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/compon\#
+ents/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/compon\#
+ents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/comp\#
+onents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/\#
+components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}\#
+}\#
+,"/api/v1/torrents/{infohash}/metainfo":{"parameters":[{"$ref":"#/components/parameters/InfoHash\#
+"}]\#
+,"get":{"operationId":"metainfo","tags":["torrents"],"summary":"The .torrent of a torrent that i\#
+s known here, or of a shared file.","responses":{"400":{"$ref":"#/components/responses/Broken"},\#
+"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},\#
+"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirecte\#
+d"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLon\#
+g"},"200":{"description":"The .torrent.","headers":{"Distrishare-Node":{"$ref":"#/components/hea\#
+ders/Node"}},"content":{"application/x-bittorrent":{"schema":{"type":"string","format":"binary"}\#
+}}},"404":{"$ref":"#/components/responses/Missing"},"409":{"$ref":"#/components/responses/Confli\#
+ct"}}}\#
+}\#
+,"/api/v1/torrents/{infohash}/pause":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}]\#
+,"post":{"operationId":"pauseTorrent","tags":["torrents","operator"],"summary":"Leaves all its p\#
+eers; what has arrived is kept.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$r\#
+ef":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$re\#
+f":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$\#
+ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$\#
+ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{\#
+"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"43\#
+1":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":\#
+{"$ref":"#/components/responses/Conflict"}}}\#
+}\#
+,"/api/v1/torrents/{infohash}/resume":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}\#
+]\#
+,"post":{"operationId":"resumeTorrent","tags":["torrents","operator"],"summary":"Goes on with a \#
+torrent that is paused or has failed.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400\#
+":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403"\#
+:{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"40\#
+8":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"41\#
+4":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"\#
+421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany\#
+"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},\#
+"409":{"$ref":"#/components/responses/Conflict"}}}\#
+}\#
+,"/api/v1/torrents/{infohash}/recheck":{"parameters":[{"$ref":"#/components/parameters/InfoHash"\#
+}]\#
+,"post":{"operationId":"recheckTorrent","tags":["torrents","operator"],"summary":"Hashes again w\#
+hat is there of a torrent that is not in its place yet.","security":[{"bearer":[]},{"basic":[]}]\#
+,"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/respons\#
+es/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respo\#
+nses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/respo\#
+nses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/respo\#
+nses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components\#
+/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components\#
+/responses/Done"},"409":{"$ref":"#/components/responses/Conflict"}}}\#
+}\#
+,"/api/v1/verifications":{"post":{"operationId":"verify","tags":["files","operator"],"summary":"\#
+Hashes a shared file again, and answers when all of it was read.","security":[{"bearer":[]},{"ba\#
+sic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"object\#
+","required":["name"],"properties":{"v":{"$ref":"#/components/schemas/V"},"name":{"$ref":"#/comp\#
+onents/schemas/FileName"}}},"example":{"name":"holiday/one.txt"}}}},"responses":{"400":{"$ref":"\#
+#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#\#
+/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":\#
+"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":\#
+"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref\#
+":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"\#
+$ref":"#/components/responses/TooLong"},"200":{"description":"What it is, and what it was.","hea\#
+ders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"\#
+schema":{"$ref":"#/components/schemas/Verification"}}}},"409":{"$ref":"#/components/responses/Co\#
+nflict"},"500":{"$ref":"#/components/responses/Unreadable"},"503":{"$ref":"#/components/response\#
+s/Unreadable"}}}\#
 }\#
 ,"/api/v1/shares":{"post":{"operationId":"share","tags":["operator"],"summary":"Shares a file or\#
  folder of the node's machine, by reference or as a copy.","description":"The path is any that t\#
@@ -392,6 +536,8 @@ ample":"holiday/one.jpg"}\#
 HostPort"},"example":"127.0.0.1:9001"}\#
 ,"DownloadID":{"name":"id","in":"path","required":true,"schema":{"type":"integer","minimum":0,"m\#
 aximum":9223372036854775807},"example":1}\#
+,"InfoHash":{"name":"infohash","in":"path","required":true,"schema":{"$ref":"#/components/schema\#
+s/InfoHash"}}\#
 ,"Limit":{"name":"limit","in":"query","description":"Rows of a part at most.","schema":{"type":"\#
 integer","minimum":1,"maximum":1000,"default":1000}}\#
 ,"Cursor":{"name":"cursor","in":"query","description":"The `next` of the part before. Its conten\#
@@ -445,6 +591,9 @@ components/schemas/Problem"}}}}\#
 ,"Busy":{"description":"Too many watch already; try again later.","headers":{"Distrishare-Node":\#
 {"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#\#
 /components/schemas/Problem"}}}}\#
+,"Unreadable":{"description":"The file cannot be read now.","headers":{"Distrishare-Node":{"$ref\#
+":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/compo\#
+nents/schemas/Problem"}}}}\#
 ,"Full":{"description":"There is no room for it.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
 nents/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/sche\#
 mas/Problem"}}}}\#
@@ -512,10 +661,11 @@ ered_s":{"description":"Seconds since.","type":["integer","null"],"minimum":0}}}
 ,"Files":{"type":"object","required":["v","files","next"],"properties":{"v":{"const":1},"files":\#
 {"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/File"}},"next":{"$ref":"#/\#
 components/schemas/Next"}}}\#
-,"File":{"type":"object","required":["name","size","sha256","modified"],"properties":{"name":{"$\#
-ref":"#/components/schemas/FileName"},"size":{"type":"integer","minimum":0},"sha256":{"descripti\#
-on":"Null until it is hashed.","type":["string","null"]},"modified":{"description":"Seconds sinc\#
-e 1970.","type":"integer"}}}\#
+,"File":{"type":"object","required":["name","size","sha256","modified","infohash"],"properties":\#
+{"name":{"$ref":"#/components/schemas/FileName"},"infohash":{"description":"Of the torrent that \#
+it is; null until it is hashed, and of an empty file.","type":["string","null"]},"size":{"type":\#
+"integer","minimum":0},"sha256":{"description":"Null until it is hashed.","type":["string","null\#
+"]},"modified":{"description":"Seconds since 1970.","type":"integer"}}}\#
 ,"Search":{"type":"object","required":["v","results","asked","silent"],"properties":{"v":{"const\#
 ":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Content"}},\#
 "asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"silent":{"descrip\#
@@ -544,6 +694,94 @@ ral did.","type":"array","items":{"$ref":"#/components/schemas/Content"}},"deliv
 ion":"Whole in the descriptor that was passed.","type":"boolean"}}}\#
 ,"Download":{"allOf":[{"$ref":"#/components/schemas/DownloadRow"},{"type":"object","required":["\#
 v"],"properties":{"v":{"const":1}}}]}\#
+,"Verification":{"type":"object","required":["v","name","sha256","expected","verified"],"propert\#
+ies":{"v":{"const":1},"name":{"$ref":"#/components/schemas/FileName"},"sha256":{"description":"W\#
+hat it is.","type":"string","pattern":"^[0-9a-f]{64}$"},"expected":{"description":"What it was."\#
+,"type":"string","pattern":"^[0-9a-f]{64}$"},"verified":{"description":"Whether that is the same\#
+.","type":"boolean"}}}\#
+,"Torrents":{"type":"object","required":["v","torrents","next"],"properties":{"v":{"const":1},"t\#
+orrents":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/TorrentRow"}},"ne\#
+xt":{"$ref":"#/components/schemas/Next"}}}\#
+,"TorrentRow":{"type":"object","required":["added","copies","download_limit","download_rate","do\#
+wnloaded","infohash","left","magnet","name","peers_connected","piece_count","piece_length","piec\#
+es_here","placed","private","reason","seed_ratio","seed_time_s","seeds_connected","sequential","\#
+size","state","upload_limit","upload_rate","uploaded","wasted"],"properties":{"added":{"descript\#
+ion":"By somebody; else a file of the library is it.","type":"boolean"},"copies":{"description":\#
+"Whole copies that the connected peers have together; null if not counted.","type":["number","nu\#
+ll"],"minimum":0},"download_limit":{"description":"Bytes a second; 0: no limit.","type":"integer\#
+","minimum":0},"download_rate":{"description":"Bytes a second.","type":"integer","minimum":0},"d\#
+ownloaded":{"description":"Bytes of pieces in all its life.","type":"integer","minimum":0},"info\#
+hash":{"$ref":"#/components/schemas/InfoHash"},"left":{"description":"Bytes that are wanted and \#
+missing; null until its metadata is known.","type":["integer","null"],"minimum":0},"magnet":{"ty\#
+pe":"string"},"name":{"type":"string"},"peers_connected":{"type":"integer","minimum":0},"piece_c\#
+ount":{"type":["integer","null"],"minimum":0},"piece_length":{"type":["integer","null"],"minimum\#
+":0},"pieces_here":{"type":"integer","minimum":0},"placed":{"description":"Its name in `download\#
+s/`.","type":["string","null"]},"private":{"description":"Only its trackers tell of peers (BEP 2\#
+7).","type":"boolean"},"reason":{"description":"Why it failed or what it waits for.","type":["st\#
+ring","null"]},"seed_ratio":{"description":"Then it rests.","type":["number","null"],"minimum":0\#
+},"seed_time_s":{"description":"Then it rests.","type":["integer","null"],"minimum":0},"seeds_co\#
+nnected":{"type":"integer","minimum":0},"sequential":{"type":"boolean"},"size":{"description":"B\#
+ytes of all files.","type":["integer","null"],"minimum":0},"state":{"enum":["naming","checking",\#
+"downloading","placing","seeding","paused","failed"]},"upload_limit":{"description":"Bytes a sec\#
+ond; 0: no limit.","type":"integer","minimum":0},"upload_rate":{"description":"Bytes a second.",\#
+"type":"integer","minimum":0},"uploaded":{"description":"Bytes of pieces in all its life.","type\#
+":"integer","minimum":0},"wasted":{"description":"Bytes that came and were of no use.","type":"i\#
+nteger","minimum":0}}}\#
+,"Torrent":{"allOf":[{"$ref":"#/components/schemas/TorrentRow"},{"type":"object","required":["v"\#
+,"files","peers","pieces","trackers"],"properties":{"v":{"const":1},"files":{"type":"array","ite\#
+ms":{"$ref":"#/components/schemas/TorrentFile"}},"peers":{"type":"array","items":{"$ref":"#/comp\#
+onents/schemas/TorrentPeer"}},"pieces":{"description":"The bitfield of what is here (BEP 3), in \#
+base64.","type":"string"},"trackers":{"type":"array","items":{"$ref":"#/components/schemas/Track\#
+er"}}}}]}\#
+,"TorrentFile":{"type":"object","required":["name","number","priority","received","size","wanted\#
+"],"properties":{"name":{"description":"Its path, beginning with the torrent's name.","type":"st\#
+ring"},"number":{"description":"From 0; padding has numbers too, and is not shown.","type":"inte\#
+ger"},"priority":{"$ref":"#/components/schemas/Priority"},"received":{"description":"Bytes of it\#
+, as far as whole pieces tell.","type":"integer"},"size":{"type":"integer","minimum":0},"wanted"\#
+:{"type":"boolean"}}}\#
+,"Priority":{"description":"0 is not wanted, 1 comes last, 7 first; 4 unless said.","type":"inte\#
+ger","minimum":0,"maximum":7}\#
+,"TorrentPeer":{"type":"object","required":["address","choked","choking_us","client","download_r\#
+ate","incoming","interested","interesting","member","pieces","received","seed","sent","source","\#
+upload_rate"],"properties":{"address":{"type":"string"},"choked":{"description":"We choke it.","\#
+type":"boolean"},"choking_us":{"type":"boolean"},"client":{"description":"What it calls itself."\#
+,"type":"string"},"download_rate":{"description":"From it, bytes a second.","type":"integer","mi\#
+nimum":0},"incoming":{"description":"It dialled us.","type":"boolean"},"interested":{"descriptio\#
+n":"It wants something of ours.","type":"boolean"},"interesting":{"description":"We want somethi\#
+ng of its.","type":"boolean"},"member":{"description":"It has proved the network's secret.","typ\#
+e":"boolean"},"pieces":{"type":"integer","minimum":0},"received":{"type":"integer","minimum":0},\#
+"seed":{"type":"boolean"},"sent":{"type":"integer","minimum":0},"source":{"description":"How we \#
+learned of it.","type":"string"},"upload_rate":{"description":"To it, bytes a second.","type":"i\#
+nteger","minimum":0}}}\#
+,"Tracker":{"type":"object","required":["leechers","next_s","problem","seeders","state","tier","\#
+url"],"properties":{"leechers":{"type":["integer","null"],"minimum":0},"next_s":{"description":"\#
+Until it is asked again.","type":["integer","null"]},"problem":{"type":["string","null"]},"seede\#
+rs":{"type":["integer","null"],"minimum":0},"state":{"enum":["waiting","asking","working","faili\#
+ng","unspoken"]},"tier":{"type":"integer","minimum":0},"url":{"type":"string"}}}\#
+,"TorrentBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"peers":{"de\#
+scription":"Peers to ask first.","type":["array","null"],"maxItems":32,"items":{"$ref":"#/compon\#
+ents/schemas/HostPort"}},"files":{"$ref":"#/components/schemas/FileNumbers"},"sequential":{"type\#
+":["boolean","null"]},"seed_ratio":{"type":["number","null"],"minimum":0,"maximum":1000000},"see\#
+d_time_s":{"type":["integer","null"],"minimum":0,"maximum":3155760000}},"oneOf":[{"required":["m\#
+agnet"],"properties":{"magnet":{"description":"A magnet link to a torrent of BEP 3.","type":"str\#
+ing","pattern":"^magnet:\\?xt=urn:btih:[0-9A-Fa-f]{40}(&dn=[a-z]{1,20})?$"},"infohash":{"type":"\#
+null"}}},{"required":["infohash"],"properties":{"magnet":{"type":"null"},"infohash":{"$ref":"#/c\#
+omponents/schemas/InfoHash"}}}]}\#
+,"TorrentChange":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"download_\#
+limit":{"description":"Bytes a second; 0: no limit.","type":["integer","null"],"minimum":0,"maxi\#
+mum":9223372036854775807},"upload_limit":{"description":"Bytes a second; 0: no limit.","type":["\#
+integer","null"],"minimum":0,"maximum":9223372036854775807},"files":{"$ref":"#/components/schema\#
+s/FileNumbers"},"priorities":{"description":"One for each file of the torrent. Not with `files`.\#
+","type":["array","null"],"minItems":1,"items":{"$ref":"#/components/schemas/Priority"},"contain\#
+s":{"minimum":1}},"sequential":{"type":["boolean","null"]},"seed_ratio":{"type":["number","null"\#
+],"minimum":0,"maximum":1000000},"seed_time_s":{"type":["integer","null"],"minimum":0,"maximum":\#
+3155760000}},"not":{"required":["files","priorities"],"properties":{"files":{"type":"array"},"pr\#
+iorities":{"type":"array"}}}}\#
+,"FileNumbers":{"description":"Numbers of the files that are wanted; all where it is null.","typ\#
+e":["array","null"],"minItems":1,"maxItems":1000,"items":{"type":"integer","minimum":0,"maximum"\#
+:99999}}\#
+,"InfoHash":{"description":"40 hexadecimal digits.","type":"string","pattern":"^[0-9A-Fa-f]{40}$\#
+","example":"0123456789abcdef0123456789abcdef01234567"}\#
 ,"AddressBody":{"type":"object","required":["address"],"properties":{"v":{"$ref":"#/components/s\#
 chemas/V"},"address":{"$ref":"#/components/schemas/HostPort"}}}\#
 ,"DownloadBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"from":{"de\#

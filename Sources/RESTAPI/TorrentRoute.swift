@@ -96,6 +96,19 @@ enum TorrentBodies {
         return TorrentRequest(source, try options(body))
     }
 
+    /// Numbers that a torrent can have; all of its files where none are named.
+    private static func files(_ body: Body) throws(Refusal) -> [Int]? {
+        guard let numbers = try body.wholesIfAny("files") else { return nil }
+        return try chosen(numbers)
+    }
+
+    private static func chosen(_ numbers: [Int]) throws(Refusal) -> [Int] {
+        guard !numbers.isEmpty, numbers.count <= Limits.filesPerTorrent,
+            numbers.allSatisfy({ $0 < Limits.filesPerTorrent })
+        else { throw Refusal(400, #""files" is some numbers of files, or null for all."#) }
+        return numbers
+    }
+
     private static func magnet(_ text: String) throws(Refusal) -> MagnetLink {
         do throws(MagnetError) {
             return try MagnetLink(text)
@@ -107,7 +120,7 @@ enum TorrentBodies {
     private static func options(_ body: Body) throws(Refusal) -> TorrentOptions {
         var options = TorrentOptions()
         if let peers = try body.textsIfAny("peers") { options.peers = try addresses(peers) }
-        options.files = try body.wholesIfAny("files")
+        options.files = try files(body)
         options.isSequential = try body.truthIfAny("sequential") ?? false
         options.seedRatio = try body.numberIfAny("seed_ratio")
         options.seedTime = try body.seconds("seed_time_s")
@@ -128,7 +141,7 @@ enum TorrentBodies {
                 }
                 files.append(number)
             }
-            options.files = files
+            options.files = try chosen(files)
         }
         options.isSequential = try Query.truth(head, "sequential") ?? false
         if let text = head.query("seed_ratio") {
@@ -148,7 +161,7 @@ enum TorrentBodies {
 
     static func change(_ body: Body) throws(Refusal) -> TorrentChange {
         var change = TorrentChange()
-        change.files = try body.wholesIfAny("files")
+        change.files = try files(body)
         change.priorities = try body.wholesIfAny("priorities")
         guard change.priorities?.allSatisfy({ PiecePriority($0) != nil }) ?? true else {
             throw Refusal(400, #""priorities" is a list of 0 to 7, one for each file."#)
