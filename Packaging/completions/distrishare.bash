@@ -5,7 +5,7 @@
 # shellcheck shell=bash disable=SC2016 # what stands in single quotes is awk's
 
 _distrishare() {
-    local cur words cword i command='' second='' wants='' places=0 every own=''
+    local cur words cword i command='' second='' wants='' places=0 every seeding own=''
     local -a socket=()
     if declare -F _get_comp_words_by_ref >/dev/null; then
         _get_comp_words_by_ref -n := cur words cword
@@ -13,6 +13,7 @@ _distrishare() {
         cur=${COMP_WORDS[COMP_CWORD]} words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
     fi
     COMPREPLY=()
+    seeding='--select --sequential --seed-ratio --seed-time'
     every='--socket --node --json --lang --secret-file --token-file --help --version'
 
     # What stands before the word: the command, its first word, an option that wants this one.
@@ -24,8 +25,8 @@ _distrishare() {
         fi
         case ${words[i]} in
             --socket | --node | --lang | --secret-file | --token-file | --from | -o | --output | \
-                --sha256 | --file | --connections | --seconds | --rate | --requests | --protocol | \
-                --expect)
+                --sha256 | --select | --seed-ratio | --seed-time | --file | --connections | \
+                --seconds | --rate | --requests | --protocol | --expect)
                 wants=${words[i]} ;;
             -*) ;;
             *)
@@ -54,7 +55,10 @@ _distrishare() {
         case $command in
             nodes) own='--bootstrap --multicast' ;;
             share) own='--copy --temporary' ;;
-            get) own='--from -o --output --sha256' ;;
+            get) own="--from -o --output --sha256 $seeding" ;;
+            add) own="--from --sha256 $seeding" ;;
+            torrent) own='--magnet' ;;
+            remove) own='--data' ;;
             downloads) own='--follow' ;;
             version) own='--verbose' ;;
             load) own='--file --connections --seconds --rate --requests --protocol --expect' ;;
@@ -65,13 +69,16 @@ _distrishare() {
 
     case $command,$places in
         ,0) _distrishare_words 'status nodes bootstrap multicast files share unshare search get
-            downloads pause resume cancel secret load help version' ;;
+            add downloads pause resume cancel torrents torrent remove verify top secret load help
+            version' ;;
         nodes,0) _distrishare_words 'add remove' ;;
         bootstrap,0) _distrishare_words 'list add remove' ;;
         multicast,0) _distrishare_words 'on off' ;;
         secret,0) _distrishare_words 'new' ;;
-        secret,1 | share,0) compopt -o default 2>/dev/null ;;
+        secret,1 | share,0 | get,0 | add,0) compopt -o default 2>/dev/null ;;
         unshare,0) _distrishare_told files '{ sub("/.*", "", $1); print $1 }' ;;
+        torrent,0) _distrishare_told files '{ print $1 }' ;;
+        remove,0 | verify,0) _distrishare_told torrents '{ print $2 }' ;;
         pause,0 | resume,0 | cancel,0)
             _distrishare_told downloads '$3 !~ /^(done|failed|cancelled)$/ { print $1 }' ;;
         nodes,1) if [ "$second" = remove ]; then _distrishare_told nodes '{ print $3 }'; fi ;;

@@ -25,7 +25,8 @@ end
 # The words before the cursor, without options and their values.
 function __distrishare_words
     set -l valued --socket --node --lang --secret-file --token-file --from -o --output --sha256 \
-        --file --connections --seconds --rate --requests --protocol --expect
+        --select --seed-ratio --seed-time --file --connections --seconds --rate --requests \
+        --protocol --expect
     set -l wants no
     for word in (commandline -opc)[2..]
         if test $wants = yes
@@ -57,11 +58,17 @@ complete -c distrishare -n $first -a files -d 'the files shared here'
 complete -c distrishare -n $first -a share -d 'share a file or a folder where it lies'
 complete -c distrishare -n $first -a unshare -d 'share it no more'
 complete -c distrishare -n $first -a search -d 'ask all nodes'
-complete -c distrishare -n $first -a get -d 'download a file, verified'
+complete -c distrishare -n $first -a get -d 'download a file or a torrent, verified'
+complete -c distrishare -n $first -a add -d 'the same as get, without waiting'
 complete -c distrishare -n $first -a downloads -d 'the downloads, running and ended'
 complete -c distrishare -n $first -a pause -d 'let a download rest'
 complete -c distrishare -n $first -a resume -d 'go on with a download that rests'
 complete -c distrishare -n $first -a cancel -d 'end a download'
+complete -c distrishare -n $first -a torrents -d 'what is here of each torrent'
+complete -c distrishare -n $first -a torrent -d 'write the .torrent of a file or a torrent'
+complete -c distrishare -n $first -a remove -d 'forget a torrent'
+complete -c distrishare -n $first -a verify -d 'hash a shared file or a torrent again'
+complete -c distrishare -n $first -a top -d 'torrents and peers as they go'
 complete -c distrishare -n $first -a secret -d 'make a secret for a network'
 complete -c distrishare -n $first -a load -d 'measure how much a node serves'
 complete -c distrishare -n $first -a help -d 'show the commands'
@@ -73,6 +80,11 @@ complete -c distrishare -n '__distrishare_at 0 multicast' -a 'on off'
 complete -c distrishare -n '__distrishare_at 0 secret' -a new
 complete -c distrishare -n '__distrishare_at 1 secret' -F
 complete -c distrishare -n '__distrishare_at 0 share' -F
+complete -c distrishare -n '__distrishare_at 0 get add' -F
+complete -c distrishare -n '__distrishare_at 0 torrent' \
+    -a '(__distrishare_told files \'$1 !~ /^-/ { print $1 }\')'
+complete -c distrishare -n '__distrishare_at 0 remove verify' \
+    -a '(__distrishare_told torrents \'{ print $2 }\')'
 complete -c distrishare -n '__distrishare_at 0 unshare' \
     -a '(__distrishare_told files \'{ sub("/.*", "", $1); print $1 }\')'
 complete -c distrishare -n '__distrishare_at 0 pause resume cancel' \
@@ -87,9 +99,16 @@ complete -c distrishare -n '__distrishare_in nodes' -l bootstrap -d 'those a boo
 complete -c distrishare -n '__distrishare_in nodes' -l multicast -d 'those heard on the network'
 complete -c distrishare -n '__distrishare_in share' -l copy -d 'a copy, in shared_files/'
 complete -c distrishare -n '__distrishare_in share' -l temporary -d 'till the node stops'
-complete -c distrishare -n '__distrishare_in get' -l from -x -d 'from this node alone'
+complete -c distrishare -n '__distrishare_in get add' -l from -x -d 'from this node, or a peer'
 complete -c distrishare -n '__distrishare_in get' -s o -l output -r -F -d 'a folder, or a name'
-complete -c distrishare -n '__distrishare_in get' -l sha256 -x -d 'what a URL\'s file must be'
+complete -c distrishare -n '__distrishare_in get add' -l sha256 -x \
+    -d 'what a URL\'s file must be'
+complete -c distrishare -n '__distrishare_in get add' -l select -x -d 'these files alone'
+complete -c distrishare -n '__distrishare_in get add' -l sequential -d 'from its beginning on'
+complete -c distrishare -n '__distrishare_in get add' -l seed-ratio -x -d 'give it so many times'
+complete -c distrishare -n '__distrishare_in get add' -l seed-time -x -d 'give it for so long'
+complete -c distrishare -n '__distrishare_in torrent' -l magnet -d 'the magnet link in its place'
+complete -c distrishare -n '__distrishare_in remove' -l data -d 'delete what is whole of it, too'
 complete -c distrishare -n '__distrishare_in downloads' -l follow -d 'until all have ended'
 complete -c distrishare -n '__distrishare_in version' -l verbose -d 'the system and the node too'
 complete -c distrishare -n '__distrishare_in load' -l file -x -d 'the file to ask for'
