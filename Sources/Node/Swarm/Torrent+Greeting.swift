@@ -34,7 +34,11 @@ extension Torrent {
     func greeted(
         _ session: PeerSession, _ theirs: Handshake, at now: Instant
     ) throws(PeerViolation) {
-        guard theirs.peerID != swarms.peerID else { throw .ourselves }
+        guard theirs.peerID != swarms.peerID else {
+            // Trackers list us too.
+            if let listening = session.listening { candidates.isOurselves(listening) }
+            throw .ourselves
+        }
         guard !liars.contains(theirs.peerID) else { return swarms.close(session, at: now) }
         session.peerID = theirs.peerID
         if let twin = twin(of: session) {

@@ -11,7 +11,7 @@ extension Torrent {
     /// Once a second: whoever should hear of us now does.
     func announce(at now: Instant) {
         guard isAdded else { return }
-        if trackers == nil, isRunning, !wish.trackers.isEmpty { beginTrackers(at: now) }
+        if isRunning { beginTrackers(at: now) }
         guard let trackers else { return }
         if isRunning { trackers.list.start(at: now) } else { trackers.list.stop() }
         // What is here is known when the disk has answered.
@@ -21,6 +21,7 @@ extension Torrent {
     }
 
     private func beginTrackers(at now: Instant) {
+        guard trackers == nil, isAdded, !wish.trackers.isEmpty else { return }
         let settings = swarms.desk.settings
         let key = UInt32.random(in: .min ... .max, using: &swarms.desk.chance)
         let identity = TrackerList.Identity(
@@ -52,6 +53,7 @@ extension Torrent {
     }
 
     func trackerViews(at now: Instant) -> [TorrentTrackerView] {
+        beginTrackers(at: now)
         guard let trackers else { return [] }
         return trackers.list.views.map { view in
             TorrentTrackerView(
