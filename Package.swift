@@ -168,7 +168,8 @@ let package = Package(
         tests(of: "Metainfo", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(
             of: "Node", uses: "Swarm", "Metainfo", "Library", "Directory", "RESTAPI", "PeerWire",
-            "HTTPWire", "JSONWire", "LANWire", "Bencode", "Digest", "Bytes", "Vocabulary",
+            "TrackerWire", "HTTPWire", "JSONWire", "LANWire", "Bencode", "Digest", "Bytes",
+            "Vocabulary",
             "Simulation"),
         tests(
             of: "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes",

@@ -141,18 +141,18 @@ class Sources(unittest.TestCase):
         tracker.run(torrent)
         return tracker, torrent
 
-    def seeders(self, tracker, torrent):
-        """As the tracker counts them."""
+    def count(self, what, tracker, torrent):
+        """Seeds ("complete") or leeches ("incomplete"), as the tracker counts them."""
         quoted = urllib.parse.quote(bytes.fromhex(torrent.info_hash))
         url = f"http://{tracker.address}:{TRACKER_PORT}/scrape?info_hash={quoted}"
         command = ["ip", "netns", "exec", tracker.host, "curl", "-s", url]
         answer = subprocess.run(command, capture_output=True, check=True).stdout
-        counts = re.search(rb"8:completei(\d+)e", answer)
+        counts = re.search(rb"\d:%si(\d+)e" % what.encode(), answer)
         return int(counts[1]) if counts else 0
 
     def counted(self, tracker, torrent):
         """Who comes later hears of the seed at once; who came before would have to ask again."""
-        until(lambda: self.seeders(tracker, torrent) == 1, 30, "the tracker counts the seed")
+        until(lambda: self.count("complete", tracker, torrent) == 1, 30, "the tracker counts the seed")
 
     # Trackers.
 
@@ -176,14 +176,21 @@ class Sources(unittest.TestCase):
         for over in ("http", "udp"):
             with self.subTest(over=over):
                 tracker, torrent = self.tracked(over)
+                leech = self.swarm.add(Transmission)
+                leech.download(torrent)
+                until(
+                    lambda tracker=tracker, torrent=torrent: self.count(
+                        "incomplete", tracker, torrent
+                    ),
+                    30,
+                    "the tracker counts the leech",
+                )
+                # Ours dials: Transmission 3.00 tries uTP, and takes a quarter of an hour to try TCP.
                 seed = self.ours(f"seed-{over}")
                 self.shared(seed, torrent)
                 add(seed, torrent.magnet)
-                self.counted(tracker, torrent)
-                self.assertEqual(tracker_of(seed, torrent)["state"], "working")
-                leech = self.swarm.add(Transmission)
-                leech.download(torrent)
                 self.arrives(torrent, leech, seed)
+                self.assertEqual(tracker_of(seed, torrent)["state"], "working")
 
     def test_a_node_that_stops_says_goodbye_to_its_trackers(self):
         for over in ("http", "udp"):
@@ -194,7 +201,7 @@ class Sources(unittest.TestCase):
                 add(seed, torrent.magnet)
                 self.counted(tracker, torrent)
                 self.assertEqual(seed.stop(), 0)
-                self.assertEqual(self.seeders(tracker, torrent), 0, self.said(seed))
+                self.assertEqual(self.count("complete", tracker, torrent), 0, self.said(seed))
 
     def test_a_tracker_that_is_not_there_is_shown_with_its_reason(self):
         _, address = self.segment.plug_in()

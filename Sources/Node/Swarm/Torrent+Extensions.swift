@@ -46,6 +46,7 @@ extension Torrent {
         if let size = handshake.metadataSize, info == nil {
             metadata.join(session.key, size: size)
         }
+        if leaveIfStranger(session, at: now) { return }
         if isFirst { prove(to: session, at: now) }
         if state == .naming { askForMetadata(session, at: now) }
         leaveIfUseless(session, at: now)

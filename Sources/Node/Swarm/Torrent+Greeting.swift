@@ -34,17 +34,14 @@ extension Torrent {
     func greeted(
         _ session: PeerSession, _ theirs: Handshake, at now: Instant
     ) throws(PeerViolation) {
-        guard theirs.peerID != swarms.peerID else {
-            // Trackers list us too.
-            if let listening = session.listening { candidates.isOurselves(listening) }
-            throw .ourselves
-        }
+        guard theirs.peerID != swarms.peerID else { throw .ourselves }
         guard !liars.contains(theirs.peerID) else { return swarms.close(session, at: now) }
         session.peerID = theirs.peerID
         if let twin = twin(of: session) {
             swarms.close(twin, at: now)
             if twin === session { return }
         }
+        if leaveIfStranger(session, at: now) { return }
         if !session.isIncoming { candidates.connected(session.endpoint) }
         choker.joined(session.key)
         var bytes: [UInt8] = []

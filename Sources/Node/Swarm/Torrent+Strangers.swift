@@ -12,18 +12,28 @@ extension Torrent {
         !session.isMember && !swarms.desk.settings.admitsStrangers
     }
 
-    /// Once a second: who cannot prove it, or has not for too long, is left.
+    /// Once a second: who has not proved it for too long is left.
     func leaveStrangers(at now: Instant) {
         guard !swarms.desk.settings.admitsStrangers else { return }
         for session in sessions where session.isGreeted && !session.isMember {
-            let cannotProve =
-                !session.stream.hasExtensions
-                || session.theirs.map { $0.nonce == nil || session.extensionIDs[.proof] == nil }
-                    ?? false
-            guard cannotProve || now.since(session.began) >= Limits.proofTime else { continue }
-            host.log(.debug, "swarm", "\(session.endpoint) does not prove the network's secret")
-            swarms.close(session, at: now)
-            if let listening = session.listening { candidates.failed(listening, at: now) }
+            if now.since(session.began) >= Limits.proofTime { leave(stranger: session, at: now) }
         }
+    }
+
+    /// Leaves who cannot prove it at all, as its handshakes say. Whether it did.
+    func leaveIfStranger(_ session: PeerSession, at now: Instant) -> Bool {
+        guard isBarred(session) else { return false }
+        let mayProve =
+            session.stream.hasExtensions
+            && session.theirs.map { $0.nonce != nil && session.extensionIDs[.proof] != nil } ?? true
+        guard !mayProve else { return false }
+        leave(stranger: session, at: now)
+        return true
+    }
+
+    private func leave(stranger session: PeerSession, at now: Instant) {
+        host.log(.debug, "swarm", "\(session.endpoint) does not prove the network's secret")
+        swarms.close(session, at: now)
+        if let listening = session.listening { candidates.failed(listening, at: now) }
     }
 }
