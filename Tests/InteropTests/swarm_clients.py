@@ -62,7 +62,9 @@ class Torrent:
             ]
         else:
             info["length"] = len(all_bytes)
-        self.info_hash = hashlib.sha1(bencoded(info)).hexdigest()
+        self.length, self.piece_length, self.piece_count = len(all_bytes), piece_length, len(pieces)
+        self.info = bencoded(info)
+        self.info_hash = hashlib.sha1(self.info).hexdigest()
         self.announce = announce
         tracker = {"announce": announce} if announce else {}
         self.bytes = bencoded({**tracker, "info": info})
@@ -115,6 +117,11 @@ class Program:
                 cwd=self.folder,
                 **options,
             )
+
+    def listens(self, port):
+        """Whether somebody can dial it there."""
+        heard = ip("netns", "exec", self.host, "ss", "-Hltn", f"sport = :{port}")
+        return bool(heard.stdout.strip())
 
     def stop(self):
         if self.process and self.process.poll() is None:
