@@ -4,6 +4,7 @@ import Bytes
 import Digest
 import LANWire
 import Metainfo
+import Swarm
 import Testing
 import Vocabulary
 
@@ -117,8 +118,8 @@ private let others = LocalAnnouncement(
         let scene = lan()
         scene.add(.metainfo(privateTorrent))
         let infoHash = privateTorrent.info.infoHash
-        for store in scene.host.openingStores {
-            scene.complete(.storeOpened(store, present: PieceSet(pieceCount: 1)))
+        while !scene.host.storeWork.isEmpty {
+            if let done = scene.host.doStoreWork() { scene.complete(done) }
         }
         scene.pass(.minutes(2))
         #expect(scene.swarms.torrents[infoHash]?.state == .leeching)

@@ -1,6 +1,8 @@
 // Nodes that we know are asked for a torrent by its info-hash.
 
+import Digest
 import Metainfo
+import Swarm
 import Testing
 import Vocabulary
 
@@ -9,7 +11,7 @@ import Vocabulary
 private let holder = endpoint("10.0.0.9:9000")
 
 /// One of ours that answers so to whoever asks for the torrent.
-private func node(_ status: Int) -> Door {
+private func door(_ status: Int) -> Door {
     .ours { said in
         said.hasPrefix("HEAD /api/v1/torrents/")
             ? answer(status, by: id("holder")) : answer(200, by: id("holder"))
@@ -19,7 +21,7 @@ private func node(_ status: Int) -> Door {
 extension Scene where Actor == PeerNode {
     /// Knows one node, that a person named.
     fileprivate func knowsNode(_ status: Int) {
-        doors[holder] = node(status)
+        doors[holder] = door(status)
         node.addNode(HostPort("10.0.0.9:9000")!, at: now)
         settle()
     }
@@ -76,8 +78,8 @@ extension Scene where Actor == PeerNode {
         let scene = peer()
         scene.knowsNode(200)
         scene.add(.metainfo(privateTorrent))
-        for store in scene.host.openingStores {
-            scene.complete(.storeOpened(store, present: PieceSet(pieceCount: 1)))
+        while !scene.host.storeWork.isEmpty {
+            if let done = scene.host.doStoreWork() { scene.complete(done) }
         }
         scene.pass(.minutes(10))
         #expect(scene.swarms.torrents.values.first?.state == .leeching)

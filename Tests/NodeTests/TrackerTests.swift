@@ -1,6 +1,7 @@
 // Trackers over HTTP: who is told of us, what is believed, and where redirects may lead.
 
 import Metainfo
+import Swarm
 import Testing
 import TrackerWire
 import Vocabulary
