@@ -12,7 +12,7 @@ extension Torrent {
     var terms: PeerTerms { PeerTerms(geometry: geometry, offered: offered) }
 
     /// Peers are told to peers where the torrent is not private (BEP 27).
-    private var offered: PeerExtensions { isPrivate ? [.metadata, .dontHave, .extent] : .all }
+    private var offered: PeerExtensions { isPrivate ? .all.subtracting(.pex) : .all }
 
     /// Whether somebody who dialled us may join.
     func mayJoin(_ session: PeerSession) -> Bool {
