@@ -163,7 +163,10 @@ func leeching(
     _ goods: Goods, from addresses: [String],
     _ change: (inout NodeSettings) -> Void = { _ in }
 ) -> (Scene<PeerNode>, [ConnectionID]) {
-    let scene = peer(change)
+    let scene = peer {
+        $0.strangers = true
+        change(&$0)
+    }
     scene.add(goods, peers: addresses)
     let calls = addresses.compactMap { address in
         scene.calls.last { $0.endpoint == endpoint(address) }?.connection

@@ -49,6 +49,7 @@ private let goods = Goods()
         arguments: [true, false])
     func members(haveOne: Bool) {
         let town = Town(["10.0.0.1", "10.0.0.2"]) { number, settings in
+            settings.strangers = true
             if !haveOne, number == 1 { settings.secret = operatorToken }
         }
         let other = Goods("other.bin")
