@@ -8,6 +8,8 @@ struct LiarList {
     private var ids: Set<PeerID> = []
     private var order: [PeerID] = []
 
+    var isEmpty: Bool { ids.isEmpty }
+
     func contains(_ peer: PeerID) -> Bool { ids.contains(peer) }
 
     /// The oldest is forgotten when there are too many.

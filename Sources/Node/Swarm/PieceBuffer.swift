@@ -1,7 +1,9 @@
 // A piece while its blocks arrive: in memory, until it is whole and can be hashed while it is hot.
 //
-// Law. A byte has one writer at a time: where two peers send the same block, as happens in the
-// endgame, the second is kept aside until its block is whole.
+// Law 1. A byte has one writer at a time: where two peers send the same block, as happens in the
+//        endgame, the second is kept aside until its block is whole.
+// Law 2. A block that is settled stays as it is: whoever is still sending it changes nothing, or its
+//        first sender would answer for what another sent.
 
 import Bytes
 import Vocabulary
@@ -11,18 +13,34 @@ final class PieceBuffer {
     private(set) var bytes: [UInt8]
     /// Who is at which part of it.
     private var writers: [ConnectionID: Range<Int>] = [:]
+    /// By number: blocks that have come.
+    private var settled: [Bool]
 
     /// - Parameter bytes: as many as the piece has, of any content.
     init(_ piece: PieceIndex, _ bytes: consuming [UInt8]) {
         self.piece = piece
+        settled = [Bool](
+            repeating: false, count: (bytes.count + Limits.blockLength - 1) / Limits.blockLength)
         self.bytes = bytes
     }
 
     /// Its memory, which it does not need any more.
     func takeBytes() -> [UInt8] {
+        close()
         defer { bytes = [] }
         return bytes
     }
+
+    /// The blocks of that range, whole ones, have come.
+    func settle(_ range: Range<Int>) {
+        let first = range.lowerBound / Limits.blockLength
+        for number in first...(range.upperBound - 1) / Limits.blockLength {
+            settled[number] = true
+        }
+    }
+
+    /// It is whole: nothing of it changes any more.
+    func close() { settled = settled.map { _ in true } }
 
     /// Whether nobody else is writing there; then `writer` is.
     func claim(_ range: Range<Int>, for writer: ConnectionID) -> Bool {
@@ -33,7 +51,20 @@ final class PieceBuffer {
 
     func release(_ writer: ConnectionID) { writers[writer] = nil }
 
+    /// Brings bytes to their place, but for those of settled blocks.
     func put(_ source: RawSpan, at offset: Int) {
+        var place = offset
+        while place < offset + source.byteCount {
+            let number = place / Limits.blockLength
+            let end = min(offset + source.byteCount, (number + 1) * Limits.blockLength)
+            if !settled[number] {
+                write(source.extracting(place - offset..<end - offset), at: place)
+            }
+            place = end
+        }
+    }
+
+    private func write(_ source: RawSpan, at offset: Int) {
         precondition(offset + source.byteCount <= bytes.count, "a block lies within its piece")
         unsafe bytes.withUnsafeMutableBytes { target in
             unsafe source.withUnsafeBytes { source in

@@ -94,6 +94,7 @@ extension Torrent {
         switch picker?.received(range, from: session.key) {
         case .new(let isPieceWhole, let cancels):
             put()
+            buffer.settle(range.begin..<range.end)
             cancel(cancels, at: now)
             if isPieceWhole { verify(buffer, at: now) }
         case .duplicate: wasted += UInt64(range.length)
@@ -109,6 +110,7 @@ extension Torrent {
     private func verify(_ buffer: PieceBuffer, at now: Instant) {
         guard let info, case .store(let store) = content else { return }
         filling[buffer.piece] = nil
+        buffer.close()
         verifying[buffer.piece] = buffer
         swarms.unverified += buffer.bytes.count
         host.write(buffer.bytes, as: buffer.piece, expecting: info[buffer.piece], to: store)

@@ -119,6 +119,27 @@ private let goods = Goods()
         #expect(!first.isEmpty && cancels.count >= first.count)
     }
 
+    @Test("is right although one was in the middle of a block that another brought meanwhile")
+    func inTheMiddle() {
+        let (scene, calls) = leeching(goods, from: ["10.0.0.5:6881", "10.0.0.6:6881"])
+        let slow = Stranger(to: scene, goods, dialled: calls[0])
+        slow.say(.bitfield(goods.all.bitfield), .unchoke)
+        let asked = slow.requests[0]
+        // It lies, and is slow to do so.
+        let lie = [UInt8](repeating: 0xee, count: Int(asked.length))
+        slow.say(raw: slow.head(of: asked) + lie.prefix(5000))
+        let fast = Stranger(to: scene, goods, called: "fast", dialled: calls[1])
+        fast.say(.bitfield(goods.all.bitfield), .unchoke)
+        for _ in 0..<100 where !fast.requests.contains(asked) { fast.serve(1) }
+        fast.forget(asked)
+        fast.send(asked)
+        slow.say(raw: Array(lie.dropFirst(5000).prefix(5000)))
+        fast.serve()
+        slow.say(raw: Array(lie.dropFirst(10_000)))
+        #expect(scene.hasPlaced(goods) && scene.torrent(goods)?.liars.isEmpty == true)
+        #expect(scene.log.allSatisfy { !$0.contains("wrong") })
+    }
+
     @Test("takes a block that comes although it was taken back") func lateBlock() {
         let (scene, calls) = leeching(goods, from: ["10.0.0.5:6881"])
         let peer = Stranger(to: scene, goods, dialled: calls[0])

@@ -138,11 +138,17 @@ final class Stranger {
 
     func send(_ name: BlockName, lying: Bool = false) {
         guard let block = goods.geometry.block(name) else { return }
-        var bytes: [UInt8] = []
-        PeerMessage.appendPieceHead(block, to: &bytes)
         var content = goods.bytes(of: block)
         if lying { content[0] ^= 0xff }
-        say(raw: bytes + content)
+        say(raw: head(of: name) + content)
+    }
+
+    /// What stands before a block.
+    func head(of name: BlockName) -> [UInt8] {
+        guard let block = goods.geometry.block(name) else { return [] }
+        var bytes: [UInt8] = []
+        PeerMessage.appendPieceHead(block, to: &bytes)
+        return bytes
     }
 
     func heard(_ message: PeerMessage) -> Bool { heard.contains(message) }
