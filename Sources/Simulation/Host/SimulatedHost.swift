@@ -288,6 +288,11 @@ extension SimulatedHost: Host {
     ) {
         if level == .error { errorsLogged += 1 }
         let message = message()
+        if let end = message.place(of: " sent wrong data of"),
+            let accused = Endpoint(String(message[..<end.lowerBound]))
+        {
+            world.accusations.append((name, accused.address.description))
+        }
         world.listen(to: Array(message.utf8), from: name, in: "its log")
         world.note(.log, 0, 0, "\(name) [\(level)] \(place): \(message)")
     }

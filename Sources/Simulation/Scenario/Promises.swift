@@ -48,6 +48,8 @@
 //     → `Checks.library`
 // lists in parts repeat nothing and leave nothing out
 //     → `Pager`
+// a torrent is whole as long as one whole copy lives; what is placed is right; who lied is banned
+//     → `SwarmDay`: `.judge`, `.judgeBans`, `.judgeWaiting`; `SimulatedHost.placeStore`
 // events have ids without gaps; `Last-Event-ID` goes on; `resync` where it cannot
 //     → `Watcher`
 // who follows the events knows what the lists say
@@ -81,6 +83,10 @@ package enum Promise: String, CaseIterable {
     case eventsTellAll = "events tell everything"
     case changesAreTheOperators = "only operators change anything"
     case nothingLeaks = "what has ended leaves nothing behind"
+    case torrentsAreRight = "no torrent is placed with wrong content"
+    case torrentsEnd = "a torrent becomes whole as long as one whole copy lives"
+    case waitingIsExplained = "what nobody has is waited for, and said"
+    case onlyLiarsAreBanned = "exactly those are banned who sent wrong data"
     case tablesAreBounded = "every table is within its limit"
     case contractsHold = "nothing is asked twice, and nobody breaks a contract"
 }

@@ -20,6 +20,8 @@ package final class World {
     package var names: [String: IPAddress] = [:]
     /// What was done that no contract allows; a good world has none.
     package private(set) var complaints: [String] = []
+    /// Who said of whom that he sent wrong data of a torrent: the node's name, and an address.
+    package internal(set) var accusations: [(accuser: String, accused: String)] = []
     package let questions = Questions()
     package let silences = Silences()
     /// Nodes that a person took off a list, as "node address": such a one may be forgotten at once.
