@@ -1,5 +1,6 @@
-// `simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] [--faults none|mild|misery]`:
-// replays a seed, or looks for one that breaks a promise.
+// `simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] [--faults none|mild|misery]
+// [--swarm]`: replays a seed, or looks for one that breaks a promise. Each seed is a day of the
+// network and a day of a swarm; `--swarm` leaves it at the latter.
 //
 // Law. What fails here fails again with the same seed and the same program: the seed is the report.
 
@@ -18,6 +19,7 @@ enum Simulate {
 
     /// One seed, and everything that can be told of it.
     private static func replay(_ wish: Wish) -> Int32 {
+        if wish.isSwarm { return replaySwarm(wish) }
         var settings = wish.settings(of: wish.seed)
         settings.linesKept = wish.tracesAll ? 1_000_000 : 0
         let outcome = Scenario(seed: wish.seed, settings).run()
@@ -27,7 +29,18 @@ enum Simulate {
                 + String(outcome.hash, radix: 16) + ", \(outcome.downloadsDone) downloads done, "
                 + "\(outcome.searchesAnswered) searches answered, "
                 + "\(outcome.questionsAsked) questions, \(outcome.downloadsCut) downloads cut")
-        return report(outcome)
+        return report(outcome.seed, outcome.failures)
+    }
+
+    private static func replaySwarm(_ wish: Wish) -> Int32 {
+        let linesKept = wish.tracesAll ? 1_000_000 : 0
+        let outcome = SwarmDay(seed: wish.seed, linesKept: linesKept).run()
+        for line in outcome.lines { print(line) }
+        print(
+            "seed \(outcome.seed), swarm: \(outcome.events) events, hash "
+                + String(outcome.hash, radix: 16) + ", \(outcome.fetched) fetched it, "
+                + "\(outcome.banned.count) of \(outcome.liars.count) liars banned")
+        return report(outcome.seed, outcome.failures, "--swarm ")
     }
 
     /// Many seeds, until one fails (or all the same), the count is done or the time is over.
@@ -37,6 +50,18 @@ enum Simulate {
         var (seed, ran, failed, downloads) = (wish.seed, 0, 0, 0)
         var judged: [String: Int] = [:]
         while ran < wish.count, end.map({ clock.now < $0 }) ?? true {
+            let day = SwarmDay(seed: seed).run()
+            judged["torrents fetched", default: 0] += day.fetched
+            judged["liars banned", default: 0] += day.banned.count
+            if report(day.seed, day.failures, "--swarm ") != 0 {
+                failed += 1
+                if !wish.goesOn { break }
+            }
+            if wish.isSwarm {
+                ran += 1
+                seed += 1
+                continue
+            }
             let outcome = Scenario(seed: seed, wish.settings(of: seed)).run()
             ran += 1
             seed += 1
@@ -44,7 +69,7 @@ enum Simulate {
             judged.merge(outcome.judged, uniquingKeysWith: +)
             guard !outcome.failures.isEmpty else { continue }
             failed += 1
-            _ = report(outcome)
+            _ = report(outcome.seed, outcome.failures)
             if !wish.goesOn { break }
         }
         let verdict = failed == 0 ? "all promises held" : "\(failed) of them failed"
@@ -55,11 +80,12 @@ enum Simulate {
         return failed == 0 ? 0 : 1
     }
 
-    private static func report(_ outcome: Outcome) -> Int32 {
-        for failure in outcome.failures.prefix(40) { print("  ✗ \(failure)") }
-        guard !outcome.failures.isEmpty else { return 0 }
-        print(
-            "seed \(outcome.seed) failed; replay it with: Scripts/simulate \(outcome.seed) --trace")
+    private static func report(
+        _ seed: UInt64, _ failures: [String], _ way: String = ""
+    ) -> Int32 {
+        for failure in failures.prefix(40) { print("  ✗ \(failure)") }
+        guard !failures.isEmpty else { return 0 }
+        print("seed \(seed) failed; replay it with: Scripts/simulate \(way)\(seed) --trace")
         return 1
     }
 }
@@ -68,7 +94,7 @@ enum Simulate {
 private struct Wish {
     static let usage =
         "usage: simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] "
-        + "[--faults none|mild|misery]"
+        + "[--faults none|mild|misery] [--swarm]"
 
     var seed: UInt64 = 1
     var count = 1
@@ -76,6 +102,8 @@ private struct Wish {
     var tracesAll = false
     /// Also after a seed that fails.
     var goesOn = false
+    /// Days of swarms alone.
+    var isSwarm = false
     var settings = ScenarioSettings()
     /// Nil: as many as the seed wants.
     private var peers: Int?
@@ -95,6 +123,7 @@ private struct Wish {
             switch word {
             case "--trace": tracesAll = true
             case "--all": goesOn = true
+            case "--swarm": isSwarm = true
             case "--peers":
                 guard let peers = rest.popFirst().flatMap({ Int($0) }), peers >= 4 else {
                     return nil

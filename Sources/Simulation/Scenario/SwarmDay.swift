@@ -28,6 +28,7 @@ package struct SwarmOutcome: Sendable {
 
 package final class SwarmDay {
     package let world: World
+    private let seed: UInt64
     var peers: [Installation] = []
     var operators: [Operator] = []
     var seeds: [Installation] = []
@@ -45,6 +46,7 @@ package final class SwarmDay {
     private static let peerCount = 10
 
     package init(seed: UInt64, linesKept: Int = 0) {
+        self.seed = seed
         // Not the world that the same seed is for a `Scenario`.
         world = World(seed: seed ^ 0x5357_4152_4d00_0000)
         world.trace.linesKept = linesKept
@@ -65,7 +67,7 @@ package final class SwarmDay {
         waitForAll()
         let fetched = judge()
         let outcome = SwarmOutcome(
-            seed: world.seed, failures: checks.failures, hash: world.trace.hash,
+            seed: seed, failures: checks.failures, hash: world.trace.hash,
             events: world.trace.count, fetched: fetched,
             banned: Set(world.accusations.map(\.accused)),
             liars: Set(liars.map { $0.machine.address.description }), hadToWait: losesAll,
