@@ -283,23 +283,24 @@ as/Torrent"}}}}}}\#
 ,"put":{"operationId":"addTorrentFile","tags":["torrents","operator"],"summary":"Adds a torrent \#
 by its .torrent, which is the body. What is wanted is in the query.","security":[{"bearer":[]},{\#
 "basic":[]}],"parameters":[{"name":"peers","in":"query","description":"Peers to ask first, with \#
-commas between them.","schema":{"type":"string","maxLength":2048},"example":"127.0.0.1:9001,127.\#
-0.0.1:9002"},{"name":"files","in":"query","description":"Numbers of the files that are wanted, w\#
-ith commas between them.","schema":{"type":"string","maxLength":2048},"example":"0,2,3"},{"name"\#
-:"sequential","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"seed_ratio","in"\#
-:"query","schema":{"type":"number","minimum":0,"maximum":1000000}},{"name":"seed_time_s","in":"q\#
-uery","schema":{"type":"integer","minimum":0,"maximum":3155760000}}],"requestBody":{"required":f\#
-alse,"content":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}},"res\#
-ponses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Un\#
-known"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/\#
-Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/\#
-TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/\#
-WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/resp\#
-onses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It is here\#
-, and asks for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Nod\#
-e"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/js\#
-on":{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/responses/N\#
-oLength"}}}\#
+commas between them.","schema":{"type":"string","pattern":"^(([a-z0-9.]{1,40}:[1-9][0-9]{0,3},){\#
+0,9}[a-z0-9.]{1,40}:[1-9][0-9]{0,3})?$"},"example":"127.0.0.1:9001,127.0.0.1:9002"},{"name":"fil\#
+es","in":"query","description":"Numbers of the files that are wanted, with commas between them."\#
+,"schema":{"type":"string","pattern":"^([0-9]{1,4}(,[0-9]{1,4}){0,99})?$"},"example":"0,2,3"},{"\#
+name":"sequential","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"seed_ratio"\#
+,"in":"query","schema":{"type":"number","minimum":0,"maximum":1000000}},{"name":"seed_time_s","i\#
+n":"query","schema":{"type":"integer","minimum":0,"maximum":3155760000}}],"requestBody":{"requir\#
+ed":false,"content":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}}\#
+,"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/respons\#
+es/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respo\#
+nses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/respo\#
+nses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/respo\#
+nses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components\#
+/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It is\#
+ here, and asks for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/components/header\#
+s/Node"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"applicati\#
+on/json":{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/respon\#
+ses/NoLength"}}}\#
 }\#
 ,"/api/v1/torrents/{infohash}":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}]\#
 ,"get":{"operationId":"torrent","tags":["torrents"],"summary":"One torrent, with its files, peer\#
@@ -760,13 +761,14 @@ rs":{"type":["integer","null"],"minimum":0},"state":{"enum":["waiting","asking",
 ng","unspoken"]},"tier":{"type":"integer","minimum":0},"url":{"type":"string"}}}\#
 ,"TorrentBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"peers":{"de\#
 scription":"Peers to ask first.","type":["array","null"],"maxItems":32,"items":{"$ref":"#/compon\#
-ents/schemas/HostPort"}},"files":{"$ref":"#/components/schemas/FileNumbers"},"sequential":{"type\#
-":["boolean","null"]},"seed_ratio":{"type":["number","null"],"minimum":0,"maximum":1000000},"see\#
-d_time_s":{"type":["integer","null"],"minimum":0,"maximum":3155760000}},"oneOf":[{"required":["m\#
-agnet"],"properties":{"magnet":{"description":"A magnet link to a torrent of BEP 3.","type":"str\#
-ing","pattern":"^magnet:\\?xt=urn:btih:[0-9A-Fa-f]{40}(&dn=[a-z]{1,20})?$"},"infohash":{"type":"\#
-null"}}},{"required":["infohash"],"properties":{"magnet":{"type":"null"},"infohash":{"$ref":"#/c\#
-omponents/schemas/InfoHash"}}}]}\#
+ents/schemas/HostPort"}},"files":{"$ref":"#/components/schemas/FileNumbers"},"hold":{"descriptio\#
+n":"It rests once its metadata is known, until files are chosen or it is resumed.","type":["bool\#
+ean","null"]},"sequential":{"type":["boolean","null"]},"seed_ratio":{"type":["number","null"],"m\#
+inimum":0,"maximum":1000000},"seed_time_s":{"type":["integer","null"],"minimum":0,"maximum":3155\#
+760000}},"oneOf":[{"required":["magnet"],"properties":{"magnet":{"description":"A magnet link to\#
+ a torrent of BEP 3.","type":"string","pattern":"^magnet:\\?xt=urn:btih:[0-9A-Fa-f]{40}(&dn=[a-z\#
+]{1,20})?$"},"infohash":{"type":"null"}}},{"required":["infohash"],"properties":{"magnet":{"type\#
+":"null"},"infohash":{"$ref":"#/components/schemas/InfoHash"}}}]}\#
 ,"TorrentChange":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"download_\#
 limit":{"description":"Bytes a second; 0: no limit.","type":["integer","null"],"minimum":0,"maxi\#
 mum":9223372036854775807},"upload_limit":{"description":"Bytes a second; 0: no limit.","type":["\#

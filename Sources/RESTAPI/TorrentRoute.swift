@@ -122,7 +122,8 @@ enum TorrentBodies {
         if let peers = try body.textsIfAny("peers") { options.peers = try addresses(peers) }
         options.files = try files(body)
         options.isSequential = try body.truthIfAny("sequential") ?? false
-        options.seedRatio = try body.numberIfAny("seed_ratio")
+        options.isHeld = try body.truthIfAny("hold") ?? false
+        options.seedRatio = try ratio(body)
         options.seedTime = try body.seconds("seed_time_s")
         return options
     }
@@ -145,13 +146,13 @@ enum TorrentBodies {
         }
         options.isSequential = try Query.truth(head, "sequential") ?? false
         if let text = head.query("seed_ratio") {
-            guard let ratio = Double(text), ratio >= 0, ratio.isFinite else {
-                throw Refusal(400, #""seed_ratio" is a number."#)
+            guard let ratio = Double(text), (0...Limits.seedRatio).contains(ratio) else {
+                throw Refusal(400, #""seed_ratio" is 0 to \#(Int(Limits.seedRatio))."#)
             }
             options.seedRatio = ratio
         }
         if let text = head.query("seed_time_s") {
-            guard let seconds = Int64(text), seconds >= 0 else {
+            guard let seconds = Int64(text), (0...Limits.seedTimeSeconds).contains(seconds) else {
                 throw Refusal(400, #""seed_time_s" is a number of seconds."#)
             }
             options.seedTime = .seconds(seconds)
@@ -172,9 +173,17 @@ enum TorrentBodies {
         change.downloadLimit = try limit(body, "download_limit")
         change.uploadLimit = try limit(body, "upload_limit")
         change.isSequential = try body.truthIfAny("sequential")
-        change.seedRatio = try body.numberIfAny("seed_ratio")
+        change.seedRatio = try ratio(body)
         change.seedTime = try body.seconds("seed_time_s")
         return change
+    }
+
+    private static func ratio(_ body: Body) throws(Refusal) -> Double? {
+        guard let ratio = try body.numberIfAny("seed_ratio") else { return nil }
+        guard ratio <= Limits.seedRatio else {
+            throw Refusal(400, #""seed_ratio" is 0 to \#(Int(Limits.seedRatio))."#)
+        }
+        return ratio
     }
 
     private static func limit(_ body: Body, _ name: String) throws(Refusal) -> Int64? {

@@ -71,6 +71,8 @@ extension Limits {
 
     /// Seconds that a torrent may be told to be given: a hundred years.
     package static let seedTimeSeconds: Int64 = 3_155_760_000
+    /// The most times that somebody may want a torrent given: who wants more wants no end.
+    package static let seedRatio = 1e6
 
     // MARK: What waits for the disk
 

@@ -8,7 +8,7 @@ package struct TorrentRecord: Hashable, Sendable {
     package var name: String
     /// The info dictionary; empty while only its hash is known.
     package var info: [UInt8]
-    /// "running" or "paused".
+    /// "running", "paused", or "held": it pauses once its metadata is known.
     package var state: String
     /// The name under which it stands in `downloads/`; empty until it does.
     package var placed: String

@@ -22,7 +22,7 @@ extension Session {
         var torrent = try add(source, connection)
         var last: Reply
         do {
-            if torrent.files?.isEmpty ?? true, let selection = try selection {
+            if source.files == nil, let selection = try selection, selection.numbersAlone == nil {
                 torrent = try follow(torrent, connection, until: { $0.files?.isEmpty == false }).0
                 torrent = try select(selection, of: torrent, connection)
             }
@@ -42,14 +42,12 @@ extension Session {
         guard let source = try TorrentSource(words[0], self) else {
             return try addDownload(connection)
         }
-        var torrent = try add(source, connection)
-        if torrent.files?.isEmpty ?? true, try selection != nil {
+        if source.files == nil, let selection = try selection, selection.numbersAlone == nil {
             // Nobody waits here who could choose once the names are known.
-            try? remove(torrent, withData: false, connection)
             throw Failure(.usage, phrases.namesNotKnown)
         }
+        let torrent = try add(source, connection)
         let reply = try checked(connection.view("/api/v1/torrents/\(torrent.infohash)"))
-        torrent = try read(TorrentEntry.self, reply)
         show(reply) {
             Output.write(
                 Output.isTerminal
@@ -96,6 +94,9 @@ extension Session {
         var wanted = try TorrentWanted(self)
         if let files = source.files {
             wanted.files = try selection?.numbers(of: files, phrases)
+        } else if let selection = try selection {
+            wanted.files = selection.numbersAlone
+            wanted.hold = wanted.files == nil
         }
         let reply: Reply
         switch source {
@@ -121,7 +122,12 @@ extension Session {
         let change = ["files": rows.map { files[$0].number }]
         let reply = try checked(
             connection.change("PATCH", "/api/v1/torrents/\(torrent.infohash)", change))
-        return try read(TorrentEntry.self, reply)
+        let changed = try read(TorrentEntry.self, reply)
+        guard changed.state == "paused" else { return changed }
+        // All of it was chosen, which is no change.
+        _ = try connection.change(
+            "POST", "/api/v1/torrents/\(torrent.infohash)/resume", [String: String]())
+        return changed
     }
 
     func remove(_ torrent: TorrentEntry, withData: Bool, _ connection: Connection) throws {

@@ -26,6 +26,18 @@ struct Selection {
         return .numbers(first...last)
     }
 
+    /// Where numbers alone are named, these: they can be told before anybody knows the names.
+    var numbersAlone: [Int]? {
+        var chosen: Set<Int> = []
+        for item in items {
+            guard case .numbers(let range) = item, range.upperBound < Limits.filesPerTorrent else {
+                return nil
+            }
+            chosen.formUnion(range)
+        }
+        return chosen.sorted()
+    }
+
     /// Numbers of the files that are meant. `files`: their paths, beginning with the torrent's name.
     /// Throws where an item fits none.
     func numbers(of files: [String], _ phrases: Phrases) throws -> [Int] {

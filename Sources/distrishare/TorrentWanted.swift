@@ -10,6 +10,8 @@ struct TorrentWanted: Encodable {
     var peers: [String]?
     var files: [Int]?
     var sequential: Bool?
+    /// Nothing is fetched before it is known what there is, and chosen.
+    var hold: Bool?
     var seed_ratio: Double?
     var seed_time_s: Int64?
 

@@ -42,7 +42,8 @@ checks.use_after_free.enabled = false
 # Bytes made at random are no .torrent, and are refused as such.
 [[operations]]
 include-operation-id = "addTorrentFile"
-checks.positive_data_acceptance.enabled = false
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", 400, 401, 403, 404, 409, 421, 429]
 """
 
 

@@ -130,6 +130,7 @@ extension TorrentRequest {
         var wish = TorrentWish()
         wish.files = options.files
         wish.isSequential = options.isSequential
+        wish.isHeld = options.isHeld
         wish.isSuperSeeding = options.isSuperSeeding
         wish.seedRatio = options.seedRatio
         wish.seedTime = options.seedTime

@@ -65,7 +65,7 @@ extension Torrent {
             }
         var record = TorrentRecord(
             infoHash: infoHash, name: wish.name ?? "", info: info?.raw ?? [],
-            state: isStopped && !isWaitingForRoom ? "paused" : "running",
+            state: isStopped && !isWaitingForRoom ? "paused" : wish.isHeld ? "held" : "running",
             placed: placedName?.path ?? "", files: wish.files, isSequential: wish.isSequential,
             seedRatio: wish.seedRatio, seedTime: wish.seedTime.map { $0.components.seconds },
             trackers: wish.trackers, webSeeds: wish.webSeeds,
@@ -86,6 +86,7 @@ extension TorrentWish {
         downloadLimit = record.downloadLimit
         uploadLimit = record.uploadLimit
         isSequential = record.isSequential
+        isHeld = record.state == "held"
         seedRatio = record.seedRatio
         seedTime = record.seedTime.map { .seconds($0) }
         trackers = record.trackers

@@ -22,6 +22,7 @@ extension Torrent {
     func resume(at now: Instant) {
         guard !isRunning else { return }
         isWaitingForRoom = false
+        wish.isHeld = false
         if info == nil {
             state = .naming
         } else if case .shared(let places) = content {
@@ -104,6 +105,7 @@ extension Torrent {
     private func choose(_ files: [Int], at now: Instant) {
         if case .shared = content { return }
         wish.files = files
+        if wish.isHeld, info != nil { return resume(at: now) }
         guard info != nil, isRunning else { return }
         pause(at: now)
         resume(at: now)

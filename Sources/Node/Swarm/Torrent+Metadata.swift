@@ -54,8 +54,16 @@ extension Torrent {
         learn(info)
         if info.isPrivate { forgetHearsay(at: now) }
         host.log(.info, "swarm", "\(info.name) is the name of \(infoHash.hex)")
-        open()
-        for session in Array(sessions) { read(session, at: now) }
+        if let files = wish.files, !files.contains(where: info.files.indices.contains) {
+            stopTalking(at: now)
+            state = .failed("it has none of the files that were chosen")
+        } else if wish.isHeld {
+            // What is wanted of it is said by somebody who sees what there is.
+            pause(at: now)
+        } else {
+            open()
+            for session in Array(sessions) { read(session, at: now) }
+        }
         swarms.remember(self)
     }
 

@@ -165,6 +165,8 @@ package struct TorrentWish: Sendable, Equatable {
     package var name: String?
     /// Numbers of files; nil for all.
     package var files: [Int]?
+    /// It rests once its metadata is known, until files are chosen or it is resumed.
+    package var isHeld = false
     /// How much each file of it is wanted; nil where all are alike.
     package var priorities: [PiecePriority]?
     /// Bytes a second; 0 for no limit.

@@ -114,6 +114,8 @@ package struct TorrentOptions: Sendable, Equatable {
     /// Numbers of files; nil for all.
     package var files: [Int]?
     package var isSequential = false
+    /// It rests once its metadata is known, until files are chosen or it is resumed.
+    package var isHeld = false
     package var isSuperSeeding = false
     package var seedRatio: Double?
     package var seedTime: Duration?

@@ -1,0 +1,450 @@
+"""Torrents by the tool: added, looked at, waited for, cut off, gone on with, and removed, with real
+daemons. Who gives what is ours; a folder's files come from aria2.
+"""
+
+import base64
+import http.server
+import os
+import pathlib
+import random
+import re
+import subprocess
+import threading
+import urllib.request
+
+import network
+from network import LOOPBACK, free_port, sha256, until
+from story import MEGABYTE, Story, hashed, needs
+from swarm_clients import Torrent, bencoded, same_content
+
+PIECE = 1 << 16
+
+
+def content(size, seed):
+    return random.Random(seed).randbytes(size)
+
+
+def torrents(daemon):
+    return {row["infohash"]: row for row in daemon.ask("torrents")["torrents"]}
+
+
+def full(daemon, info_hash):
+    """The one torrent with its files and pieces, as `top` tells it."""
+    rows = daemon.ask("top")["torrents"]
+    return next(row for row in rows if row["infohash"] == info_hash)
+
+
+def pieces_here(daemon, info_hash):
+    """Numbers of the pieces that are here, out of the bitfield."""
+    bits = base64.b64decode(full(daemon, info_hash)["pieces"])
+    return {n for n in range(len(bits) * 8) if bits[n // 8] >> (7 - n % 8) & 1}
+
+
+class Shared(Story):
+    """One node shares a file, and others take it as a torrent."""
+
+    network_options = {"secret": False}
+    size = 3 * MEGABYTE + 17
+    seed_changes = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.content = content(cls.size, cls.__name__)
+        cls.seed = cls.net.peer("seed", changes=cls.seed_changes)
+        cls.seed.share("film.bin", cls.content)
+        hashed(cls.seed, "film.bin")
+        cls.file = cls.net.folder / "film.torrent"
+        made = subprocess.run(
+            [network.TOOL, "--socket", cls.seed.state / "control.sock", "torrent", "film.bin"],
+            capture_output=True,
+            timeout=60,
+        )
+        cls.file.write_bytes(made.stdout)
+        link = cls.seed.run_tool("torrent", "film.bin", "--magnet").stdout.strip()
+        cls.magnet = link
+        cls.info_hash = re.search("btih:([0-9a-f]{40})", link)[1]
+
+    def setUp(self):
+        self.leech = self.net.peer(self._testMethodName[5:45])
+        self.addCleanup(self.leech.kill)
+        self.folder = self.net.folder / ("for-" + self.leech.name)
+        self.folder.mkdir()
+
+    def get(self, *arguments, within=60):
+        return self.leech.run_tool("get", *arguments, "--from", self.seed.endpoint, within=within)
+
+    def add(self, *arguments):
+        done = self.leech.run_tool("add", *arguments, "--from", self.seed.endpoint)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.split("\t")[0]
+
+    def until_placed(self, name="film.bin"):
+        until(
+            lambda: torrents(self.leech).get(self.info_hash, {}).get("placed") == name,
+            60,
+            f"it is in its place: {torrents(self.leech)}",
+        )
+
+
+class Ways(Shared):
+    def test_a_torrent_is_named_by_its_file_a_link_or_its_hash(self):
+        base32 = base64.b32encode(bytes.fromhex(self.info_hash)).decode()
+        for word in (self.file, self.magnet, self.info_hash, self.info_hash.upper(), base32):
+            with self.subTest(word):
+                place = self.folder / f"{len(os.listdir(self.folder))}.bin"
+                done = self.get(word, "-o", place)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(sha256(place), sha256(self.seed.shared_files / "film.bin"))
+                self.assertIn(f"file\t{place}", done.stdout)
+                gone = self.leech.run_tool("remove", "film.bin", "--data")
+                self.assertEqual(gone.returncode, 0, gone.stderr)
+                until(lambda: not (self.leech.downloads / "film.bin").exists(), 10, "it is gone")
+
+    def test_a_torrent_file_of_the_web_is_fetched_by_the_tool(self):
+        told = self.file.read_bytes()
+
+        class Answers(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                code = {"/film.torrent?key=1": 200, "/on.torrent": 301}.get(self.path, 404)
+                self.send_response(code)
+                if code == 301:
+                    self.send_header("Location", "http://elsewhere/film.torrent")
+                body = told if code == 200 else b""
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer((LOOPBACK, 0), Answers)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        place = f"http://{LOOPBACK}:{server.server_port}"
+        done = self.get(f"{place}/film.torrent?key=1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
+        self.assertEqual(self.get(f"{place}/none.torrent").returncode, 4)
+        moved = self.get(f"{place}/on.torrent")
+        self.assertEqual(moved.returncode, 1)
+        self.assertIn("http://elsewhere/film.torrent", moved.stderr)
+        tls = self.get("https://example.invalid/film.torrent")
+        self.assertEqual(tls.returncode, 1)
+        self.assertIn("TLS", tls.stderr)
+
+    def test_add_does_not_wait_and_lists_show_what_becomes_of_it(self):
+        self.assertEqual(self.add(self.magnet), self.info_hash)
+        self.until_placed()
+        row = torrents(self.leech)[self.info_hash]
+        self.assertEqual(row["state"], "seeding")
+        self.assertEqual((row["left"], row["pieces_here"]), (0, row["piece_count"]))
+        shown = full(self.leech, self.info_hash)
+        self.assertEqual([each["name"] for each in shown["files"]], ["film.bin"])
+        self.assertEqual(len(pieces_here(self.leech, self.info_hash)), row["piece_count"])
+        lines = self.leech.run_tool("torrents").stdout.splitlines()
+        self.assertEqual(lines[0].split("\t")[:3], [self.info_hash, "film.bin", "seeding"])
+        until(lambda: "film.bin" in self.files(), 20, "what came is shared")
+
+    def files(self):
+        return {row["name"] for row in self.leech.ask("files")["files"]}
+
+    def test_removing_keeps_what_is_whole_unless_it_is_to_go(self):
+        self.assertEqual(self.get(self.file).returncode, 0)
+        self.assertEqual(self.leech.run_tool("remove", self.info_hash[:10]).returncode, 0)
+        self.assertEqual(torrents(self.leech).get(self.info_hash, {}).get("added", False), False)
+        self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
+
+    def test_what_is_not_there_is_named_and_has_its_exit_code(self):
+        broken = self.folder / "broken.torrent"
+        no_piece = bencoded({"info": {"name": "x", "piece length": PIECE, "length": 5}})
+        for content, word in [
+            (b"", "ended"),
+            (b"d4:infoi1ee", "missingInfo"),
+            (no_piece, "missingPieces"),
+            (self.file.read_bytes() + b"x", "trailing"),
+        ]:
+            broken.write_bytes(content)
+            done = self.get(broken)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn("is no .torrent: ", done.stderr)
+            self.assertRegex(done.stderr.split(": ")[-1], r"^\w", word)
+        self.assertEqual(torrents(self.leech), {})
+        for arguments, code in [
+            (("add", "magnet:?xt=urn:btih:123"), 2),
+            (("get", self.file, "--select", "7"), 2),
+            (("get", self.file, "--seed-time", "soon"), 2),
+            (("get", "film.bin", "--sequential"), 2),
+            (("remove", "nothing"), 4),
+            (("pause", "nothing"), 4),
+            (("torrent", "nothing"), 4),
+            (("verify", "nothing"), 4),
+        ]:
+            done = self.leech.run_tool(*arguments)
+            self.assertEqual(done.returncode, code, f"{arguments}: {done.stderr}")
+        # The node, asked by others than the tool, refuses as well.
+        self.assertEqual(torrents(self.leech), {})
+
+    def test_a_name_that_is_taken_becomes_another(self):
+        self.leech.downloads.mkdir(exist_ok=True)
+        (self.leech.downloads / "film.bin").write_bytes(b"something else")
+        (self.folder / "film.bin").write_bytes(b"something else")
+        done = self.get(self.file, "-o", self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for folder in (self.leech.downloads, self.folder):
+            self.assertEqual((folder / "film.bin").read_bytes(), b"something else")
+            self.assertEqual((folder / "film (2).bin").read_bytes(), self.content)
+        # Once more: it is there already, and nothing is written.
+        again = self.get(self.file, "-o", self.folder)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["film (2).bin", "film.bin"])
+
+    def test_verify_finds_what_changed_while_nobody_looked(self):
+        self.assertEqual(self.get(self.file).returncode, 0)
+        hashed(self.leech, "film.bin")
+        self.assertEqual(self.leech.run_tool("verify", "film.bin").returncode, 0)
+        path = self.leech.downloads / "film.bin"
+        before = path.stat()
+        with open(path, "r+b") as file:
+            file.seek(MEGABYTE)
+            file.write(b"rot")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        changed = self.leech.run_tool("verify", "film.bin")
+        self.assertEqual(changed.returncode, 5, changed.stdout + changed.stderr)
+        self.assertIn("changed\tfilm.bin", changed.stdout)
+
+    def test_watchers_are_told_of_torrents(self):
+        url = f"http://{self.leech.endpoint}/api/v1/events"
+        stream = urllib.request.urlopen(url, timeout=30)
+        self.addCleanup(stream.close)
+        self.add(self.file)
+        self.until_placed()
+        self.leech.run_tool("remove", self.info_hash)
+        heard, ids = [], []
+        for line in stream:
+            if line.startswith(b"id: "):
+                ids.append(line.split()[1].decode())
+            if line.startswith(b"data: ") and self.info_hash.encode() in line:
+                heard.append(line.decode())
+                if '"change":"removed"' in line.decode():
+                    break
+        self.assertIn('"change":"changed"', heard[0])
+        self.assertTrue(any('"state":"seeding"' in line for line in heard), heard)
+        # Whoever comes back hears the rest, and not the beginning.
+        last = urllib.request.Request(url, headers={"Last-Event-ID": ids[-2]})
+        again = urllib.request.urlopen(last, timeout=30)
+        self.addCleanup(again.close)
+        told = next(line for line in again if line.startswith(b"data: ")).decode()
+        self.assertEqual(told, heard[-1])
+
+    def test_metrics_tell_of_torrents_and_their_peers(self):
+        self.assertEqual(self.get(self.file).returncode, 0)
+        page = urllib.request.urlopen(f"http://{self.leech.endpoint}/metrics").read().decode()
+        self.assertIn('distrishare_torrents{state="seeding"} 1', page)
+        label = f'{{infohash="{self.info_hash}"}}'
+        self.assertIn(f"distrishare_torrent_left_bytes{label} 0", page)
+        self.assertIn(f"distrishare_torrent_downloaded_bytes_total{label} {self.size}", page)
+        sums = re.findall(r"torrent_received_bytes_total\{class=.*\} (\d+)", page)
+        self.assertEqual(sum(map(int, sums)), self.size)
+
+
+class Slow(Shared):
+    """The seed gives three megabytes a second, so that things can happen meanwhile."""
+
+    size = 12 * MEGABYTE
+    seed_changes = {"transfer": {"upload_rate": "3MiB"}}
+
+    def until_half(self):
+        """Something is here, and not all."""
+        row = until(
+            lambda: (row := torrents(self.leech)[self.info_hash])["pieces_here"] > 20 and row,
+            30,
+            "some pieces are here",
+        )
+        self.assertLess(row["pieces_here"], row["piece_count"])
+        return row
+
+    def fetched(self):
+        """Bytes of pieces that came in all its life."""
+        return torrents(self.leech)[self.info_hash]["downloaded"]
+
+    def test_after_a_restart_only_what_is_missing_is_fetched(self):
+        self.add(self.file)
+        self.until_half()
+        self.leech.stop()
+        self.leech.start()
+        row = torrents(self.leech)[self.info_hash]
+        self.assertGreater(row["pieces_here"], 0)
+        self.until_placed()
+        self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
+
+    def test_after_sigkill_what_was_verified_is_not_fetched_again(self):
+        self.add(self.magnet)
+        self.until_half()
+        before = pieces_here(self.leech, self.info_hash)
+        self.leech.kill()
+        self.leech.start()
+        until(
+            lambda: torrents(self.leech)[self.info_hash]["state"] != "checking", 30, "it looked"
+        )
+        after = pieces_here(self.leech, self.info_hash)
+        self.assertEqual(before - after, set())
+        begun = torrents(self.leech)[self.info_hash]["pieces_here"]
+        # It knows whom to ask only when it is told again.
+        self.add(self.info_hash)
+        self.until_placed()
+        self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
+        page = urllib.request.urlopen(f"http://{self.leech.endpoint}/metrics").read().decode()
+        sums = re.findall(r"torrent_received_bytes_total\{class=.*\} (\d+)", page)
+        missing = self.size - min(begun, len(before)) * PIECE
+        self.assertLess(sum(map(int, sums)), missing + MEGABYTE)
+
+    def test_paused_it_rests_and_resumed_it_goes_on(self):
+        self.add(self.file)
+        self.until_half()
+        paused = self.leech.run_tool("pause", "film.bin")
+        self.assertEqual(paused.returncode, 0, paused.stderr)
+        self.assertEqual(torrents(self.leech)[self.info_hash]["state"], "paused")
+        self.assertEqual(torrents(self.leech)[self.info_hash]["peers_connected"], 0)
+        # Pausing twice is a conflict, and says so.
+        self.assertEqual(self.leech.run_tool("pause", "film.bin").returncode, 1)
+        self.assertEqual(self.leech.run_tool("resume", self.info_hash).returncode, 0)
+        self.add(self.info_hash)
+        self.until_placed()
+        self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
+
+    def test_removed_on_its_way_nothing_stays(self):
+        self.add(self.file)
+        self.until_half()
+        self.assertEqual(self.leech.run_tool("remove", "film.bin").returncode, 0)
+        self.assertEqual(torrents(self.leech), {})
+
+        def left():
+            return [path for path in self.leech.downloads.rglob("*") if path.is_file()]
+
+        until(lambda: not left(), 10, "nothing of it is left")
+
+    def test_get_that_is_interrupted_takes_its_torrent_back(self):
+        tool = subprocess.Popen(
+            [network.TOOL, "--socket", self.leech.state / "control.sock", "get", self.file]
+            + ["--from", self.seed.endpoint, "-o", self.folder],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.addCleanup(tool.kill)
+        until(lambda: self.info_hash in torrents(self.leech), 20, "it has begun")
+        tool.terminate()
+        _, complaint = tool.communicate(timeout=20)
+        self.assertEqual(tool.returncode, 1, complaint)
+        self.assertEqual(torrents(self.leech), {})
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_what_is_on_its_way_can_be_hashed_again(self):
+        self.add(self.file)
+        self.until_half()
+        self.leech.run_tool("pause", "film.bin")
+        part = max(
+            (path for path in self.leech.downloads.rglob("*") if path.is_file()),
+            key=lambda path: path.stat().st_size,
+        )
+        before = pieces_here(self.leech, self.info_hash)
+        with open(part, "r+b") as file:
+            file.seek(min(before) * PIECE)
+            file.write(bytes(PIECE))
+        done = self.leech.run_tool("verify", "film.bin")
+        self.assertEqual(done.returncode, 5, done.stdout + done.stderr)
+
+
+@needs("aria2c")
+class Folders(Story):
+    """A torrent of several files, of which some are wanted."""
+
+    network_options = {"secret": False}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = cls.net.folder / "content" / "album"
+        (folder / "covers").mkdir(parents=True)
+        # Files end on pieces, so that what is not wanted is not touched by a neighbour's piece.
+        for number, name in enumerate(["01.flac", "02.flac", "covers/front.jpg", "notes.txt"]):
+            (folder / name).write_bytes(content(4 * PIECE, number))
+        cls.torrent = Torrent(folder, None)
+        cls.file = cls.torrent.write(cls.net.folder)
+        cls.port = free_port()
+        log = cls.enterClassContext(open(cls.net.folder / "aria2.log", "w"))
+        seed = subprocess.Popen(
+            [
+                *("aria2c", "--no-conf", "--enable-dht=false", "--enable-dht6=false"),
+                *(f"--listen-port={cls.port}", "--bt-enable-lpd=false", "--seed-ratio=0"),
+                *("--check-integrity=true", "--bt-seed-unverified=false"),
+                *("--dir", str(folder.parent), str(cls.file)),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        cls.addClassCleanup(seed.wait)
+        cls.addClassCleanup(seed.kill)
+
+    def setUp(self):
+        self.leech = self.net.peer(self._testMethodName[5:45])
+        self.addCleanup(self.leech.kill)
+        self.folder = self.net.folder / ("for-" + self.leech.name)
+        self.folder.mkdir()
+
+    def get(self, *arguments):
+        done = self.leech.run_tool("get", *arguments, "--from", f"{LOOPBACK}:{self.port}")
+        self.assertEqual(done.returncode, 0, done.stderr + self.leech.log())
+        return done
+
+    def names(self, folder):
+        found = pathlib.Path(folder).rglob("*")
+        return sorted(str(path.relative_to(folder)) for path in found if path.is_file())
+
+    def test_a_folder_comes_whole_and_lands_under_its_name(self):
+        self.get(self.file, "-o", self.folder)
+        self.assertTrue(same_content(self.folder / "album", self.torrent.content))
+        self.assertEqual(os.listdir(self.folder), ["album"])
+        # A folder of that name is never mixed with another.
+        self.get(self.file, "-o", f"{self.folder}/")
+        self.assertTrue(same_content(self.folder / "album (2)", self.torrent.content))
+
+    def test_files_are_chosen_by_number_name_or_pattern(self):
+        for selection, names in [
+            ("0,2-3", ["01.flac", "covers/front.jpg", "notes.txt"]),
+            ("*.flac", ["01.flac", "02.flac"]),
+            ("covers/*,album/notes.txt", ["covers/front.jpg", "notes.txt"]),
+        ]:
+            with self.subTest(selection):
+                place = self.folder / f"{len(os.listdir(self.folder))}"
+                self.get(self.file, "--select", selection, "-o", place)
+                self.assertEqual(self.names(place), names)
+                self.leech.run_tool("remove", "album", "--data")
+
+    def test_of_a_magnet_link_files_are_chosen_when_they_are_known(self):
+        self.get(self.torrent.magnet, "--select", "notes.txt", "-o", self.folder / "some")
+        self.assertEqual(self.names(self.folder), ["some/notes.txt"])
+        self.assertEqual(self.names(self.leech.downloads), ["album/notes.txt"])
+        shown = full(self.leech, self.torrent.info_hash)
+        wanted = [row["name"] for row in shown["files"] if row["wanted"]]
+        self.assertEqual(wanted, ["album/notes.txt"])
+        # Who does not wait cannot choose by names that nobody has told yet; by numbers he can.
+        self.leech.run_tool("remove", "album", "--data")
+        named = self.leech.run_tool("add", self.torrent.magnet, "--select", "notes.txt")
+        self.assertEqual(named.returncode, 2, named.stderr)
+        self.get(self.torrent.magnet, "--select", "3")
+        self.assertEqual(self.names(self.leech.downloads), ["album/notes.txt"])
+
+    def test_each_of_its_files_is_verified(self):
+        self.get(self.file)
+        for name in ("01.flac", "covers/front.jpg"):
+            hashed(self.leech, f"album/{name}")
+        until(
+            lambda: self.leech.run_tool("verify", "album").returncode == 0, 20, "it is what it was"
+        )
+        lines = self.leech.run_tool("verify", "album").stdout.splitlines()
+        self.assertEqual(len(lines), 4, lines)
