@@ -36,6 +36,8 @@ package struct Candidates: Sendable {
             all[index].sources.formUnion(source)
             all[index].isSeed = all[index].isSeed || isSeed
             all[index].lastNamed = now
+            // Who names a peer by hand wants it asked, and not when it has rested.
+            if source.contains(.hand), all[index].state == .idle { all[index].restsUntil = now }
             return .known
         }
         guard all.count < Limits.candidates || makeRoom(for: source, at: now, using: &chance) else {
@@ -152,6 +154,13 @@ package struct Candidates: Sendable {
             candidate.state = .idle
             candidate.failures = 0
             candidate.restsUntil = now + Limits.reconnectRest
+        }
+    }
+
+    /// We left everybody, and go on: who did nothing wrong need not be waited for.
+    package mutating func resume(at now: Instant) {
+        for index in all.indices where all[index].state == .idle && all[index].failures == 0 {
+            all[index].restsUntil = now
         }
     }
 

@@ -117,6 +117,28 @@ import Vocabulary
         #expect(candidates.nextDeadline == now + Limits.reconnectRest)
     }
 
+    @Test("Who was left for a while is dialled at once when we go on, and who failed is not")
+    func resumed() {
+        _ = add("203.0.113.5")
+        _ = add("203.0.113.6")
+        let (kind, failing) = (candidates.all[0].endpoint, candidates.all[1].endpoint)
+        candidates.closed(kind, at: .start)
+        candidates.failed(failing, at: .start)
+        #expect(candidates.next(at: .start, using: &chance) == nil)
+        candidates.resume(at: .start)
+        #expect(candidates.next(at: .start, using: &chance) == kind)
+        #expect(candidates.next(at: .start, using: &chance) == nil)
+    }
+
+    @Test("Whom a person names again is asked now") func namedAgain() {
+        _ = add("203.0.113.5", from: .hand)
+        candidates.failed(candidates.all[0].endpoint, at: .start)
+        #expect(add("203.0.113.5", from: .tracker) == .known)
+        #expect(candidates.next(at: .start, using: &chance) == nil)
+        #expect(add("203.0.113.5", from: .hand) == .known)
+        #expect(candidates.next(at: .start, using: &chance) == candidates.all[0].endpoint)
+    }
+
     @Test("A seed does not dial seeds") func seeds() {
         _ = add("203.0.113.5", isSeed: true)
         candidates.areSeedsUseless = true

@@ -23,6 +23,7 @@ extension Torrent {
         guard !isRunning else { return }
         isWaitingForRoom = false
         wish.isHeld = false
+        candidates.resume(at: now)
         if info == nil {
             state = .naming
         } else if case .shared(let places) = content {
