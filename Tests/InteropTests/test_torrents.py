@@ -274,8 +274,8 @@ class Slow(Shared):
         self.until_half()
         self.leech.stop()
         self.leech.start()
-        row = torrents(self.leech)[self.info_hash]
-        self.assertGreater(row["pieces_here"], 0)
+        until(lambda: torrents(self.leech)[self.info_hash]["pieces_here"], 20, "it looked")
+        self.add(self.info_hash)
         self.until_placed()
         self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
 
@@ -310,7 +310,6 @@ class Slow(Shared):
         # Pausing twice is a conflict, and says so.
         self.assertEqual(self.leech.run_tool("pause", "film.bin").returncode, 1)
         self.assertEqual(self.leech.run_tool("resume", self.info_hash).returncode, 0)
-        self.add(self.info_hash)
         self.until_placed()
         self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
 
