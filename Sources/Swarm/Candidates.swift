@@ -174,6 +174,14 @@ package struct Candidates: Sendable {
         body(&all[index])
     }
 
+    /// Those whom nobody else named are forgotten, but who is connected or dialled.
+    package mutating func keep(namedBy sources: PeerSources) {
+        for index in all.indices.reversed()
+        where all[index].state == .idle && all[index].sources.isDisjoint(with: sources) {
+            remove(at: index)
+        }
+    }
+
     // MARK: Never
 
     /// That is us: we listen there, or have met ourselves.

@@ -89,9 +89,11 @@ private let others = LocalAnnouncement(
         #expect(scene.swarms.torrents.isEmpty)
     }
 
-    @Test("is off where the config says so, and where strangers may not join", arguments: [
-        (false, true), (true, false), (true, nil),
-    ])
+    @Test(
+        "is off where the config says so, and where strangers may not join",
+        arguments: [
+            (false, true), (true, false), (true, nil),
+        ])
     func off(lsd: Bool, strangers: Bool?) {
         let scene = lan {
             $0.lsd = lsd
@@ -118,9 +120,7 @@ private let others = LocalAnnouncement(
         let scene = lan()
         scene.add(.metainfo(privateTorrent))
         let infoHash = privateTorrent.info.infoHash
-        while !scene.host.storeWork.isEmpty {
-            if let done = scene.host.doStoreWork() { scene.complete(done) }
-        }
+        scene.openStores()
         scene.pass(.minutes(2))
         #expect(scene.swarms.torrents[infoHash]?.state == .leeching)
         scene.hear(LocalAnnouncement(infoHashes: [infoHash], port: 6881))

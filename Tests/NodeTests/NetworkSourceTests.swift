@@ -11,7 +11,7 @@ import Vocabulary
 private let holder = endpoint("10.0.0.9:9000")
 
 /// One of ours that answers so to whoever asks for the torrent.
-private func door(_ status: Int) -> Door {
+private func holds(_ status: Int) -> Door {
     .ours { said in
         said.hasPrefix("HEAD /api/v1/torrents/")
             ? answer(status, by: id("holder")) : answer(200, by: id("holder"))
@@ -21,7 +21,7 @@ private func door(_ status: Int) -> Door {
 extension Scene where Actor == PeerNode {
     /// Knows one node, that a person named.
     fileprivate func knowsNode(_ status: Int) {
-        doors[holder] = door(status)
+        doors[holder] = holds(status)
         node.addNode(HostPort("10.0.0.9:9000")!, at: now)
         settle()
     }
@@ -42,13 +42,14 @@ extension Scene where Actor == PeerNode {
         scene.addTorrent()
         let question = try #require(scene.questions.first)
         #expect(question.hasPrefix("HEAD /api/v1/torrents/\(wanted.hex) HTTP/1.1\r\n"))
-        #expect(question.contains("authorization: DistriShare "))
+        #expect(question.contains("Authorization: DistriShare "))
         let last = try #require(scene.calls.last)
         #expect(last.endpoint == holder)
         #expect(scene.host.wire(last.connection).sent.first == 19, "it is a handshake of BEP 3")
     }
 
-    @Test("is not dialled where it has it not, or does not say so", arguments: [401, 403, 404, 500])
+    @Test(
+        "is not dialled where it has it not, or does not say so", arguments: [401, 403, 404, 500])
     func missing(status: Int) {
         let scene = peer()
         scene.knowsNode(status)
@@ -78,9 +79,7 @@ extension Scene where Actor == PeerNode {
         let scene = peer()
         scene.knowsNode(200)
         scene.add(.metainfo(privateTorrent))
-        while !scene.host.storeWork.isEmpty {
-            if let done = scene.host.doStoreWork() { scene.complete(done) }
-        }
+        scene.openStores()
         scene.pass(.minutes(10))
         #expect(scene.swarms.torrents.values.first?.state == .leeching)
         #expect(scene.questions.isEmpty)

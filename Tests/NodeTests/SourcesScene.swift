@@ -40,6 +40,13 @@ extension Scene where Actor == PeerNode {
         pass(.seconds(1))
     }
 
+    /// Nothing of what was added is on the disk.
+    func openStores() {
+        for case .opening(let store) in host.storeWork {
+            complete(.storeOpened(store, present: PieceSet(pieceCount: 1)))
+        }
+    }
+
     func resolve(_ addresses: String...) {
         let lookUp = host.lookUps.removeFirst()
         complete(.resolved(lookUp.job, .success(addresses.map(address))))

@@ -70,9 +70,11 @@ extension Scene where Actor == PeerNode {
         #expect(!scene.host.wire(id).isGone)
     }
 
-    @Test("without our proof among its extensions is left at once", arguments: [
-        nil, [.metadata, .pex], .all,
-    ] as [PeerExtensions?])
+    @Test(
+        "without our proof among its extensions is left at once",
+        arguments: [
+            nil, [.metadata, .pex], .all,
+        ] as [PeerExtensions?])
     func noProof(offered: PeerExtensions?) {
         let scene = peer()
         scene.addTorrent()

@@ -152,21 +152,26 @@ private let url = "http://10.0.0.5:6969/announce"
 }
 
 @Suite("Where a tracker may be") struct TrackerPlaceTests {
-    @Test("On this machine, only what can be nothing but a tracker is asked", arguments: [
-        ("http://127.0.0.1:8080/admin/announce", false), ("http://127.0.0.1:8080/announce", true),
-        ("http://[::1]:8080/announce", true), ("http://169.254.169.254/latest", false),
-        ("http://0.0.0.0:8080/announce", false),
-    ])
+    @Test(
+        "On this machine, only what can be nothing but a tracker is asked",
+        arguments: [
+            ("http://127.0.0.1:8080/admin/announce", false),
+            ("http://127.0.0.1:8080/announce", true),
+            ("http://[::1]:8080/announce", true), ("http://169.254.169.254/latest", false),
+            ("http://0.0.0.0:8080/announce", false),
+        ])
     func loopback(url: String, isAsked: Bool) {
         let scene = open()
         scene.addTorrent(url)
         #expect(scene.dialled.isEmpty != isAsked)
     }
 
-    @Test("A public tracker redirects to the public, and not into our network", arguments: [
-        ("http://8.8.4.4/announce", true), ("http://10.0.0.9/announce", false),
-        ("http://127.0.0.1/announce", false), ("http://169.254.169.254/announce", false),
-    ])
+    @Test(
+        "A public tracker redirects to the public, and not into our network",
+        arguments: [
+            ("http://8.8.4.4/announce", true), ("http://10.0.0.9/announce", false),
+            ("http://127.0.0.1/announce", false), ("http://169.254.169.254/announce", false),
+        ])
     func redirects(place: String, isFollowed: Bool) {
         let scene = open()
         scene.doors[endpoint("8.8.8.8:80")] = redirect(to: place)

@@ -46,11 +46,12 @@ private struct Silence: Error {}
         else { throw Silence() }
         #expect(announce.infoHash == wanted && announce.event == .started)
         #expect(announce.port == 9000 && data == bytes("/announce?key=5"))
-        scene.reply(.announced(
-            transaction: second,
-            AnnounceReply(
-                interval: .minutes(30), seeders: 3, leechers: 4,
-                peers: [TrackerPeer(knownPeer)])))
+        scene.reply(
+            .announced(
+                transaction: second,
+                AnnounceReply(
+                    interval: .minutes(30), seeders: 3, leechers: 4,
+                    peers: [TrackerPeer(knownPeer)])))
         #expect(scene.dialled == [knownPeer])
         #expect(scene.trackers.map(\.state) == [.working])
         #expect(scene.trackers.first?.seeders == 3)
@@ -98,8 +99,9 @@ private struct Silence: Error {}
     @Test("hears goodbye when the node stops") func stop() throws {
         let scene = open()
         scene.addTorrent("udp://10.0.0.5:6969")
-        scene.reply(.announced(
-            transaction: try scene.connectTracker(), AnnounceReply(seeders: 0, leechers: 0)))
+        scene.reply(
+            .announced(
+                transaction: try scene.connectTracker(), AnnounceReply(seeders: 0, leechers: 0)))
         scene.node.stop(at: scene.now)
         guard case .announce(77, let transaction, let announce, _) = scene.takeSent().first else {
             throw Silence()

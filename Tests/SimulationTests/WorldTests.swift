@@ -100,6 +100,18 @@ import Vocabulary
         far.world.end()
     }
 
+    @Test("A datagram comes to the port that it was sent to, and to nobody else")
+    func datagram() {
+        let pair = EchoPair(seed: 4)
+        #expect(pair.one.host?.send([1], to: pair.other.endpoint) == true)
+        let elsewhere = Endpoint(pair.other.endpoint.address, port: 1)
+        if let elsewhere { _ = pair.one.host?.send([2], to: elsewhere) }
+        pair.world.run(for: .seconds(1))
+        #expect(pair.answerer?.datagrams == [[1]])
+        #expect(pair.asker?.datagrams == [])
+        pair.world.end()
+    }
+
     @Test("A crash loses what the ledger had not flushed, and nothing else")
     func crash() {
         let pair = EchoPair(seed: 5)

@@ -178,4 +178,19 @@ import Vocabulary
             IPAddress("203.1.0.0")!, port: 1, from: .tracker, at: second(9999), using: &chance)
         #expect(outcome == .refused(.full))
     }
+
+    @Test("Of a private torrent those stay whom a tracker or a person named, and who is here")
+    func hearsay() {
+        _ = add("203.0.113.5", from: .tracker)
+        _ = add("203.0.113.6", from: .pex)
+        _ = add("203.0.113.7", from: [.pex, .hand])
+        _ = add("203.0.113.8", from: .lsd)
+        candidates.connected(Endpoint("203.0.113.8:6881")!)
+        candidates.keep(namedBy: [.tracker, .hand])
+        #expect(
+            Set(candidates.all.map(\.endpoint.description))
+                == ["203.0.113.5:6881", "203.0.113.7:6881", "203.0.113.8:6881"])
+        #expect(candidates.sources(of: Endpoint("203.0.113.7:6881")!) == [.pex, .hand])
+        #expect(candidates.sources(of: Endpoint("203.0.113.6:6881")!) == nil)
+    }
 }

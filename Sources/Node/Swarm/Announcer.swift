@@ -81,8 +81,8 @@ final class Announcer {
 
     /// Once a second.
     func tick(at now: Instant) {
-        lookAtDatagrams(at: now)
         for talk in farewells { drive(talk, at: now) }
+        lookAtDatagrams(at: now)
         farewells.removeAll { $0.list.isStopped }
     }
 

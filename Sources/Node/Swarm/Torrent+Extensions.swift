@@ -32,6 +32,7 @@ extension Torrent {
         let isFirst = session.theirs == nil
         session.theirs = handshake
         session.extensionIDs.learn(handshake)
+        if leaveIfStranger(session, at: now) { return }
         if let isUploadOnly = handshake.isUploadOnly { session.isUploadOnly = isUploadOnly }
         // Who dialled us is dialled where it listens.
         if session.isIncoming, let port = handshake.port,
@@ -46,7 +47,6 @@ extension Torrent {
         if let size = handshake.metadataSize, info == nil {
             metadata.join(session.key, size: size)
         }
-        if leaveIfStranger(session, at: now) { return }
         if isFirst { prove(to: session, at: now) }
         if state == .naming { askForMetadata(session, at: now) }
         leaveIfUseless(session, at: now)

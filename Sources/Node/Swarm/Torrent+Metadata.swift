@@ -81,5 +81,6 @@ extension Torrent {
         for session in Array(sessions) where session.source.isDisjoint(with: [.tracker, .hand]) {
             swarms.close(session, at: now)
         }
+        candidates.keep(namedBy: [.tracker, .hand])
     }
 }
