@@ -3,11 +3,8 @@
 Law: what it is asked for goes over its control socket, and what it did is looked up there.
 """
 
-import functools
 import json
 import shutil
-import subprocess
-import tempfile
 import urllib.parse
 
 import answers
@@ -15,18 +12,6 @@ import http_side
 import network
 from network import until
 from swarm_clients import Client
-
-
-@functools.cache
-def knows_strangers():
-    """Whether its config has a table about the swarm."""
-    with tempfile.NamedTemporaryFile("w", suffix=".toml") as config:
-        config.write('role = "peer"\n[swarm]\nstrangers = "on"\n')
-        config.flush()
-        checked = subprocess.run(
-            [network.DAEMON, "--check", "--config", config.name], capture_output=True, text=True
-        )
-    return "swarm" not in checked.stdout + checked.stderr
 
 
 class Ours(Client):
@@ -38,9 +23,12 @@ class Ours(Client):
         super().__init__(segment, folder, lsd)
         self.peers = list(peers)
         place = network.Network(address=self.address, folder=folder)
-        here = {"listen": ["0.0.0.0"], "log": {"level": "debug"}}
-        if knows_strangers():
-            here["swarm"] = {"strangers": "on", "lsd": lsd}
+        here = {
+            "listen": ["0.0.0.0"],
+            "multicast": {"interface": ""},
+            "swarm": {"strangers": "on", "lsd": lsd},
+            "log": {"level": "debug"},
+        }
         if friend:
             here["secret_file"] = friend.daemon.config["secret_file"]
         config = place.config("peer", network.merged(here, changes or {}))

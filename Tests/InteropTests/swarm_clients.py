@@ -118,11 +118,6 @@ class Program:
                 **options,
             )
 
-    def listens(self, port):
-        """Whether somebody can dial it there."""
-        heard = ip("netns", "exec", self.host, "ss", "-Hltn", f"sport = :{port}")
-        return bool(heard.stdout.strip())
-
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.terminate()
@@ -148,6 +143,11 @@ class Client(Program):
     @property
     def endpoint(self):
         return f"{self.address}:{PEER_PORT}"
+
+    def is_ready(self):
+        """Whether it lets itself be dialled for its torrent."""
+        heard = ip("netns", "exec", self.host, "ss", "-Hltn", f"sport = :{PEER_PORT}")
+        return bool(heard.stdout.strip())
 
     def seed(self, torrent):
         """Offers the torrent's content, of which it gets a copy."""
@@ -254,6 +254,10 @@ class Libtorrent(Client):
             "peers": self.peers,
         }
         self.start(SYSTEM_PYTHON, LIBTORRENT, json.dumps(wish))
+
+    def is_ready(self):
+        # It listens before it has looked at the torrent, and sends away who comes in between.
+        return " resumed" in self.said()
 
 
 class Opentracker(Program):

@@ -1,0 +1,90 @@
+"""How our daemon and other people's programs find each other: trackers, local discovery.
+
+Nobody is told of anybody by hand here.
+"""
+
+from our_client import Ours
+from swarm_clients import Aria2, Libtorrent, Opentracker, Torrent, Transmission
+from swarm_story import SwarmStory, needs_libtorrent
+
+
+class Trackers(SwarmStory):
+    """Debian's opentracker lists them all."""
+
+    def setUp(self):
+        super().setUp()
+        self.tracker = self.swarm.add(Opentracker)
+
+    def torrent(self, content, announce=None):
+        torrent = Torrent(content, announce or self.tracker.announce)
+        self.tracker.run(torrent)
+        return torrent
+
+    def test_everybody_downloads_from_ours_by_a_tracker(self):
+        """aria2 and Transmission by magnet too: they leave when they have the metadata, and come
+        back for the rest."""
+        torrent = self.torrent(self.file())
+        seed = self.swarm.add(Ours)
+        seed.seed(torrent)
+        leeches = [self.swarm.add(kind) for kind in (Aria2, Transmission)]
+        for leech in leeches:
+            leech.download(torrent, magnet=True)
+        self.arrives(torrent, *leeches)
+
+        told = seed.view(torrent)["trackers"]
+        self.assertEqual([(t["url"], t["state"]) for t in told], [(torrent.announce, "working")])
+
+    @needs_libtorrent
+    def test_everybody_downloads_from_ours_by_a_udp_tracker(self):
+        torrent = self.torrent(self.file(), self.tracker.announce_udp)
+        seed = self.swarm.add(Ours)
+        seed.seed(torrent)
+        leeches = [self.swarm.add(kind) for kind in (Libtorrent, Transmission)]
+        for leech in leeches:
+            leech.download(torrent)
+        self.arrives(torrent, *leeches)
+        self.assertEqual(seed.view(torrent)["trackers"][0]["state"], "working")
+
+    def test_ours_downloads_from_aria2_by_a_tracker(self):
+        self.to_ours(Aria2, self.torrent(self.album()), magnet=True)
+
+    def test_ours_downloads_from_transmission_by_a_udp_tracker(self):
+        self.to_ours(Transmission, self.torrent(self.file(), self.tracker.announce_udp))
+
+    def to_ours(self, kind, torrent, **how):
+        seed, leech = self.swarm.add(kind), self.swarm.add(Ours)
+        seed.seed(torrent)
+        self.wait(seed.is_ready, 60, "the seed is there")
+        leech.download(torrent, **how)
+        self.arrives(torrent, leech)
+
+
+class Neighbours(SwarmStory):
+    """They hear each other on the local network (BEP 14)."""
+
+    def passes(self, seed, leech, **how):
+        """Who wants it is there first: those that have it call it out at once."""
+        torrent = Torrent(self.file(), None)
+        seed, leech = self.swarm.add(seed, lsd=True), self.swarm.add(leech, lsd=True)
+        leech.download(torrent, **how)
+        if not isinstance(leech, Ours):
+            self.wait(leech.is_ready, 60, "the leech is there")
+        seed.seed(torrent)
+        self.arrives(torrent, leech)
+
+    def test_transmission_hears_ours(self):
+        self.passes(Ours, Transmission)
+
+    def test_aria2_hears_ours(self):
+        self.passes(Ours, Aria2)
+
+    @needs_libtorrent
+    def test_libtorrent_hears_ours(self):
+        self.passes(Ours, Libtorrent)
+
+    def test_ours_hears_transmission(self):
+        self.passes(Transmission, Ours, magnet=True)
+
+    @needs_libtorrent
+    def test_ours_hears_libtorrent(self):
+        self.passes(Libtorrent, Ours)
