@@ -207,11 +207,13 @@ class Aria2(Client):
 class Transmission(Client):
     command = "transmission-daemon"
 
-    def __init__(self, segment, folder, lsd=False):
+    def __init__(self, segment, folder, lsd=False, utp=True):
+        """With uTP (BEP 29) it dials by that first, for ten seconds."""
         super().__init__(segment, folder, lsd)
         settings = {
             "dht-enabled": False,
             "lpd-enabled": lsd,
+            "utp-enabled": utp,
             "port-forwarding-enabled": False,
             "peer-port": PEER_PORT,
             "download-dir": str(self.downloads),

@@ -111,7 +111,8 @@ class Wire:
         """The handshake of BEP 10; metadata is offered where it is not said otherwise."""
         words = {"m": {"ut_metadata": OUR_METADATA}, "metadata_size": len(self.torrent.info)}
         words["v"] = "a wire peer"
-        self.say(EXTENDED, b"\0" + bencoded({**words, **more}))
+        words = {name: value for name, value in {**words, **more}.items() if value is not None}
+        self.say(EXTENDED, b"\0" + bencoded(words))
 
     # MARK: Messages
 
