@@ -74,7 +74,7 @@ extension Picker {
     private mutating func urgentPiece(_ offer: Offer) -> Int? {
         for piece in urgent where offer.having.contains(piece) {
             if isOpen(piece.number, offer) { return piece.number }
-            if availability.order.contains(piece.number), begin(piece.number, offer) {
+            if availability.order.contains(piece.number), begin(piece.number, offer.speed) {
                 return piece.number
             }
         }
@@ -90,7 +90,7 @@ extension Picker {
         }
         guard let fresh = availability.lowest(in: offer.having) else { return started }
         if let started, comes(started, before: fresh) { return started }
-        return begin(fresh, offer) ? fresh : started
+        return begin(fresh, offer.speed) ? fresh : started
     }
 
     private func comes(_ piece: Int, before other: Int) -> Bool {
@@ -126,17 +126,17 @@ extension Picker {
             have.count < Limits.randomPieces
             ? availability.any(in: offer.having, using: &chance)
             : availability.rarest(in: offer.having, using: &chance)
-        guard let piece, begin(piece, offer) else { return nil }
+        guard let piece, begin(piece, offer.speed) else { return nil }
         return piece
     }
 
     /// False where too many are begun and somebody works at each.
-    private mutating func begin(_ piece: Int, _ offer: Offer) -> Bool {
+    mutating func begin(_ piece: Int, _ speed: PeerSpeed) -> Bool {
         guard partials.count < partialsMax || giveUpEmptiest() else { return false }
         let index = geometry.piece(piece)!
         availability.withdraw(piece)
         partials[piece] = PartialPiece(
-            index, blockCount: geometry.blockCount(of: index), speed: offer.speed,
+            index, blockCount: geometry.blockCount(of: index), speed: speed,
             isAlone: failed.contains(piece))
         begun.append(piece)
         open.append(piece)
@@ -155,7 +155,7 @@ extension Picker {
     // MARK: Blocks
 
     /// Asks him for blocks of the piece that nobody is asked for; in one run, if they must be.
-    private mutating func take(
+    mutating func take(
         _ count: Int, of piece: Int, for peer: PeerKey, inOneRun: Bool = false,
         each body: (BlockRange) -> Void
     ) {

@@ -67,6 +67,47 @@ package struct PieceSet: Hashable, Sendable {
         return PieceIndex(unchecked: place * 64 + word.leadingZeroBitCount)
     }
 
+    /// The longest of the runs of pieces that are all in here; the first of equals. It looks at a
+    /// word at a time, and at bits only where a run begins or ends.
+    package var longestRun: Range<Int>? {
+        var longest = 0..<0
+        var from: Int?
+        for (place, word) in words.enumerated() {
+            var (rest, bit) = (word, 0)
+            while bit < 64 {
+                // Shifted in are zeros: within a run they end it only where the word goes on.
+                let like = min(
+                    64 - bit,
+                    from == nil ? rest.leadingZeroBitCount : (~rest).leadingZeroBitCount)
+                bit += like
+                guard bit < 64 else { break }
+                rest <<= UInt64(like)
+                let number = place * 64 + bit
+                if let start = from {
+                    if number - start > longest.count { longest = start..<number }
+                    from = nil
+                } else {
+                    from = number
+                }
+            }
+        }
+        if let start = from, pieceCount - start > longest.count { longest = start..<pieceCount }
+        return longest.isEmpty ? nil : longest
+    }
+
+    /// The run of pieces in here that the first of them begins.
+    package var firstRun: Range<Int>? {
+        guard let start = words.firstIndex(where: { $0 != 0 }) else { return nil }
+        let first = start * 64 + words[start].leadingZeroBitCount
+        var end = first
+        while end < pieceCount {
+            let ones = (~(words[end / 64] << UInt64(end % 64))).leadingZeroBitCount
+            end += ones
+            if ones == 0 || end % 64 != 0 { break }
+        }
+        return first..<end
+    }
+
     /// Whether it was not in here before.
     @discardableResult
     package mutating func insert(_ piece: PieceIndex) -> Bool {
