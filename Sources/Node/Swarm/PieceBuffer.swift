@@ -6,13 +6,14 @@
 //        first sender would answer for what another sent.
 
 import Bytes
+import Swarm
 import Vocabulary
 
 final class PieceBuffer {
     let piece: PieceIndex
     private(set) var bytes: [UInt8]
     /// Who is at which part of it.
-    private var writers: [ConnectionID: Range<Int>] = [:]
+    private var writers: [PeerKey: Range<Int>] = [:]
     /// By number: blocks that have come.
     private var settled: [Bool]
 
@@ -43,13 +44,13 @@ final class PieceBuffer {
     func close() { settled = settled.map { _ in true } }
 
     /// Whether nobody else is writing there; then `writer` is.
-    func claim(_ range: Range<Int>, for writer: ConnectionID) -> Bool {
+    func claim(_ range: Range<Int>, for writer: PeerKey) -> Bool {
         guard !writers.values.contains(where: { $0.overlaps(range) }) else { return false }
         writers[writer] = range
         return true
     }
 
-    func release(_ writer: ConnectionID) { writers[writer] = nil }
+    func release(_ writer: PeerKey) { writers[writer] = nil }
 
     /// Brings bytes to their place, but for those of settled blocks.
     func put(_ source: RawSpan, at offset: Int) {
@@ -75,7 +76,7 @@ final class PieceBuffer {
     }
 }
 
-/// A block that a peer is sending.
+/// A block that somebody is sending.
 struct ArrivingBlock {
     enum Target {
         /// Straight to its place.
@@ -87,5 +88,30 @@ struct ArrivingBlock {
     }
 
     let range: BlockRange
-    var target: Target
+    private(set) var target: Target
+
+    init(_ range: BlockRange, to target: Target) {
+        self.range = range
+        self.target = target
+    }
+
+    /// Takes bytes of it, from the block's `offset` on.
+    mutating func put(_ bytes: RawSpan, at offset: Int) {
+        switch target {
+        case .buffer(let buffer): buffer.put(bytes, at: range.begin + offset)
+        case .aside(let buffer, var kept):
+            target = .nowhere
+            kept.append(contentsOf: bytes)
+            target = .aside(buffer, kept)
+        case .nowhere: break
+        }
+    }
+
+    /// Nobody writes to its place any more.
+    func release(_ writer: PeerKey) {
+        switch target {
+        case .buffer(let buffer), .aside(let buffer, _): buffer.release(writer)
+        case .nowhere: break
+        }
+    }
 }

@@ -76,16 +76,13 @@ extension Torrent {
 
     /// Nothing more comes of what it was sending.
     private func release(_ session: PeerSession) {
-        switch session.arriving?.target {
-        case .buffer(let buffer), .aside(let buffer, _): buffer.release(session.id)
-        case .nowhere, nil: break
-        }
+        session.arriving?.release(session.key)
         session.arriving = nil
         forgetAbandoned()
     }
 
     /// Pieces that the picker has given up are not kept either.
-    private func forgetAbandoned() {
+    func forgetAbandoned() {
         guard let picker else { return }
         filling = filling.filter { picker.isBegun($0.key) }
     }

@@ -23,19 +23,22 @@ extension Torrent {
         } else {
             throw .unrequestedBlock
         }
-        session.arriving = ArrivingBlock(range: range, target: target(of: range, session))
+        session.arriving = arriving(range, from: session.key)
     }
 
-    private func target(of range: BlockRange, _ session: PeerSession) -> ArrivingBlock.Target {
+    /// Where the bytes of a block go that somebody sends.
+    func arriving(_ range: BlockRange, from peer: PeerKey) -> ArrivingBlock {
         guard state == .leeching, let picker, let geometry, picker.lacks(range.piece),
             verifying[range.piece] == nil
-        else { return .nowhere }
+        else { return ArrivingBlock(range, to: .nowhere) }
         let buffer =
             filling[range.piece]
             ?? PieceBuffer(range.piece, swarms.spares.take(geometry.size(of: range.piece)))
         filling[range.piece] = buffer
-        return buffer.claim(range.begin..<range.end, for: session.id)
-            ? .buffer(buffer) : .aside(buffer, [])
+        return ArrivingBlock(
+            range,
+            to: buffer.claim(range.begin..<range.end, for: peer)
+                ? .buffer(buffer) : .aside(buffer, []))
     }
 
     /// Some bytes of the block that began last.
@@ -43,18 +46,12 @@ extension Torrent {
         _ bytes: RawSpan, _ payload: PeerPayload, _ session: PeerSession, at now: Instant
     ) {
         count(payload.count, from: session, at: now)
-        guard var arriving = session.arriving else { return }
-        switch arriving.target {
-        case .buffer(let buffer): buffer.put(bytes, at: arriving.range.begin + payload.offset)
-        case .aside(let buffer, var kept):
-            arriving.target = .nowhere
-            session.arriving = arriving
-            kept.append(contentsOf: bytes)
-            arriving.target = .aside(buffer, kept)
-            session.arriving = arriving
-        case .nowhere: wasted += UInt64(payload.count)
-        }
-        if payload.isLast { ended(arriving, session, at: now) }
+        guard session.arriving != nil else { return }
+        session.arriving?.put(bytes, at: payload.offset)
+        guard payload.isLast, let arriving = session.arriving else { return }
+        session.arriving = nil
+        if session.asked.isEmpty { session.depth.idle() }
+        settle(arriving, from: session.key, at: now)
     }
 
     private func count(_ bytes: Int, from session: PeerSession, at now: Instant) {
@@ -70,16 +67,14 @@ extension Torrent {
     }
 
     /// A block is whole.
-    private func ended(_ arriving: ArrivingBlock, _ session: PeerSession, at now: Instant) {
-        session.arriving = nil
-        if session.asked.isEmpty { session.depth.idle() }
+    func settle(_ arriving: ArrivingBlock, from peer: PeerKey, at now: Instant) {
         switch arriving.target {
-        case .nowhere: return
+        case .nowhere: wasted += UInt64(arriving.range.length)
         case .buffer(let buffer):
-            buffer.release(session.id)
-            settle(arriving.range, buffer, session, at: now) {}
+            buffer.release(peer)
+            settle(arriving.range, buffer, peer, at: now) {}
         case .aside(let buffer, let kept):
-            settle(arriving.range, buffer, session, at: now) {
+            settle(arriving.range, buffer, peer, at: now) {
                 kept.withSpan { buffer.put($0, at: arriving.range.begin) }
             }
         }
@@ -87,11 +82,11 @@ extension Torrent {
 
     /// - Parameter put: brings the bytes to their place, where they are wanted.
     private func settle(
-        _ range: BlockRange, _ buffer: PieceBuffer, _ session: PeerSession, at now: Instant,
+        _ range: BlockRange, _ buffer: PieceBuffer, _ peer: PeerKey, at now: Instant,
         put: () -> Void
     ) {
         guard filling[range.piece] === buffer else { return }
-        switch picker?.received(range, from: session.key) {
+        switch picker?.received(range, from: peer) {
         case .new(let isPieceWhole, let cancels):
             put()
             buffer.settle(range.begin..<range.end)
