@@ -6,10 +6,15 @@ package enum PercentCoding {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
     /// Everything but unreserved characters and "/" becomes %XX.
-    package static func encodePath(_ path: String) -> String { encode(path, keepsSlash: true) }
+    package static func encodePath(_ path: String) -> String { encode(path.utf8, keepsSlash: true) }
 
     /// Everything but unreserved characters becomes %XX, a space too, so that all readers agree.
-    package static func encodeQuery(_ text: String) -> String { encode(text, keepsSlash: false) }
+    package static func encodeQuery(_ text: String) -> String {
+        encode(text.utf8, keepsSlash: false)
+    }
+
+    /// The same of bytes that may be no text.
+    package static func encode(_ bytes: [UInt8]) -> String { encode(bytes, keepsSlash: false) }
 
     /// The text that was meant, or nil for a `%` without two digits, or bytes that are not UTF-8.
     package static func decode(
@@ -36,9 +41,9 @@ package enum PercentCoding {
         return String(utf8: decoded)
     }
 
-    private static func encode(_ text: String, keepsSlash: Bool) -> String {
+    private static func encode(_ bytes: some Sequence<UInt8>, keepsSlash: Bool) -> String {
         var encoded: [UInt8] = []
-        for byte in text.utf8 {
+        for byte in bytes {
             if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) {
                 encoded.append(byte)
             } else {
