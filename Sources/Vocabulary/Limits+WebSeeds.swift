@@ -8,6 +8,8 @@ extension Limits {
     /// Pieces of a gap that a web seed is asked for while peers give as fast; fewer where they make
     /// a whole run.
     package static let webGapPieces = 16
+    /// Bytes a second that a web seed is thought to give before it has shown it: a slow line.
+    package static let webRateUnknown: Int64 = 256 << 10
     /// What a server may take to answer.
     package static let webSeedTimeout = Duration.seconds(30)
     /// A server that failed is left alone for so long; doubled with every further failure.

@@ -3,6 +3,7 @@
 import Digest
 import Directory
 import HTTPWire
+import Swarm
 import Vocabulary
 
 enum Purpose: Hashable {
@@ -14,6 +15,8 @@ enum Purpose: Hashable {
     case fetch(download: Int64, lane: Int)
     /// A tracker over HTTP; `way` is one of its addresses.
     case announce(ask: UInt64, way: Int)
+    /// A server that has a torrent's files (BEP 19).
+    case webSeed(Digest160, PeerKey)
     /// A node is asked for a torrent.
     case whoHas(Digest160, Neighbours.Key)
 }

@@ -266,6 +266,8 @@ extension PeerNode: Attendant {
         case .fetch(let id, let lane): downloads.fetchEnded(id, lane, outcome, at: now)
         case .announce(let ask, let way):
             swarms?.announcer.ended(ask, way, outcome, at: now)
+        case .webSeed(let infoHash, let key):
+            swarms?.torrents[infoHash]?.webSeedCallEnded(key, outcome, at: now)
         case .whoHas(let infoHash, let key):
             swarms?.askedNetwork(infoHash, key, at: endpoint, outcome, at: now)
         }
@@ -274,16 +276,25 @@ extension PeerNode: Attendant {
     func streamBegan(
         _ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant
     ) {
-        guard case .fetch(let id, let lane) = purpose else { return }
-        downloads.streamBegan(id, lane, head, at: now)
+        switch purpose {
+        case .fetch(let id, let lane): downloads.streamBegan(id, lane, head, at: now)
+        case .webSeed(let infoHash, let key):
+            swarms?.torrents[infoHash]?.webSeedAnswered(key, head, at: now)
+        default: preconditionFailure("nothing else comes as a stream")
+        }
     }
 
     func streamArrived(
         _ purpose: Purpose, on connection: ConnectionID, _ bytes: RawSpan, at now: Instant
     ) {
-        guard case .fetch(let id, let lane) = purpose else { return }
-        downloadedBytes += UInt64(bytes.byteCount)
-        downloads.streamArrived(id, lane, bytes, at: now)
+        switch purpose {
+        case .fetch(let id, let lane):
+            downloadedBytes += UInt64(bytes.byteCount)
+            downloads.streamArrived(id, lane, bytes, at: now)
+        case .webSeed(let infoHash, let key):
+            swarms?.torrents[infoHash]?.webSeedSent(key, bytes, at: now)
+        default: preconditionFailure("nothing else comes as a stream")
+        }
     }
 }
 

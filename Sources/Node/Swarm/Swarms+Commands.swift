@@ -45,6 +45,7 @@ extension Swarms {
             torrent.learn(metainfo.info)
         }
         torrent.learn(trackers: request.wish.trackers, at: now)
+        torrent.learn(webSeeds: request.wish.webSeeds, at: now)
         for peer in request.options.peers + request.magnetPeers {
             if let address = IPAddress(peer.host), let endpoint = Endpoint(address, port: peer.port)
             {
@@ -69,7 +70,8 @@ extension Swarms {
         _ job: JobID, _ result: Result<[IPAddress], WorldError>, at now: Instant
     ) -> Bool {
         guard let (infoHash, port) = lookups.removeValue(forKey: job) else {
-            return announcer.resolved(job, result, at: now)
+            return webSeedResolved(job, result, at: now)
+                || announcer.resolved(job, result, at: now)
         }
         guard let torrent = torrents[infoHash], case .success(let addresses) = result else {
             return true

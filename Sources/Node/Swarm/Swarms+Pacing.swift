@@ -24,18 +24,32 @@ extension Swarms {
 
     /// Counts bytes that came, and lets their sender wait where they were too many.
     func pace(_ bytes: Int, _ session: PeerSession, at now: Instant) {
+        guard let until = payTaking(bytes, session.payer, at: now) else { return }
+        session.pacedUntil = until
+        paced[session.id] = until
+        host.pauseReading(session.id)
+    }
+
+    /// The same for a call to a web seed.
+    func pace(
+        _ bytes: Int, _ call: ConnectionID, from endpoint: Endpoint, at now: Instant
+    ) {
+        guard let until = payTaking(bytes, Payer(endpoint, on: call), at: now) else { return }
+        paced[call] = until
+        desk.switchboard.hold(call, true)
+    }
+
+    /// Until when whoever sent so much has to wait; nil where he has not.
+    private func payTaking(_ bytes: Int, _ payer: Payer?, at now: Instant) -> Instant? {
         let settings = desk.settings
-        guard settings.downloadRate > 0 || settings.perPeerRate > 0, let payer = session.payer
-        else { return }
+        guard settings.downloadRate > 0 || settings.perPeerRate > 0, let payer else { return nil }
         if taking == nil {
             taking = Throttle(inAll: settings.downloadRate, perPeer: settings.perPeerRate)
         }
         _ = taking?.available(to: payer, at: now)
         taking?.spend(Int64(bytes), of: payer)
-        guard let until = taking?.ready(for: 0, to: payer), until > now else { return }
-        session.pacedUntil = until
-        paced[session.id] = until
-        host.pauseReading(session.id)
+        guard let until = taking?.ready(for: 0, to: payer), until > now else { return nil }
+        return until
     }
 
     /// Lets those go on whose time has come.
@@ -43,7 +57,8 @@ extension Swarms {
         for (id, until) in paced where until <= now {
             paced[id] = nil
             sessions[id]?.pacedUntil = nil
-            if !isHolding { host.resumeReading(id) }
+            guard !isHolding else { continue }
+            sessions[id] == nil ? desk.switchboard.hold(id, false) : host.resumeReading(id)
         }
         taking?.forgetRested(at: now)
     }
@@ -59,7 +74,13 @@ extension Swarms {
 
 extension PeerSession {
     /// Nil: a peer on this machine, whose copy costs the network nothing.
-    fileprivate var payer: Payer? {
-        endpoint.address.isLoopback ? .connection(id) : .address(endpoint.address.network)
+    fileprivate var payer: Payer? { Payer(endpoint, on: id) }
+}
+
+extension Payer {
+    fileprivate init(_ endpoint: Endpoint, on connection: ConnectionID) {
+        self =
+            endpoint.address.isLoopback
+            ? .connection(connection) : .address(endpoint.address.network)
     }
 }

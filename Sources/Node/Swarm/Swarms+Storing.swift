@@ -26,6 +26,7 @@ extension Swarms {
         for session in sessions.values where session.areInterested {
             host.pauseReading(session.id)
         }
+        for torrent in torrents.values { torrent.holdWebSeeds(true) }
     }
 
     /// So many bytes of a piece wait no more.
@@ -36,6 +37,10 @@ extension Swarms {
         for session in Array(sessions.values) where session.pacedUntil == nil {
             host.resumeReading(session.id)
             session.torrent?.ask(session, at: now)
+        }
+        for torrent in Array(torrents.values) where !torrent.webSeeds.isEmpty {
+            torrent.holdWebSeeds(false)
+            torrent.askWebSeeds(at: now)
         }
     }
 }

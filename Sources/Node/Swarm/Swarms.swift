@@ -44,6 +44,8 @@ final class Swarms {
     var seenAt: IPAddress?
     /// Peers that have names, while they are looked up.
     var lookups: [JobID: (Digest160, UInt16)] = [:]
+    /// Servers of web seeds, the same.
+    var webLookUps: [JobID: (Digest160, PeerKey)] = [:]
     let blockDigest: BlockDigest
     var news = TorrentNews()
     /// Bytes of payload by class of peer, since the start.

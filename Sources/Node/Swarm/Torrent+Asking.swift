@@ -30,7 +30,7 @@ extension Torrent {
     }
 
     /// What is not on the disk is held in memory: where that is full, nobody is asked for more.
-    private var mayFillMore: Bool { swarms.unverified < Limits.unverifiedBytes }
+    var mayFillMore: Bool { swarms.unverified < Limits.unverifiedBytes }
 
     private func askForBlocks(_ count: Int, _ session: PeerSession, at now: Instant) {
         guard let pieces = session.pieces, let geometry else { return }

@@ -26,6 +26,7 @@ extension Torrent {
         for session in sessions where session.isGreeted { lookAtRequests(of: session, at: now) }
         if let due = choker.nextDeadline, due <= now { choke(at: now) }
         if state == .naming { lookForMetadata(at: now) }
+        if state == .leeching { lookAtWebSeeds(at: now) }
         tellPeers(at: now)
         lookAtContent(at: now)
         endSeeding(at: now)

@@ -148,6 +148,7 @@ extension Torrent {
         host.log(.info, "swarm", "\(name): piece \(piece.number) is wrong and comes again")
         if let liar { ban(liar, at: now) }
         for session in sessions { ask(session, at: now) }
+        askWebSeeds(at: now)
     }
 
     /// Only where a piece has failed are its blocks looked at one by one.
@@ -161,6 +162,7 @@ extension Torrent {
     }
 
     private func ban(_ peer: PeerKey, at now: Instant) {
+        if let seed = webSeed(peer) { return discard(seed, "it sent wrong data", at: now) }
         guard let session = sessions.first(where: { $0.key == peer }) else { return }
         host.log(
             .warning, "swarm", "\(session.endpoint) sent wrong data of \(name) and is banned")

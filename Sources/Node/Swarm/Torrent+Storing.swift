@@ -66,6 +66,7 @@ extension Torrent {
             return fail(WorldError(.full, sentence), at: now)
         }
         dial(at: now)
+        beginWebSeeds(at: now)
     }
 
     /// Nothing that is wanted is missing: it gets its name.
@@ -74,6 +75,7 @@ extension Torrent {
             return
         }
         state = .placing
+        leaveWebSeeds()
         filling = [:]
         openFiles = [:]
         host.log(.info, "swarm", "\(info.name) is whole")
@@ -149,6 +151,7 @@ extension Torrent {
     /// Leaves all peers, and what was under way.
     func stopTalking(at now: Instant) {
         for session in Array(sessions) { swarms.close(session, at: now) }
+        leaveWebSeeds()
         for buffer in verifying.values { swarms.verified(buffer.bytes.count, at: now) }
         filling = [:]
         verifying = [:]

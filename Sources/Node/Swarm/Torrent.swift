@@ -83,6 +83,8 @@ final class Torrent {
     var superSeeding: SuperSeeding?
     /// Those of our own network that are neighbours here.
     var members = MemberGraph()
+    /// Servers that have its files (BEP 19), once it was known what is missing.
+    var webSeeds: [WebSeed] = []
     /// What is open to be sent, of a few files.
     var openFiles: [Int: any OpenedFile] = [:]
 

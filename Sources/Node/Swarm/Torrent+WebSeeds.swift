@@ -1,0 +1,166 @@
+// When web seeds are asked, and for what (BEP 19): large gaps, in runs of many pieces.
+//
+// Law 1. Peers come first: while they give as fast as a web seed, it gets what is too large for
+//        them, and no scattered pieces.
+// Law 2. Who sent wrong bytes, or has not got the files, is not asked again. Whoever only failed
+//        rests, each time for longer.
+//
+// A torrent that keeps strangers out may be asked for here: a server learns that it is fetched, and
+// nothing of those who share it.
+
+import Swarm
+import Vocabulary
+
+extension Torrent {
+    /// It is known what is missing.
+    func beginWebSeeds(at now: Instant) {
+        for text in wish.webSeeds.prefix(Limits.webSeedsPerTorrent)
+        where !webSeeds.contains(where: { $0.text == text }) {
+            webSeeds.append(WebSeed(text, key: swarms.newKey()))
+        }
+        for seed in webSeeds where seed.isIdle { picker?.joined(seed.key, having: all) }
+        askWebSeeds(at: now)
+    }
+
+    /// Somebody named web seeds. A private torrent has its own alone, as it has trackers (BEP 27).
+    func learn(webSeeds texts: [String], at now: Instant) {
+        guard !isPrivate else { return }
+        let new = texts.filter { !wish.webSeeds.contains($0) }
+        wish.webSeeds += new.prefix(max(0, Limits.webSeedsPerTorrent - wish.webSeeds.count))
+        guard state == .leeching else { return }
+        for text in wish.webSeeds where new.contains(text) {
+            let seed = WebSeed(text, key: swarms.newKey())
+            webSeeds.append(seed)
+            if seed.isIdle { picker?.joined(seed.key, having: all) }
+        }
+        askWebSeeds(at: now)
+    }
+
+    /// Nothing more is wanted of them for now.
+    func leaveWebSeeds() {
+        for seed in webSeeds where seed.errand != nil {
+            letGo(of: seed)
+            seed.state = .idle
+        }
+    }
+
+    /// Once a second.
+    func lookAtWebSeeds(at now: Instant) {
+        for seed in webSeeds {
+            if case .resting(let until) = seed.state, until <= now {
+                seed.state = .idle
+                if state == .leeching { picker?.joined(seed.key, having: all) }
+            }
+            guard let errand = seed.errand else { continue }
+            if swarms.isHolding || seed.connection.map({ swarms.paced[$0] != nil }) ?? false {
+                errand.lastBlock = now
+            }
+            if now.since(errand.lastBlock) >= Limits.snubTime {
+                failed(seed, "it sends next to nothing", at: now)
+            }
+        }
+        askWebSeeds(at: now)
+    }
+
+    func askWebSeeds(at now: Instant) {
+        for seed in webSeeds where seed.isIdle {
+            guard mayAskWebSeeds else { return }
+            begin(seed, at: now)
+        }
+    }
+
+    private var mayAskWebSeeds: Bool {
+        state == .leeching && mayFillMore && !swarms.isHolding
+            && webSeeds.count { $0.errand != nil } < Limits.webSeedsAtOnce
+    }
+
+    /// Asks for another run, where there is one for it.
+    private func begin(_ seed: WebSeed, on connection: ConnectionID? = nil, at now: Instant) {
+        guard let info, let run = run(for: seed, at: now) else { return }
+        goOn(seed, WebErrand(run, of: info, at: now), on: connection, at: now)
+    }
+
+    /// Where in the content the next run is; it counts as asked.
+    private func run(for seed: WebSeed, at now: Instant) -> Range<Int64>? {
+        guard let geometry else { return nil }
+        let takesAll = isFaster(seed, at: now)
+        let most = max(1, Limits.webRunLength / geometry.pieceLength)
+        let run =
+            picker?.nextRun(
+                for: seed.key, maxLength: Limits.webRunLength,
+                least: takesAll ? 1 : min(Limits.webGapPieces, most)) ?? []
+        if let first = run.first, let last = run.last {
+            return geometry.range(of: first).lowerBound..<geometry.range(of: last).upperBound
+        }
+        guard takesAll else { return nil }
+        let extent = picker?.nextExtent(
+            for: seed.key, having: all, maxLength: Limits.webRunLength,
+            using: &swarms.desk.chance)
+        return extent.map { geometry.range(of: $0) }
+    }
+
+    /// Whether it brings more than all who are asked for blocks now.
+    private func isFaster(_ seed: WebSeed, at now: Instant) -> Bool {
+        let givers = sessions.filter { !$0.asked.isEmpty && !$0.depth.isSnubbed }
+        let rate = givers.reduce(0) { $0 + $1.receiving.rate(at: now) }
+        return givers.isEmpty || rate < seed.rate ?? Limits.webRateUnknown
+    }
+
+    private var all: PieceSet { PieceSet(pieceCount: have.pieceCount, all: true) }
+
+    // MARK: How it ends
+
+    /// A run is here. Its server may be asked for the next on the same connection.
+    func ran(_ seed: WebSeed, _ errand: WebErrand, on connection: ConnectionID?, at now: Instant) {
+        let time = max(now.since(errand.began), .milliseconds(1))
+        seed.rate = Int64(Double(errand.length) / time.inSeconds)
+        seed.state = .idle
+        if mayAskWebSeeds { begin(seed, on: connection, at: now) }
+    }
+
+    /// It brings nothing now, and may later.
+    func failed(_ seed: WebSeed, _ reason: String, at now: Instant) {
+        let doublings = min(seed.failures, 10)
+        seed.failures += 1
+        let rest = min(Limits.webSeedRest * (1 << doublings), Limits.webSeedRestMax)
+        leave(seed, .resting(until: now + rest), reason, at: now)
+    }
+
+    /// It is asked for nothing any more.
+    func discard(_ seed: WebSeed, _ reason: String, at now: Instant) {
+        host.log(.warning, "swarm", "\(seed.text) is not asked for \(name) again: \(reason)")
+        leave(seed, .gone, reason, at: now)
+    }
+
+    private func leave(
+        _ seed: WebSeed, _ state: WebSeed.State, _ reason: String, at now: Instant
+    ) {
+        let wasThere = seed.isIdle || seed.errand != nil
+        letGo(of: seed)
+        seed.state = state
+        seed.problem = reason
+        if wasThere { picker?.gone(seed.key, having: all) }
+        forgetAbandoned()
+        for session in Array(sessions) { ask(session, at: now) }
+    }
+
+    /// Ends what is under way there.
+    private func letGo(of seed: WebSeed) {
+        if let connection = seed.connection {
+            swarms.paced[connection] = nil
+            swarms.desk.switchboard.hangUp(callOn: connection)
+        }
+        seed.errand?.arriving?.release(seed.key)
+        (seed.way, seed.found) = (nil, nil)
+    }
+
+    /// More waits for the disk than should, or no more.
+    func holdWebSeeds(_ isHeld: Bool) {
+        for seed in webSeeds {
+            guard let connection = seed.connection, swarms.paced[connection] == nil else {
+                continue
+            }
+            swarms.desk.switchboard.hold(connection, isHeld)
+        }
+    }
+}
