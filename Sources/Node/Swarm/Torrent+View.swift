@@ -24,6 +24,7 @@ extension Torrent {
         view.peers = sessions.filter(\.isGreeted).map { $0.view(at: now) }
         view.pieces = have.bitfield
         view.trackers = trackerViews(at: now)
+        view.webSeeds = webSeedViews(at: now)
         return view
     }
 

@@ -163,4 +163,28 @@ extension Torrent {
             swarms.desk.switchboard.hold(connection, isHeld)
         }
     }
+
+    // MARK: Shown
+
+    func webSeedViews(at now: Instant) -> [TorrentWebSeedView] {
+        // Before it is known what is missing nobody has been asked.
+        let unasked = wish.webSeeds.filter { text in !webSeeds.contains { $0.text == text } }
+        return (webSeeds + unasked.map { WebSeed($0, key: PeerKey(0)) }).map { seed in
+            TorrentWebSeedView(
+                url: seed.text, state: seed.state.shown, problem: seed.problem,
+                received: seed.received, downloadRate: seed.receiving.rate(at: now))
+        }
+    }
+}
+
+extension WebSeed.State {
+    fileprivate var shown: TorrentWebSeedView.State {
+        switch self {
+        case .idle: .waiting
+        case .resolving, .asking: .asking
+        case .resting: .resting
+        case .gone: .gone
+        case .unspoken: .unspoken
+        }
+    }
 }

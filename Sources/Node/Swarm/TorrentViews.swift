@@ -58,6 +58,7 @@ package struct TorrentView: Sendable {
     package var files: [TorrentFileView] = []
     package var peers: [TorrentPeerView] = []
     package var trackers: [TorrentTrackerView] = []
+    package var webSeeds: [TorrentWebSeedView] = []
     /// The bitfield (BEP 3) of what is here.
     package var pieces: [UInt8] = []
 }
@@ -105,6 +106,26 @@ package struct TorrentTrackerView: Sendable {
     package var seeders: Int?
     package var leechers: Int?
     package var nextAnnounce: Duration?
+}
+
+/// A server that has its files (BEP 19).
+package struct TorrentWebSeedView: Sendable {
+    package enum State: String, Sendable {
+        /// Nothing is asked of it now.
+        case waiting
+        case asking
+        /// It failed, and is tried again later.
+        case resting
+        /// It is not asked again.
+        case gone
+        case unspoken
+    }
+    package var url: String
+    package var state: State
+    package var problem: String?
+    /// Bytes, and bytes a second.
+    package var received: UInt64
+    package var downloadRate: Int64
 }
 
 /// How somebody wants to have a torrent, whichever it is.
