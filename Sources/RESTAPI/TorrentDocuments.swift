@@ -59,6 +59,7 @@ struct TorrentDocument: Document {
         json.add("uploaded", torrent.uploaded)
         if isAlone { json.add("v", 1) }
         json.add("wasted", torrent.wasted)
+        if isAlone { json.add("web_seeds", torrent.webSeeds.map(TorrentWebSeedDocument.init)) }
     }
 }
 
@@ -94,6 +95,18 @@ struct TorrentPeerDocument: Document {
         json.add("sent", peer.sent)
         json.add("source", peer.source)
         json.add("upload_rate", peer.uploadRate)
+    }
+}
+
+struct TorrentWebSeedDocument: Document {
+    let seed: TorrentWebSeedView
+
+    func write(to json: inout JSONWriter) {
+        json.add("download_rate", seed.downloadRate)
+        json.add("problem", seed.problem)
+        json.add("received", seed.received)
+        json.add("state", seed.state.rawValue)
+        json.add("url", seed.url)
     }
 }
 
