@@ -49,8 +49,9 @@ extension Ledger {
 
     private func remember(_ share: ShareRecord) throws(LedgerError) {
         try run(
-            "INSERT OR REPLACE INTO share VALUES (?, ?, ?, ?)", .number(share.id),
-            .text(share.hostPath), .text(share.name.path), .number(share.isFolder ? 1 : 0))
+            "INSERT OR REPLACE INTO share VALUES (?, ?, ?, ?, ?)", .number(share.id),
+            .text(share.hostPath), .text(share.name.path), .number(share.isFolder ? 1 : 0),
+            .number(share.isPublic ? 1 : 0))
     }
 
     private func remember(_ download: DownloadRecord) throws(LedgerError) {
@@ -66,7 +67,7 @@ extension Ledger {
     private func remember(_ torrent: TorrentRecord) throws(LedgerError) {
         try run(
             "INSERT OR REPLACE INTO torrent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                + "?, ?, ?)",
+                + "?, ?, ?, ?, ?)",
             .bytes(torrent.infoHash.bytes), .text(torrent.name), .bytes(torrent.info),
             .text(torrent.state), .text(torrent.placed),
             torrent.files.map { .text(Spelled.numbers($0)) } ?? .nothing,
@@ -77,7 +78,8 @@ extension Ledger {
             .number(torrent.downloaded), .number(torrent.uploaded),
             torrent.finished.map { .number($0.seconds) } ?? .nothing,
             torrent.priorities.map { .text(Spelled.numbers($0)) } ?? .nothing,
-            .number(torrent.downloadLimit), .number(torrent.uploadLimit))
+            .number(torrent.downloadLimit), .number(torrent.uploadLimit),
+            .text(torrent.folder), torrent.stamp.map { .bytes($0.bytes) } ?? .nothing)
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

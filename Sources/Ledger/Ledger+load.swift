@@ -33,10 +33,12 @@ extension Ledger {
     }
 
     func shares() throws(LedgerError) -> [ShareRecord] {
-        try connection.rows("SELECT id, host_path, name, is_folder FROM share ORDER BY id") { row in
+        let text = "SELECT id, host_path, name, is_folder, is_public FROM share ORDER BY id"
+        return try connection.rows(text) { row in
             guard let name = FileName(row.text(2)) else { return nil }
             return ShareRecord(
-                id: row.number(0), hostPath: row.text(1), name: name, isFolder: row.number(3) != 0)
+                id: row.number(0), hostPath: row.text(1), name: name, isFolder: row.number(3) != 0,
+                isPublic: row.number(4) != 0)
         }
     }
 
@@ -63,7 +65,7 @@ extension Ledger {
         let text =
             "SELECT info_hash, name, info, state, placed, files, is_sequential, seed_ratio, "
             + "seed_time, trackers, web_seeds, downloaded, uploaded, finished, "
-            + "priorities, download_limit, upload_limit FROM torrent"
+            + "priorities, download_limit, upload_limit, folder, stamp FROM torrent"
         return try connection.rows(text) { row in
             guard let infoHash = Digest160(row.bytes(0)) else { return nil }
             var torrent = TorrentRecord(
@@ -80,6 +82,8 @@ extension Ledger {
             torrent.priorities = row.isNothing(14) ? nil : Spelled.numbers(row.text(14))
             torrent.downloadLimit = row.number(15)
             torrent.uploadLimit = row.number(16)
+            torrent.folder = row.text(17)
+            torrent.stamp = Digest160(row.bytes(18))
             return torrent
         }
     }

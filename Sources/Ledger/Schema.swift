@@ -39,6 +39,7 @@ package enum Schema {
         """,
         // The torrent that each file is.
         """
+        ALTER TABLE share ADD COLUMN is_public INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE file ADD COLUMN info_hash BLOB;
         ALTER TABLE file ADD COLUMN pieces BLOB NOT NULL DEFAULT x'';
         CREATE TABLE torrent (
@@ -47,7 +48,8 @@ package enum Schema {
             is_sequential INTEGER NOT NULL, seed_ratio TEXT, seed_time INTEGER,
             trackers TEXT NOT NULL, web_seeds TEXT NOT NULL, downloaded INTEGER NOT NULL,
             uploaded INTEGER NOT NULL, finished INTEGER, priorities TEXT,
-            download_limit INTEGER NOT NULL, upload_limit INTEGER NOT NULL
+            download_limit INTEGER NOT NULL, upload_limit INTEGER NOT NULL,
+            folder TEXT NOT NULL, stamp BLOB
         ) STRICT, WITHOUT ROWID;
         """,
     ]

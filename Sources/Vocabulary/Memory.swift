@@ -75,12 +75,17 @@ package struct ShareRecord: Hashable, Sendable {
     /// What it is called in the library.
     package var name: FileName
     package var isFolder: Bool
+    /// Strangers may have it too, where they may have nothing else.
+    package var isPublic: Bool
 
-    package init(id: Int64, hostPath: String, name: FileName, isFolder: Bool) {
+    package init(
+        id: Int64, hostPath: String, name: FileName, isFolder: Bool, isPublic: Bool = false
+    ) {
         self.id = id
         self.hostPath = hostPath
         self.name = name
         self.isFolder = isFolder
+        self.isPublic = isPublic
     }
 }
 

@@ -12,6 +12,10 @@ package struct TorrentRecord: Hashable, Sendable {
     package var state: String
     /// The name under which it stands in `downloads/`; empty until it does.
     package var placed: String
+    /// The folder of the library that it was made of; empty of others.
+    package var folder = ""
+    /// Tells the folder's files from what they may become; nil of others.
+    package var stamp: Digest160?
     /// Numbers of the files that are wanted; nil for all.
     package var files: [Int]?
     /// 0 to 7 for each file; nil where all are alike.
