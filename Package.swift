@@ -90,8 +90,8 @@ let package = Package(
         // 7  performs decisions; carries bytes, never reads them
         shore(
             "Host",
-            uses: "Node", "Library", "Directory", "Reactor", "Disk", "Ledger", "Settings",
-            "Journal", "Digest", "Bytes", "Vocabulary"),
+            uses: "Node", "Metainfo", "Library", "Directory", "Reactor", "Disk", "Ledger",
+            "Settings", "Journal", "Digest", "Bytes", "Vocabulary"),
         shore(
             "Load", uses: "Reactor", "Disk", "JSONWire", "HTTPWire", "Digest", "Bytes",
             "Vocabulary", c: "CLinux"),
@@ -177,8 +177,8 @@ let package = Package(
         tests(of: "Reactor", uses: "Bytes", "Vocabulary", "CLinux", "CSockets"),
         tests(of: "Disk", uses: "Digest", "Bytes", "Vocabulary", "CLinux"),
         tests(
-            of: "Host", uses: "Node", "Reactor", "Disk", "Ledger", "Journal", "Digest", "Bytes",
-            "Vocabulary"),
+            of: "Host", uses: "Node", "Metainfo", "Reactor", "Disk", "Ledger", "Journal", "Digest",
+            "Bytes", "Vocabulary"),
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Settings", uses: "Bytes", "Vocabulary"),
         tests(of: "Journal", uses: "Bytes", "Vocabulary"),

@@ -142,7 +142,7 @@ private final class Slot {
 }
 
 /// SHA-1 of each piece of what comes, step by step.
-private struct PieceDigests {
+struct PieceDigests {
     private let geometry: PieceGeometry?
     private let digest = SHA1()
     /// Bytes that the piece in the making has still to get.
@@ -174,7 +174,7 @@ private struct PieceDigests {
 /// The file's status, once its time stamp is old enough that the next write makes another one.
 /// Otherwise a write in the same tick of the kernel's clock would not show. Waits for at most
 /// `Limits.timeStampGrain`, on the pool, and only after a write that was just made.
-private func settled(_ file: OpenFile) throws(DiskError) -> FileStatus {
+func settled(_ file: OpenFile) throws(DiskError) -> FileStatus {
     let status = try file.look()
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)

@@ -60,6 +60,8 @@ package final class LiveHost: Host {
     var stores: [StoreID: OpenStore] = [:]
     /// Those that the node has let go of and the pool has not.
     var closingStores: [StoreID: OpenStore] = [:]
+    /// Folders that are being hashed.
+    var contentJobs: [JobID: Cancellation] = [:]
     var callers = Callers()
     /// Callers that came in, and those for whom there was no room.
     var accepted: UInt64 = 0

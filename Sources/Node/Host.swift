@@ -6,6 +6,7 @@
 
 import Bytes
 import Digest
+import Metainfo
 import Vocabulary
 
 package protocol Host: AnyObject {
@@ -76,6 +77,11 @@ package protocol Host: AnyObject {
     func examine(share: Int64, _ path: FileName, for job: JobID)
     /// Reads and digests one file; ends as `.hashed`.
     func hash(share: Int64, _ path: FileName, for job: JobID)
+    /// Hashes the content that files are behind one another, as the geometry cuts it, in one
+    /// reading; ends as `.contentHashed`. A file that is not what it was makes it fail.
+    func hashContent(_ parts: [ContentPart], _ geometry: PieceGeometry, for job: JobID)
+    /// Nobody waits for that any more: it ends soon, as failed.
+    func cancelHashing(_ job: JobID)
     /// Copies a file of this machine into `shared_files/`, replacing nothing; ends as `.copied`.
     func copy(_ hostPath: String, as name: FileName, for job: JobID)
     /// Moves a file out of `shared_files/` into `unshared/`, losing nothing; ends as `.withdrawn`.
@@ -152,6 +158,13 @@ package protocol Host: AnyObject {
     /// Deletes all stores that are not open but those of `infoHashes`.
     func keepStores(of infoHashes: Set<Digest160>)
 
+    // MARK: Metainfo that is too long for a turn; shorter ones the node reads itself
+
+    /// Reads a .torrent; ends as `.metainfoRead`.
+    func readMetainfo(_ bytes: [UInt8], for job: JobID)
+    /// Reads an info dictionary; ends as `.infoRead`.
+    func readInfo(_ raw: [UInt8], for job: JobID)
+
     /// Bytes that this program may still write in the state folder.
     func room() -> Int64
 
@@ -191,6 +204,17 @@ package struct JobID: Hashable, Sendable {
 package struct DescriptorID: Hashable, Sendable {
     package let number: UInt64
     package init(number: UInt64) { self.number = number }
+}
+
+/// A file that is a part of some content, as it was when it was seen.
+package struct ContentPart: Equatable, Sendable {
+    package let share: Int64
+    package let file: ScannedFile
+
+    package init(share: Int64, file: ScannedFile) {
+        self.share = share
+        self.file = file
+    }
 }
 
 /// A file that is arriving, by the number that the node gave it.
@@ -327,6 +351,8 @@ package enum Completion: Sendable {
     /// With the SHA-1 of its pieces as `PieceGeometry.own` cuts it, 20 bytes each.
     case hashed(JobID, share: Int64, ScannedFile, Digest256, pieces: [UInt8])
     case hashFailed(JobID, share: Int64, FileName, WorldError)
+    /// With the SHA-1 of the content's pieces, 20 bytes each.
+    case contentHashed(JobID, Result<[UInt8], WorldError>)
     case copied(JobID, Result<FileName, WorldError>)
     /// What the file is called in `unshared/`.
     case withdrawn(JobID, FileName, Result<FileName, WorldError>)
@@ -350,6 +376,8 @@ package enum Completion: Sendable {
     case storeFailed(StoreID, WorldError)
     /// The name under which the content now stands, or why not (`.taken` where there is one).
     case storePlaced(StoreID, Result<FileName, WorldError>)
+    case metainfoRead(JobID, Result<Metainfo, MetainfoError>)
+    case infoRead(JobID, Result<Info, MetainfoError>)
     /// A file is whole in the descriptor that it was wanted in.
     case delivered(JobID, Result<Void, WorldError>)
     case ledgerFailed(WorldError)

@@ -137,7 +137,7 @@ extension SimulatedHost {
         return FileName(hostPath.dropFirst(root.count + 1))
     }
 
-    private func find(_ share: Int64, _ path: FileName) -> StoredFile? {
+    func find(_ share: Int64, _ path: FileName) -> StoredFile? {
         guard let record = shares[share] else { return nil }
         let root = SimulatedDisk.root(of: record)
         if let file = disk.file(at: root) { return Self.base(of: root) == path ? file : nil }
@@ -154,7 +154,7 @@ extension SimulatedHost {
         }
     }
 
-    private static func seen(_ file: StoredFile, as path: FileName) -> ScannedFile {
+    static func seen(_ file: StoredFile, as path: FileName) -> ScannedFile {
         ScannedFile(
             path: path, size: Int64(file.bytes.count), modified: file.modified, inode: file.inode)
     }

@@ -16,6 +16,8 @@ package final class SimulatedHost {
     /// Shares that are attached, by number, with the path that each has on the disk.
     var shares: [Int64: ShareRecord] = [:]
     var incoming: [IncomingID: Incoming] = [:]
+    /// Folders whose hashing nobody waits for any more.
+    var cancelledJobs: Set<JobID> = []
     var stores: [StoreID: OpenStore] = [:]
     /// Which of all runs of all programs this is.
     let number: UInt64
