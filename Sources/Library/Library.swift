@@ -274,6 +274,35 @@ package final class Library {
         table.rows(after: name, limit: limit).map(file)
     }
 
+    /// The files that are shown beneath a folder, by name, with their paths in there; at most so
+    /// many. O(log files + hits).
+    package func files(
+        beneath folder: FileName, limit: Int
+    ) -> [(path: FileName, file: SharedFile)] {
+        let prefix = folder.path + "/"
+        var found: [(path: FileName, file: SharedFile)] = []
+        var last = folder
+        while found.count < limit {
+            // "folder-2" stands before "folder/", so the first step may see others.
+            let step = table.rows(after: last, limit: 1024)
+            guard let end = step.last else { break }
+            for row in step {
+                let name = table.name(of: row).path
+                guard name.utf8.starts(with: prefix.utf8) else {
+                    if prefix.utf8.lexicographicallyPrecedes(name.utf8) { return found }
+                    continue
+                }
+                guard found.count < limit else { return found }
+                guard let path = FileName(Substring(name.utf8.dropFirst(prefix.utf8.count))) else {
+                    preconditionFailure("what is beneath a folder has a name there")
+                }
+                found.append((path, file(row)))
+            }
+            last = table.name(of: end)
+        }
+        return found
+    }
+
     /// All files that are shown, by name.
     package var all: [SharedFile] { files(after: nil, limit: .max) }
 }

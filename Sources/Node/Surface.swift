@@ -115,6 +115,8 @@ package enum TorrentAsk: Sendable {
     /// The .torrent of one that is known here, or that a file of the library is.
     case metainfo(Digest160)
     case add(TorrentRequest)
+    /// A folder of the library becomes a torrent.
+    case addFolder(FileName)
     /// The request's body is a .torrent; the rest of what is wanted stands in its query.
     case addFile(TorrentOptions)
     case pause(Digest160)
@@ -126,7 +128,7 @@ package enum TorrentAsk: Sendable {
     var isView: Bool {
         switch self {
         case .list, .show, .metainfo: true
-        case .add, .addFile, .pause, .resume, .recheck, .change, .remove: false
+        case .add, .addFolder, .addFile, .pause, .resume, .recheck, .change, .remove: false
         }
     }
 }
@@ -159,11 +161,16 @@ package struct ShareRequest: Sendable, Equatable {
     package var way: Way
     /// Whether a descriptor of what lies there came with the request.
     package var isPassed: Bool
+    /// Whether strangers may have it too; nil: as it is.
+    package var isPublic: Bool?
 
-    package init(hostPath: String, way: Way = .byReference, isPassed: Bool = false) {
+    package init(
+        hostPath: String, way: Way = .byReference, isPassed: Bool = false, isPublic: Bool? = nil
+    ) {
         self.hostPath = hostPath
         self.way = way
         self.isPassed = isPassed
+        self.isPublic = isPublic
     }
 }
 

@@ -134,6 +134,8 @@ package struct FileView: Sendable, Equatable {
     package var modified: Int64
     /// Of the torrent that it is; nil until it is hashed, and of an empty file.
     package var infoHash: Digest160?
+    /// Strangers may have it too, where they may have nothing else.
+    package var isPublic = false
 
     package init(
         name: FileName, size: Int64, digest: Digest256?, modified: Int64,

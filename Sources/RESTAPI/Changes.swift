@@ -107,7 +107,12 @@ enum Changes {
         case (false, true): way = .temporarily
         case (false, false): way = .byReference
         }
-        return .share(ShareRequest(hostPath: path, way: way, isPassed: isPassed))
+        let isPublic = try body.truthIfAny("public")
+        guard isPublic == nil || !isCopy else {
+            throw Refusal(400, #""public" is of what lies where it is: not of a "copy"."#)
+        }
+        return .share(
+            ShareRequest(hostPath: path, way: way, isPassed: isPassed, isPublic: isPublic))
     }
 
     private static func address(_ text: String, _ member: String) throws(Refusal) -> HostPort {

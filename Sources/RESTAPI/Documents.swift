@@ -125,6 +125,8 @@ struct FileDocument: Document {
         json.add("infohash", file.infoHash?.hex)
         json.add("modified", Seconds.floor(nanoseconds: file.modified))
         json.add("name", file.name.path)
+        // Few are, and so it is said of those alone.
+        if file.isPublic { json.add("public", true) }
         json.add("sha256", file.digest?.hex)
         json.add("size", file.size)
     }

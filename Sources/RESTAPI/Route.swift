@@ -201,7 +201,7 @@ extension Route {
         case .bootstraps: return .addBootstrap(try Changes.address(request))
         case .search: return .search(words: try Changes.words(request))
         case .downloads: return .startDownload(try Changes.download(request))
-        case .torrents: return .torrent(.add(try TorrentBodies.request(request)))
+        case .torrents: return .torrent(try TorrentBodies.addition(request))
         case .torrent(let place): return .torrent(try place.change(request))
         case .pause(let id): return .pauseDownload(id: try Items.download(id))
         case .resume(let id): return .resumeDownload(id: try Items.download(id))

@@ -77,8 +77,19 @@ enum TorrentPlace: Equatable {
 }
 
 enum TorrentBodies {
+    /// A `folder` that is here, or something that is wanted.
+    static func addition(_ request: Request) throws(Refusal) -> TorrentAsk {
+        guard let text = try Body(request.body).textIfAny("folder") else {
+            return .add(try self.request(request))
+        }
+        guard let folder = FileName(text) else {
+            throw Refusal(400, #""folder" is no name of a shared folder."#)
+        }
+        return .addFolder(folder)
+    }
+
     /// `magnet`, or `infohash`, and how it is wanted.
-    static func request(_ request: Request) throws(Refusal) -> TorrentRequest {
+    private static func request(_ request: Request) throws(Refusal) -> TorrentRequest {
         let body = try Body(request.body)
         let source: TorrentRequest.Source
         switch (try body.textIfAny("magnet"), try body.textIfAny("infohash")) {

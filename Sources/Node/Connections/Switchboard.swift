@@ -260,6 +260,13 @@ final class Switchboard {
         host.close(id)
     }
 
+    /// Ends a connection of BitTorrent after what was said last; nothing is heard of it any more.
+    func part(fromPeer id: ConnectionID) {
+        guard let line = line(id), case .peer = line.state else { return }
+        drop(id)
+        host.interrupt(id)
+    }
+
     /// Lets the other side of a call wait, or go on.
     func hold(_ id: ConnectionID, _ isHeld: Bool) {
         guard let line = line(id), case .calling(let call) = line.state else { return }

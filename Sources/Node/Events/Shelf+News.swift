@@ -14,7 +14,8 @@ extension Shelf {
                 events.publish(.fileRemoved(name))
                 continue
             }
-            events.publish(file.digest == nil ? .fileAdded(file.view) : .fileHashed(file.view))
+            let view = view(of: file)
+            events.publish(file.digest == nil ? .fileAdded(view) : .fileHashed(view))
         }
     }
 }

@@ -25,6 +25,7 @@ extension Shelf {
         let isTemporary = request.way == .temporarily
         let known = shares.first { $0.hostPath == hostPath }
         if let known, isTemporary || !temporaries.contains(known.id) {
+            if let isPublic = request.isPublic { setPublic(known.id, isPublic) }
             return .shared(known.name)
         }
         guard hostPath.isAbsolutePath else {
@@ -38,7 +39,9 @@ extension Shelf {
                 .init(400, "its name cannot be shared: it begins with a dot, or is no text"))
         }
         let id = (shares.map(\.id).max() ?? Shares.firstNamed - 1) + 1
-        var share = ShareRecord(id: id, hostPath: hostPath, name: wanted, isFolder: true)
+        var share = ShareRecord(
+            id: id, hostPath: hostPath, name: wanted, isFolder: true,
+            isPublic: request.isPublic ?? known?.isPublic ?? false)
         switch attach(share, isTemporary, passed) {
         case .success(let kind): share.isFolder = kind == .folder
         case .failure(let error):
@@ -56,6 +59,23 @@ extension Shelf {
         }
         walk(id, at: now)
         return .shared(share.name)
+    }
+
+    /// Whether strangers may have what lies there too.
+    private func setPublic(_ id: Int64, _ isPublic: Bool) {
+        guard let row = shares.firstIndex(where: { $0.id == id }),
+            shares[row].isPublic != isPublic
+        else { return }
+        shares[row].isPublic = isPublic
+        if !temporaries.contains(id) { host.record(.rememberShare(shares[row])) }
+    }
+
+    /// Those whose torrents strangers may have.
+    var publicShares: Set<Int64> { Set(shares.lazy.filter(\.isPublic).map(\.id)) }
+
+    func isPublic(share id: Int64) -> Bool {
+        // There are few shares, and hardly ever a public one.
+        shares.contains { $0.isPublic && $0.id == id }
     }
 
     private func attach(

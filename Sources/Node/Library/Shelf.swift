@@ -346,10 +346,19 @@ final class Shelf {
 
     /// Files by words, best first, or by digest.
     func views(words: String) -> [FileView] {
-        library.search(words, limit: Limits.searchHits).map(\.view)
+        library.search(words, limit: Limits.searchHits).map(view(of:))
     }
 
-    func views(with digest: Digest256) -> [FileView] { library.files(with: digest).map(\.view) }
+    func views(with digest: Digest256) -> [FileView] { library.files(with: digest).map(view(of:)) }
+
+    /// A file as it is shown.
+    func view(of file: SharedFile) -> FileView {
+        var view = FileView(
+            name: file.name, size: file.size, digest: file.digest, modified: file.modified,
+            infoHash: file.infoHash)
+        view.isPublic = isPublic(share: file.share)
+        return view
+    }
 
     /// A part of all files by name, of those that fit the words best first, or of those with the
     /// digest. A part of a hundred thousand by name costs no more than itself.
@@ -360,7 +369,7 @@ final class Shelf {
         let limit = page.limit + 1
         if digest == nil, words == nil {
             let files = library.files(after: try page.name(), limit: limit)
-            return page.part(of: files) { .name($0.name) }.map(\.view)
+            return page.part(of: files) { .name($0.name) }.map(view(of:))
         }
         let place = try page.place(in: instance)
         let found =
@@ -369,7 +378,8 @@ final class Shelf {
             } else {
                 library.search(words ?? "", after: place, limit: limit)
             }
-        return page.part(of: found) { .place($0.place, instance: instance) }.map(\.file.view)
+        return page.part(of: found) { .place($0.place, instance: instance) }
+            .map { view(of: $0.file) }
     }
 
     func fill(_ status: inout StatusView) {
@@ -379,6 +389,12 @@ final class Shelf {
         let unnameable = walks.values.reduce(0) { $0 + $1.unnameable }
         if unnameable > 0 {
             status.notices.append("\(unnameable) files are not shared: their names are no text")
+        }
+        let named = shares.filter(\.isPublic).map(\.name.path)
+        if !named.isEmpty {
+            let rest = named.count > 3 ? " and \(named.count - 3) more" : ""
+            let names = named.prefix(3).joined(separator: ", ")
+            status.notices.append("strangers may have \(names)\(rest)")
         }
     }
 }
@@ -392,12 +408,5 @@ extension OwnContent {
             return nil
         }
         return try? content.info(hashes: pieces).infoHash
-    }
-}
-
-extension SharedFile {
-    var view: FileView {
-        FileView(
-            name: name, size: size, digest: digest, modified: modified, infoHash: infoHash)
     }
 }

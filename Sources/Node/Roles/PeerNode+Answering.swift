@@ -5,6 +5,7 @@ import Directory
 import HTTPWire
 import JSONWire
 import Library
+import Metainfo
 import Vocabulary
 
 extension PeerNode: Attendant {
@@ -58,6 +59,7 @@ extension PeerNode: Attendant {
             startDelivery(request, ask, slip, at: now)
         case .unshare(let name): unshare(name, ask, slip, at: now)
         case .verify(let name): verifications.begin(name, ask, slip, at: now)
+        case .torrent(.addFolder(let name)): folders.begin(name, ask, slip, at: now)
         default: desk.reply(answer(to: ask, at: now), to: ask, slip, at: now)
         }
     }
@@ -100,8 +102,14 @@ extension PeerNode: Attendant {
         guard let (options, bytes) = torrentFiles.ended(for: slip) else {
             return uploads.ended(for: slip)
         }
-        let ask = Ask.torrent(.addFile(options))
-        desk.reply(addTorrent(bytes, options, at: now), to: ask, slip, at: now)
+        if bytes.count > Limits.metainfoInline {
+            let job = desk.newJob()
+            torrentFiles.reads(options, for: slip, as: job)
+            return host.readMetainfo(bytes, for: job)
+        }
+        read(
+            Result { () throws(MetainfoError) in try Metainfo(torrent: bytes) }, options, slip,
+            at: now)
     }
 
     func bodyBroke(for slip: ReplySlip, at now: Instant) {

@@ -14,6 +14,7 @@ extension PeerNode {
         if request.way == .asCopy { return copy(request.hostPath, passed, ask, slip, at: now) }
         let answer = shelf.share(request, passed, at: now)
         if let passed { host.forget(passed) }
+        swarms?.publicSharesChanged(at: now)
         desk.reply(answer, to: ask, slip, at: now)
     }
 
@@ -66,6 +67,7 @@ extension PeerNode {
     /// it may be the only one.
     func unshare(_ name: FileName, _ ask: Ask, _ slip: ReplySlip, at now: Instant) {
         if shelf.unshare(name) {
+            swarms?.publicSharesChanged(at: now)
             desk.reply(.done, to: ask, slip, at: now)
             return shelf.tellNews(to: desk.events)
         }

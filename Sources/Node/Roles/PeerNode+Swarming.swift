@@ -19,6 +19,17 @@ extension PeerNode: SwarmOwner {
         return (info, [place])
     }
 
+    func shared(
+        _ info: Info, in folder: FileName, stamped stamp: Digest160
+    ) -> [Torrent.SharedPlace?]? {
+        guard let places = folders.places(of: info, in: folder), stamp == .stamp(of: places) else {
+            return nil
+        }
+        return places
+    }
+
+    var publicShares: Set<Int64> { shelf.publicShares }
+
     func hasShared(_ infoHash: Digest160) -> Bool {
         shelf.library.file(withInfoHash: infoHash) != nil
     }
@@ -53,6 +64,7 @@ extension PeerNode {
             }
         case .add(let request): return add(request, at: now)
         case .addFile: return .refused(.init(400, "a .torrent is sent with PUT"))
+        case .addFolder: preconditionFailure("what takes longer than a turn is answered before")
         case .pause(let infoHash):
             return added(infoHash) { torrent in
                 guard torrent.isRunning else {
@@ -109,13 +121,26 @@ extension PeerNode {
         }
     }
 
+    /// The pool has read a .torrent.
+    func metainfoRead(
+        _ job: JobID, _ result: Result<Metainfo, MetainfoError>, at now: Instant
+    ) {
+        guard let (options, slip) = torrentFiles.read(job) else { return }
+        read(result, options, slip, at: now)
+    }
+
     /// A .torrent has come whole.
-    func addTorrent(_ bytes: [UInt8], _ options: TorrentOptions, at now: Instant) -> Answer {
-        do throws(MetainfoError) {
-            return add(TorrentRequest(.metainfo(try Metainfo(torrent: bytes)), options), at: now)
-        } catch {
-            return .refused(.init(400, "that is no .torrent: \(error)"))
-        }
+    func read(
+        _ result: Result<Metainfo, MetainfoError>, _ options: TorrentOptions, _ slip: ReplySlip,
+        at now: Instant
+    ) {
+        let answer: Answer =
+            switch result {
+            case .success(let metainfo):
+                add(TorrentRequest(.metainfo(metainfo), options), at: now)
+            case .failure(let error): .refused(.init(400, "that is no .torrent: \(error)"))
+            }
+        desk.reply(answer, to: .torrent(.addFile(options)), slip, at: now)
     }
 }
 
@@ -131,6 +156,7 @@ extension TorrentAsk {
     var summary: String {
         switch self {
         case .add(let request): "torrent \(request.infoHash.hex) added"
+        case .addFolder(let name): "the folder \(name) as a torrent added"
         case .addFile: "a .torrent added"
         case .pause(let infoHash): "torrent \(infoHash.hex) paused"
         case .resume(let infoHash): "torrent \(infoHash.hex) resumed"

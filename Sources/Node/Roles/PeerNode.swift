@@ -23,6 +23,7 @@ package final class PeerNode: Node {
     var hotHeads = HotHeads()
     let uploads: Uploads
     let verifications: Verifications
+    private(set) var folders: FolderTorrents!
     var torrentFiles = TorrentUploads()
     private var farewell: Farewell?
     /// Names that a person gave as nodes, while they are looked up.
@@ -54,7 +55,9 @@ package final class PeerNode: Node {
         verifications = Verifications(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
         downloads = Downloads(desk: desk, owner: self)
-        swarms = Swarms(desk: desk, owner: self)
+        let swarms = Swarms(desk: desk, owner: self)
+        self.swarms = swarms
+        folders = FolderTorrents(desk: desk, library: shelf.library, swarms: swarms)
     }
 
     package func start(at now: Instant) {
@@ -72,6 +75,7 @@ package final class PeerNode: Node {
         _ = shelf.library.takeNews()
         registrar.files = shelf.library.count
         downloads.recall(memory.downloads, at: now)
+        swarms?.publicShares = shelf.publicShares
         swarms?.recall(memory.torrents, at: now)
         swarms?.news = TorrentNews()
         beacon.start(host: host, ownAddress, at: now)
@@ -180,11 +184,13 @@ package final class PeerNode: Node {
             {
                 shelf.hashFailed(job, share: share, path, error, at: now)
             }
+        case .contentHashed(let job, let result): folders.hashed(job, result, at: now)
         case .copied(let job, let result): copied(job, result, at: now)
         case .withdrawn(let job, let path, let result):
             withdrawn(job, path, result, at: now)
         case .changed(let share, let path, let isClosed):
             shelf.changed(share: share, path, isClosed: isClosed, at: now)
+            swarms?.changed(share: share, path, at: now)
         case .appended(let incoming, let total):
             if uploads.appended(incoming, total: total, at: now) { break }
             downloads.appended(incoming, total: total, at: now)
@@ -206,6 +212,8 @@ package final class PeerNode: Node {
             swarms?.written(store, piece, isRight: isRight, at: now)
         case .storeFailed(let store, let error): swarms?.failed(store, error, at: now)
         case .storePlaced(let store, let result): swarms?.placed(store, result, at: now)
+        case .metainfoRead(let job, let result): metainfoRead(job, result, at: now)
+        case .infoRead(let job, let result): swarms?.infoRead(job, result, at: now)
         case .delivered(let job, let result): downloads.delivered(job, result, at: now)
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         }
@@ -277,6 +285,7 @@ package final class PeerNode: Node {
         }
         swarms?.startLocally(at: now)
         shelf.reload(settings, at: now)
+        swarms?.publicSharesChanged(at: now)
         downloads.reload(at: now)
         swarms?.ratesChanged(at: now)
         shelf.tellNews(to: desk.events)
@@ -284,6 +293,7 @@ package final class PeerNode: Node {
 
     package func stop(at now: Instant) {
         downloads.stop()
+        folders.stop(at: now)
         swarms?.stop(at: now)
         beacon.switchOff(host: host, ownAddress, at: now)
         desk.events.end(at: now)

@@ -128,7 +128,7 @@ final class Announcer {
     ) {
         let url = asking.task.url
         let admitted = addresses.filter { url.mayBeAsked(at: $0) }
-        let wanted = admitted.filter { mayHear($0) }
+        let wanted = admitted.filter { mayHear($0, of: asking) }
         let chosen = [AddressFamily.v4, .v6].compactMap { family in
             wanted.first { $0.family == family }
         }
@@ -147,9 +147,10 @@ final class Announcer {
 
     private static let closed = "it is outside, and strangers may not join"
 
-    /// With strangers kept out, whoever is outside hears nothing.
-    private func mayHear(_ address: IPAddress) -> Bool {
-        desk.settings.admitsStrangers || address.reach.map { $0 < .world } ?? false
+    /// With strangers kept out, whoever is outside hears nothing, but of what is public.
+    private func mayHear(_ address: IPAddress, of asking: Asking) -> Bool {
+        asking.talk.torrent?.admitsStrangers ?? desk.settings.admitsStrangers
+            || address.reach.map { $0 < .world } ?? false
     }
 
     private func route(of task: TrackerTask, at address: IPAddress) -> WebRoute {
@@ -225,7 +226,8 @@ final class Announcer {
         guard let route = asking.ways[way].route,
             let url = try? TrackerURL(route.address.description),
             let address = ordered.first(where: {
-                url.mayBeAsked(at: $0) && mayHear($0) && asking.ways[way].route?.admit($0) == true
+                url.mayBeAsked(at: $0) && mayHear($0, of: asking)
+                    && asking.ways[way].route?.admit($0) == true
             }), let endpoint = Endpoint(address, port: route.address.place.port)
         else {
             let problem = "it redirects to an address where no tracker is asked"

@@ -2,7 +2,8 @@
 // network, and whoever calls out one of ours is dialled.
 //
 // Law 1. A datagram is a hint from anybody at all: it makes us dial its own sender, so often.
-// Law 2. Where strangers may not join nothing is said, nor heard; of private torrents never (BEP 27).
+// Law 2. Of torrents that strangers may not join nothing is said, nor heard; of private ones never
+//        (BEP 27).
 
 import Bytes
 import Digest
@@ -33,7 +34,9 @@ struct LocalDiscovery {
 }
 
 extension Swarms {
-    private var isLocalOn: Bool { desk.settings.lsd && desk.settings.admitsStrangers }
+    private var isLocalOn: Bool {
+        desk.settings.lsd && (desk.settings.admitsStrangers || !publicShares.isEmpty)
+    }
 
     func startLocally(at now: Instant) {
         local.listener.isOn = isLocalOn
@@ -83,7 +86,8 @@ extension Swarms {
     /// Who calls out may want what a file of the library is: that comes to life and dials him.
     private func give(_ infoHash: Digest160, to endpoint: Endpoint, at now: Instant) {
         guard torrents[infoHash] != nil || owner.hasShared(infoHash), local.mayDial(at: now),
-            let torrent = torrent(infoHash, at: now), !torrent.isPrivate
+            let torrent = torrent(infoHash, at: now), !torrent.isPrivate,
+            torrent.admitsStrangers
         else { return }
         guard !torrent.sessions.contains(where: { $0.endpoint.address == endpoint.address }),
             torrent.sessions.count < Limits.peersDialled, sessions.count < Limits.peerSessions
@@ -95,12 +99,14 @@ extension Swarms {
 
 extension Torrent {
     fileprivate func isToBeCalledOut(at now: Instant) -> Bool {
-        guard isAdded, isRunning, state != .opening, !isPrivate else { return false }
+        guard isAdded, isRunning, state != .opening, !isPrivate, admitsStrangers else {
+            return false
+        }
         return calledOut.map { now.since($0) >= Limits.lsdInterval } ?? true
     }
 
     fileprivate func heardLocally(of endpoint: Endpoint, at now: Instant) {
-        guard isRunning, !isPrivate else { return }
+        guard isRunning, !isPrivate, admitsStrangers else { return }
         learn(of: endpoint, .lsd, teller: endpoint.address, at: now)
         dial(at: now)
     }

@@ -7,7 +7,8 @@ import Vocabulary
 
 extension Swarms {
     func remember(_ torrent: Torrent) {
-        guard torrent.isAdded else { return }
+        // What is still being recalled is remembered already.
+        guard torrent.isAdded, torrent.recalled == nil else { return }
         host.record(.rememberTorrent(torrent.record))
     }
 
@@ -21,12 +22,54 @@ extension Swarms {
                 torrent.recall(record, sharedAt: places)
                 continue
             }
+            if record.info.count > Limits.metainfoInline {
+                torrent.recalled = record
+                torrent.state = record.state == "paused" ? .paused : .opening
+                read(record.info, of: torrent)
+                continue
+            }
             if !record.info.isEmpty, let info = try? Info(raw: record.info),
                 info.infoHash == record.infoHash
             {
                 torrent.learn(info)
             }
             torrent.recall(record, at: now)
+        }
+    }
+}
+
+/// Info dictionaries that are too long for a turn, while the pool reads them.
+struct InfoReadings {
+    fileprivate var waiting: [(infoHash: Digest160, raw: [UInt8])] = []
+    fileprivate var running: [JobID: Digest160] = [:]
+}
+
+extension Swarms {
+    func read(_ raw: [UInt8], of torrent: Torrent) {
+        readings.waiting.append((torrent.infoHash, raw))
+        readNext()
+    }
+
+    private func readNext() {
+        while readings.running.count < Limits.metainfoReadings, !readings.waiting.isEmpty {
+            let (infoHash, raw) = readings.waiting.removeFirst()
+            guard torrents[infoHash] != nil else { continue }
+            let job = desk.newJob()
+            readings.running[job] = infoHash
+            host.readInfo(raw, for: job)
+        }
+    }
+
+    func infoRead(_ job: JobID, _ result: Result<Info, MetainfoError>, at now: Instant) {
+        guard let infoHash = readings.running.removeValue(forKey: job) else { return }
+        readNext()
+        guard let torrent = torrents[infoHash] else { return }
+        if let record = torrent.recalled {
+            torrent.recall(record, result, at: now)
+        } else if torrent.isReadingMetadata {
+            torrent.isReadingMetadata = false
+            // A person may have stopped it, or brought its .torrent, meanwhile.
+            if torrent.info == nil { torrent.metadataRead(result, at: now) }
         }
     }
 }
@@ -40,6 +83,22 @@ extension Torrent {
         if record.state == "paused" { state = .paused }
     }
 
+    /// The pool has read what was remembered; a person may have said something meanwhile.
+    fileprivate func recall(
+        _ record: TorrentRecord, _ result: Result<Info, MetainfoError>, at now: Instant
+    ) {
+        recalled = nil
+        var record = record
+        record.state = state == .paused ? "paused" : "running"
+        if info == nil, case .success(let info) = result, info.infoHash == infoHash {
+            learn(info)
+        }
+        guard case .nowhere = content else { return swarms.remember(self) }
+        state = .naming
+        recall(record, at: now)
+        if state == .leeching || state == .seeding || state == .naming { dial(at: now) }
+    }
+
     private func recallCounts(_ record: TorrentRecord) {
         downloaded = UInt64(max(0, record.downloaded))
         uploaded = UInt64(max(0, record.uploaded))
@@ -51,10 +110,22 @@ extension Torrent {
         if let info, let name = FileName(record.placed) {
             placedName = name
             haveAll(at: places(under: name, info))
+        } else if let info, let folder = FileName(record.folder), let stamp = record.stamp {
+            recall(info, in: folder, stamp)
         } else if info != nil, record.state != "paused" {
             open()
         }
         if record.state == "paused" { state = .paused }
+    }
+
+    /// It was made of a folder here: whose files are those that were hashed, or others by now.
+    private func recall(_ info: Info, in folder: FileName, _ stamp: Digest160) {
+        guard let places = swarms.owner.shared(info, in: folder, stamped: stamp) else {
+            state = .failed("its files have changed on the disk")
+            return swarms.remember(self)
+        }
+        origin = Origin(folder: folder, stamp: stamp)
+        haveAll(at: places)
     }
 
     fileprivate var record: TorrentRecord {
@@ -74,6 +145,8 @@ extension Torrent {
         record.priorities = wish.priorities?.map { Int($0.level) }
         record.downloadLimit = wish.downloadLimit
         record.uploadLimit = wish.uploadLimit
+        record.folder = origin?.folder.path ?? ""
+        record.stamp = origin?.stamp
         return record
     }
 }

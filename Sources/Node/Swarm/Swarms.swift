@@ -16,8 +16,14 @@ import Vocabulary
 protocol SwarmOwner: AnyObject {
     /// A file of the library that is this torrent.
     func shared(_ infoHash: Digest160) -> (Info, [Torrent.SharedPlace?])?
+    /// The files of a folder's torrent, if they are those that have that stamp.
+    func shared(
+        _ info: Info, in folder: FileName, stamped stamp: Digest160
+    ) -> [Torrent.SharedPlace?]?
     /// Whether there is one.
     func hasShared(_ infoHash: Digest160) -> Bool
+    /// Shares whose torrents strangers may have too.
+    var publicShares: Set<Int64> { get }
     /// The content of a torrent stands in `downloads/` under this name.
     func placed(torrent name: FileName, isFolder: Bool, at now: Instant)
 }
@@ -35,6 +41,12 @@ final class Swarms {
     var unverified = 0
     var spares = SpareBytes()
     var isHolding = false
+    /// Connections that end when their last words were sent, and when they end anyway.
+    private var parting: [(id: ConnectionID, until: Instant)] = []
+    /// As they were when they were asked for last.
+    var publicShares: Set<Int64> = []
+    /// Torrents of several files in their places: each of these is looked at now and then.
+    var folders: Set<Digest160> = []
     /// When who waits for its rate is served.
     var servedAt = Instant.start
     /// How fast may be taken, and who has to wait for that until when.
@@ -42,6 +54,7 @@ final class Swarms {
     var paced: [ConnectionID: Instant] = [:]
     /// Where others see us, as they said last (BEP 10).
     var seenAt: IPAddress?
+    var readings = InfoReadings()
     /// Peers that have names, while they are looked up.
     var lookups: [JobID: (Digest160, UInt16)] = [:]
     /// Servers of web seeds, the same.
@@ -126,6 +139,7 @@ final class Swarms {
 
     func remove(_ torrent: Torrent) {
         torrents[torrent.infoHash] = nil
+        folders.remove(torrent.infoHash)
         news.noteGone(torrent.infoHash)
         if let talk = torrent.trackers { announcer.sayGoodbye(talk) }
     }
@@ -202,6 +216,20 @@ extension Swarms {
         ended(session, at: now)
     }
 
+    /// Ends a connection as soon as the peer has been told what it was told.
+    func part(from session: PeerSession, at now: Instant) {
+        parting.append((session.id, now + Limits.partingTime))
+        switchboard.part(fromPeer: session.id)
+        ended(session, at: now)
+    }
+
+    private func endParting(at now: Instant) {
+        while let first = parting.first, first.until <= now {
+            host.close(first.id)
+            parting.removeFirst()
+        }
+    }
+
     func violated(_ session: PeerSession, _ violation: PeerViolation, at now: Instant) {
         host.log(.debug, "swarm", "\(session.endpoint) is left: \(violation)")
         let (torrent, listening) = (session.torrent, session.listening)
@@ -258,7 +286,8 @@ extension Swarms {
 
 extension Swarms {
     var nextDeadline: Instant? {
-        let isIdle = torrents.isEmpty && sessions.isEmpty && !announcer.isBusy
+        let isIdle =
+            torrents.isEmpty && sessions.isEmpty && parting.isEmpty && !announcer.isBusy
         var earliest = Earliest(isIdle ? nil : nextTick)
         if !unserved.isEmpty { earliest.add(servedAt) }
         if !paced.isEmpty { earliest.add(paced.values.min()) }
@@ -279,6 +308,7 @@ extension Swarms {
         guard now >= nextTick else { return }
         nextTick = now + Limits.swarmTick
         if !torrents.values.contains(where: { $0.state == .leeching }) { spares.clear() }
+        endParting(at: now)
         for session in Array(sessions.values) { look(at: session, at: now) }
         for torrent in Array(torrents.values) {
             torrent.tick(at: now)

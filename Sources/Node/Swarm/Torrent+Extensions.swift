@@ -88,7 +88,7 @@ extension Torrent {
             conversation.accepts(proof, secret)
         else {
             // Somebody of another network, who is as welcome here as any stranger.
-            if swarms.desk.settings.admitsStrangers { return }
+            if admitsStrangers { return }
             throw .proofWrong
         }
         guard !session.isMember else { return }

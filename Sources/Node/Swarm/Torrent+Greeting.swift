@@ -16,7 +16,7 @@ extension Torrent {
 
     /// Whether somebody who dialled us may join.
     func mayJoin(_ session: PeerSession) -> Bool {
-        isRunning && sessions.count < Limits.peersPerTorrent
+        isRunning && recalled == nil && sessions.count < Limits.peersPerTorrent
             && !candidates.isBanned(session.endpoint)
             && (session.endpoint.address.isShared || isAlone(session))
     }

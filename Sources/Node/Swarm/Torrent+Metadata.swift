@@ -10,7 +10,8 @@ import Vocabulary
 extension Torrent {
     /// Asks the peer for what it can give.
     func askForMetadata(_ session: PeerSession, at now: Instant) {
-        guard state == .naming, !isBarred(session), let id = session.extensionIDs[.metadata]
+        guard state == .naming, !isReadingMetadata, !isBarred(session),
+            let id = session.extensionIDs[.metadata]
         else { return }
         var bytes: [UInt8] = []
         while let number = metadata.nextRequest(to: session.key, at: now) {
@@ -27,7 +28,7 @@ extension Torrent {
     func metadataArrived(
         _ number: Int, _ totalSize: Int, _ block: [UInt8], _ session: PeerSession, at now: Instant
     ) throws(PeerViolation) {
-        guard state == .naming else { return }
+        guard state == .naming, !isReadingMetadata else { return }
         let outcome = try metadata.receive(
             number, totalSize: totalSize, block, from: session.key, at: now)
         switch outcome {
@@ -42,9 +43,18 @@ extension Torrent {
     }
 
     private func metadataIsWhole(_ raw: [UInt8], at now: Instant) {
+        if raw.count > Limits.metainfoInline {
+            isReadingMetadata = true
+            return swarms.read(raw, of: self)
+        }
+        metadataRead(Result { () throws(MetainfoError) in try Info(raw: raw) }, at: now)
+    }
+
+    /// All of it is read, and was what the info-hash said.
+    func metadataRead(_ result: Result<Info, MetainfoError>, at now: Instant) {
         let info: Info
         do throws(MetainfoError) {
-            info = try Info(raw: raw)
+            info = try result.get()
         } catch {
             // The hash is right, so nobody lied: the torrent itself is none.
             stopTalking(at: now)
@@ -52,6 +62,8 @@ extension Torrent {
             return swarms.remember(self)
         }
         learn(info)
+        // Somebody may have paused it while it was read.
+        guard state == .naming else { return swarms.remember(self) }
         if info.isPrivate { forgetHearsay(at: now) }
         host.log(.info, "swarm", "\(info.name) is the name of \(infoHash.hex)")
         if let files = wish.files, !files.contains(where: info.files.indices.contains) {

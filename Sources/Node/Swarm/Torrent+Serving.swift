@@ -57,7 +57,7 @@ extension Torrent {
             }
         }
         session.wishes.removeFirst(taken)
-        if hasFailed { lookAtContent(at: now) }
+        if hasFailed { lookAtSuspects(at: now) }
     }
 
     /// False where the bytes cannot be read now.
@@ -123,7 +123,10 @@ extension Torrent {
             guard let place = places[number],
                 case .success(let file) = host.open(share: place.share, place.path),
                 place.modified.map({ $0 == file.modified }) ?? true
-            else { return nil }
+            else {
+                watch.suspects.insert(number)
+                return nil
+            }
             // From now on it is this one, and another under its name is not.
             if place.modified == nil { remember(file, at: number, places) }
             return file

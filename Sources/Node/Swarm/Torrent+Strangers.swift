@@ -1,4 +1,5 @@
-// Who may not join where strangers may not: everybody who has not proved the network's secret.
+// Who may not join where strangers may not: everybody who has not proved the network's secret. What
+// a person shares as public is everybody's all the same.
 //
 // Law. Who is barred gets nothing and is asked for nothing, and is left within a few seconds.
 
@@ -6,15 +7,38 @@ import PeerWire
 import Swarm
 import Vocabulary
 
+extension Swarms {
+    /// A person has said of a share whose it is.
+    func publicSharesChanged(at now: Instant) {
+        let shares = owner.publicShares
+        guard shares != publicShares else { return }
+        publicShares = shares
+        for torrent in torrents.values { torrent.judgePublicity() }
+        startLocally(at: now)
+    }
+}
+
 extension Torrent {
+    /// Whether strangers may have it.
+    var admitsStrangers: Bool { isPublic || swarms.desk.settings.admitsStrangers }
+
+    /// All that it consists of has to be public.
+    func judgePublicity() {
+        guard case .shared(let places) = content, !swarms.publicShares.isEmpty else {
+            isPublic = false
+            return
+        }
+        isPublic = places.allSatisfy { $0.map { swarms.publicShares.contains($0.share) } ?? true }
+    }
+
     /// Whether it has to prove the network's secret first.
     func isBarred(_ session: PeerSession) -> Bool {
-        !session.isMember && !swarms.desk.settings.admitsStrangers
+        !session.isMember && !admitsStrangers
     }
 
     /// Once a second: who has not proved it for too long is left.
     func leaveStrangers(at now: Instant) {
-        guard !swarms.desk.settings.admitsStrangers else { return }
+        guard !admitsStrangers else { return }
         for session in sessions where session.isGreeted && !session.isMember {
             if now.since(session.began) >= Limits.proofTime { leave(stranger: session, at: now) }
         }

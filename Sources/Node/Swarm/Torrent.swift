@@ -45,6 +45,12 @@ final class Torrent {
         var modified: Int64?
     }
 
+    /// A folder that became a torrent here.
+    struct Origin: Equatable {
+        let folder: FileName
+        let stamp: Digest160
+    }
+
     unowned let swarms: Swarms
     /// Counts from 1 in this run; lists stand in its order.
     let number: UInt64
@@ -52,7 +58,17 @@ final class Torrent {
     var state: State {
         didSet { if state != oldValue { swarms.news.note(infoHash) } }
     }
-    var content = Content.nowhere
+    var content = Content.nowhere {
+        didSet {
+            watch = ContentWatch()
+            swarms.keepWatching(self)
+            judgePublicity()
+        }
+    }
+    /// Strangers may have it, also where they may have nothing else.
+    var isPublic = false
+    /// Which of its files are looked at next.
+    var watch = ContentWatch()
     private(set) var info: Info?
     /// Somebody asked for it: it stays, also without a peer. If not, it is here because a file of
     /// the library is that torrent, for as long as somebody talks about it.
@@ -79,6 +95,10 @@ final class Torrent {
     /// When our own network is asked for peers next.
     var nextNetworkAsk = Instant.start
     var metadata: MetadataAssembly<PeerKey>
+    /// What was remembered of it, while the pool reads its metadata.
+    var recalled: TorrentRecord?
+    /// The pool reads what peers have sent.
+    var isReadingMetadata = false
     var liars = LiarList()
     var superSeeding: SuperSeeding?
     /// Those of our own network that are neighbours here.
@@ -101,6 +121,8 @@ final class Torrent {
     /// The name under which it stands in `downloads/`, and how many names were taken.
     var placedName: FileName?
     var attempts = 0
+    /// The folder of the library that it was made of, and what tells its files from later ones.
+    var origin: Origin?
     /// It stopped because the disk is full, and goes on when it is not.
     var isWaitingForRoom = false
     var nextRoomLook = Instant.start

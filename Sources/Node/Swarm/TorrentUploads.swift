@@ -1,4 +1,5 @@
-// .torrent files on their way in: kept in memory until they are whole, for they are read at once.
+// .torrent files on their way in: kept in memory until they are whole, and a long one until the pool
+// has read it.
 
 import Bytes
 import Vocabulary
@@ -18,10 +19,11 @@ struct TorrentUploads {
     }
 
     private var all: [Upload] = []
+    private var reading: [JobID: (options: TorrentOptions, slip: ReplySlip)] = [:]
 
     /// Nil: it may come.
     mutating func begin(_ options: TorrentOptions, _ slip: ReplySlip) -> Refusal? {
-        guard all.count < Limits.torrentUploads else {
+        guard all.count + reading.count < Limits.torrentUploads else {
             return Refusal(429, "too many .torrent files are on their way; try again")
         }
         all.append(Upload(slip: slip, options: options))
@@ -45,5 +47,14 @@ struct TorrentUploads {
         guard let row = all.firstIndex(where: { $0.slip == slip }) else { return nil }
         let upload = all.remove(at: row)
         return (upload.options, upload.bytes)
+    }
+
+    /// The pool reads it; the upload counts until then.
+    mutating func reads(_ options: TorrentOptions, for slip: ReplySlip, as job: JobID) {
+        reading[job] = (options, slip)
+    }
+
+    mutating func read(_ job: JobID) -> (options: TorrentOptions, slip: ReplySlip)? {
+        reading.removeValue(forKey: job)
     }
 }
