@@ -68,7 +68,7 @@ extension Command {
             try $0.files()
         },
         Command(
-            "share", "PATH [--copy | --temporary]",
+            "share", "PATH [--copy | [--temporary] [--public]]",
             options: [
                 Option(
                     "--copy", about: "a copy of the file, in shared_files/",
@@ -77,6 +77,9 @@ extension Command {
                     "--temporary",
                     about: "till the node stops, also where it may not look",
                     "hasta que pare el nodo, aunque no pueda mirar"),
+                Option(
+                    "--public", about: "strangers may have it too",
+                    "también para extraños"),
             ],
             about: "share a file or a folder where it lies",
             "compartir un archivo o una carpeta donde está"
@@ -175,8 +178,8 @@ extension Command {
                     "--magnet", about: "the magnet link in its place",
                     "en su lugar el enlace magnet")
             ],
-            about: "write the .torrent of a shared file or a torrent to standard output",
-            "escribir el .torrent de un archivo compartido o un torrent en la salida"
+            about: "write the .torrent of a shared file, a folder or a torrent to standard output",
+            "escribir en la salida el .torrent de un archivo, una carpeta o un torrent"
         ) { try $0.torrent() },
         Command(
             "remove", "TORRENT [--data]",

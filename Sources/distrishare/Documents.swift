@@ -40,6 +40,7 @@ struct FileEntry: Decodable {
     let sha256: String?
     let modified: Int64
     var infohash: String?
+    var `public`: Bool?
 }
 
 struct FileList: Decodable {

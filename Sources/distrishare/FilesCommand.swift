@@ -11,14 +11,19 @@ extension Session {
         let reply = try list("/api/v1/files", "files", connection())
         try show(reply) {
             let isTerminal = Output.isTerminal
-            var table = table("name", "size", "sha256")
-            for file in try read(FileList.self, reply).files {
+            let files = try read(FileList.self, reply).files
+            // A column that hardly anybody needs is there for those who do.
+            let somePublic = files.contains { $0.public == true }
+            let heads = ["name", "size", "sha256"] + (somePublic ? ["public"] : [])
+            var table = table(heads)
+            for file in files {
                 let digest = file.sha256 ?? "-"
-                table.add([
+                let cells = [
                     file.name,
                     file.size.map { isTerminal ? Figures.size($0) : "\($0)" } ?? "-",
                     isTerminal ? String(digest.prefix(20)) : digest,
-                ])
+                ]
+                table.add(cells + (somePublic ? [file.public == true ? "public" : "-"] : []))
             }
             table.show()
         }
@@ -28,14 +33,16 @@ extension Session {
         try expectWords(1)
         let isCopy = arguments.options["--copy"] != nil
         let isTemporary = arguments.options["--temporary"] != nil
-        guard !(isCopy && isTemporary) else { throw wrongUse }
+        let isPublic = arguments.options["--public"] != nil
+        guard !(isCopy && isTemporary), !(isCopy && isPublic) else { throw wrongUse }
         let path = try absolute(words[0])
         let connection = try connection()
         // What we may open and the node may not, it gets open. What only the node may open, it
         // opens by itself.
         let opened = connection.door.isLocal ? Opened(path) : nil
         let share = Shared(
-            path: path, copy: isCopy, temporary: isTemporary, descriptor: opened != nil)
+            path: path, copy: isCopy, temporary: isTemporary, descriptor: opened != nil,
+            public: isPublic ? true : nil)
         // A copy is answered when it is on the disk, and files are large.
         let patience = Duration.minutes(isCopy ? 24 * 60 : 1)
         let reply = try withExtendedLifetime(opened) {
@@ -80,6 +87,8 @@ private struct Shared: Encodable {
     let copy: Bool
     let temporary: Bool
     let descriptor: Bool
+    /// Nil: as it is.
+    let `public`: Bool?
 }
 
 /// A file or folder that this program may open.

@@ -23,7 +23,8 @@ struct Session {
 
     func term(_ word: String) -> String { phrases.term(word) }
 
-    func table(_ titles: String...) -> Table { Table(titles.map(term)) }
+    func table(_ titles: String...) -> Table { table(titles) }
+    func table(_ titles: [String]) -> Table { Table(titles.map(term)) }
 
     /// Throws unless the command has exactly so many words.
     func expectWords(_ count: Int) throws {

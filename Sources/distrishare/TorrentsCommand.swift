@@ -88,7 +88,21 @@ extension Session {
         }
     }
 
-    /// A shared file by its name, which is exact; else a torrent that is known here.
+    /// A shared folder becomes a torrent, which takes as long as reading it; nil where there is none
+    /// of that name. A folder that came as a torrent is that one.
+    private func torrent(
+        ofFolder name: FileName, _ connection: Connection
+    ) throws -> TorrentEntry? {
+        let isArrived = try torrents(connection).contains {
+            $0.placed == name.path && $0.state != "failed"
+        }
+        guard !isArrived else { return nil }
+        let reply = try connection.change(
+            "POST", "/api/v1/torrents", ["folder": name.path], patience: .minutes(24 * 60))
+        return reply.status == 404 ? nil : try read(TorrentEntry.self, checked(reply))
+    }
+
+    /// A shared file by its name, which is exact; else a folder, or a torrent that is known here.
     private func infoHash(
         ofShared word: String, _ connection: Connection
     ) throws -> (infoHash: String, name: String) {
@@ -100,6 +114,9 @@ extension Session {
                     throw Failure(.failed, phrases.notHashedYet(file.name))
                 }
                 return (infoHash, file.name)
+            }
+            if let torrent = try torrent(ofFolder: name, connection) {
+                return (torrent.infohash, torrent.name)
             }
         }
         let torrent = try torrent(called: word, connection)
