@@ -126,6 +126,20 @@ enum Example {
     static let share = ShareRecord(
         id: 1, hostPath: "/srv/music", name: FileName("music")!, isFolder: true)
 
+    static let publicShare = ShareRecord(
+        id: 2, hostPath: "/srv/a.iso", name: FileName("a.iso")!, isFolder: false, isPublic: true)
+
+    static let folderTorrent = {
+        var torrent = TorrentRecord(
+            infoHash: SHA1.of([3]), name: "", info: [0x64, 0x65], state: "running", placed: "",
+            files: [0, 2], isSequential: true, seedRatio: 1.5, seedTime: 60,
+            trackers: [["http://a.example/announce"]], webSeeds: [], downloaded: 1, uploaded: 2,
+            finished: WallTime(seconds: 5))
+        torrent.folder = "music/a"
+        torrent.stamp = SHA1.of([4])
+        return torrent
+    }()
+
     static let running = DownloadRecord(
         id: 4, name: "big.iso", state: "paused", size: 5, digest: nil, source: "", finished: nil,
         verified: false)
@@ -138,7 +152,8 @@ enum Example {
         var memory = Memory()
         memory.nodes = [node]
         memory.files = [file, secondFile]
-        memory.shares = [share]
+        memory.shares = [share, publicShare]
+        memory.torrents = [folderTorrent]
         memory.bootstraps = ["b.example:8000"]
         memory.added = ["[::1]:9000"]
         memory.downloads = [running, ended]
@@ -148,6 +163,7 @@ enum Example {
 
     static let changes: [LedgerChange] = [
         .rememberNode(node), .rememberFile(file), .rememberFile(secondFile), .rememberShare(share),
+        .rememberShare(publicShare), .rememberTorrent(folderTorrent),
         .addBootstrap("b.example:8000"), .addNode("[::1]:9000"), .rememberDownload(running),
         .rememberDownload(ended), .set(key: "multicast", value: "off"),
     ]

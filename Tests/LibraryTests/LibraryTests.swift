@@ -56,6 +56,27 @@ struct LibraryTests {
         #expect(library.files(after: FileName("a/b.txt"), limit: 9).map(\.size) == [20, 30])
     }
 
+    @Test("a folder has the files beneath it, whatever stands between by name")
+    func folders() throws {
+        let library = Library(records: [], shares: [try share(2, "music")])
+        // "music-2" and "music.txt" stand before "music/", "music0" behind it.
+        let others = ["music-2/x", "music.txt", "music0", "musi/c"]
+        #expect(library.scanned(share: 0, try others.map { try found($0) }).isEmpty)
+        let many = (0..<2500).map { "f\($0)" }
+        let names = ["b", "a/z", "a/b/c"] + many
+        #expect(library.scanned(share: 2, try names.map { try found($0) }).isEmpty)
+        let all = library.files(beneath: try named("music"), limit: 5000)
+        #expect(all.map(\.path.path) == names.sorted())
+        #expect(all.allSatisfy { $0.file.path == $0.path })
+        let inner = library.files(beneath: try named("music/a"), limit: 9)
+        #expect(inner.map(\.path.path) == ["b/c", "z"])
+        #expect(library.files(beneath: try named("music"), limit: 2).count == 2)
+        #expect(library.files(beneath: try named("music/b"), limit: 9).isEmpty)
+        #expect(library.files(beneath: try named("nothing"), limit: 9).isEmpty)
+        library.setShown(share: 2, false)
+        #expect(library.files(beneath: try named("music"), limit: 9).isEmpty)
+    }
+
     @Test("a file of no share, and one whose name would be too long, are not shared")
     func unnameable() throws {
         let library = Library(

@@ -64,11 +64,17 @@ final class RecordingHost: Host {
     var scans: [(share: Int64, job: JobID)] = []
     var examinations: [(share: Int64, path: FileName, job: JobID)] = []
     var hashes: [(share: Int64, path: FileName, job: JobID)] = []
+    var contents: [(parts: [ContentPart], geometry: PieceGeometry, job: JobID)] = []
+    var cancelledHashings: [JobID] = []
+    var metainfos: [(bytes: [UInt8], job: JobID)] = []
+    var infos: [(raw: [UInt8], job: JobID)] = []
     var copies: [(path: String, name: FileName, job: JobID)] = []
     var withdrawals: [(path: FileName, job: JobID)] = []
     var attached: [ShareRecord] = []
     /// What `open` finds, by share and path.
     var files: [Int64: [FileName: RecordedFile]] = [:]
+    /// Why nothing can be opened at the moment.
+    var openError: WorldError?
 
     /// The content of torrents.
     var stores: [StoreID: RecordedStore] = [:]
@@ -211,7 +217,9 @@ extension RecordingHost {
     func detach(share: Int64) { attached.removeAll { $0.id == share } }
 
     func open(share: Int64, _ path: FileName) -> Result<any OpenedFile, WorldError> {
-        files[share]?[path].map { .success($0) } ?? .failure(WorldError(.missing, "not there"))
+        if let openError { return .failure(openError) }
+        return files[share]?[path].map { .success($0) }
+            ?? .failure(WorldError(.missing, "not there"))
     }
 
     func scan(share: Int64, for job: JobID) { scans.append((share, job)) }
@@ -219,6 +227,12 @@ extension RecordingHost {
         examinations.append((share, path, job))
     }
     func hash(share: Int64, _ path: FileName, for job: JobID) { hashes.append((share, path, job)) }
+    func hashContent(_ parts: [ContentPart], _ geometry: PieceGeometry, for job: JobID) {
+        contents.append((parts, geometry, job))
+    }
+    func readMetainfo(_ bytes: [UInt8], for job: JobID) { metainfos.append((bytes, job)) }
+    func readInfo(_ raw: [UInt8], for job: JobID) { infos.append((raw, job)) }
+    func cancelHashing(_ job: JobID) { cancelledHashings.append(job) }
     func copy(_ hostPath: String, as name: FileName, for job: JobID) {
         copies.append((hostPath, name, job))
     }
@@ -338,10 +352,12 @@ struct Delivering {
 /// A file with its bytes.
 final class RecordedFile: OpenedFile {
     let bytes: [UInt8]
-    let modified: Int64 = 1_790_000_000_000_000_000
+    let modified: Int64
     let inode: UInt64 = 42
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], modified: Int64 = 1_790_000_000_000_000_000) {
+        (self.bytes, self.modified) = (bytes, modified)
+    }
 
     var size: Int64 { Int64(bytes.count) }
     var digest: Digest256 { SHA256.of(bytes) }

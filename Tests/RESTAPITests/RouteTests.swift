@@ -70,6 +70,29 @@ struct RouteTests {
         #expect(ask("GET", "/files/\(path)").refusal?.status == 404)
     }
 
+    @Test("A folder becomes a torrent by its name, and what is shared says whose it is")
+    func foldersAndStrangers() {
+        guard
+            case .torrent(.addFolder(let folder)) = ask(
+                "POST", "/api/v1/torrents", #"{"folder":"music/a"}"#
+            ).ask,
+            case .share(let request) = ask(
+                "POST", "/api/v1/shares", #"{"path":"/tmp/x","public":true}"#
+            ).ask,
+            case .share(let other) = ask("POST", "/api/v1/shares", #"{"path":"/tmp/x"}"#).ask
+        else {
+            Issue.record("a command is not understood")
+            return
+        }
+        #expect(folder == name("music/a"))
+        #expect(request.isPublic == true && other.isPublic == nil)
+        for body in [#"{"folder":"../x"}"#, #"{"folder":""}"#, #"{"folder":3}"#] {
+            #expect(ask("POST", "/api/v1/torrents", body).refusal?.status == 400)
+        }
+        let copy = #"{"path":"/tmp/x","copy":true,"public":true}"#
+        #expect(ask("POST", "/api/v1/shares", copy).refusal?.status == 400)
+    }
+
     @Test func commandsCarryWhatTheirBodiesSay() {
         guard
             case .search(words: "tax 2026") = ask(
