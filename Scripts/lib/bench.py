@@ -17,11 +17,16 @@ import sys
 import bench_cold
 import bench_crowd
 import bench_files
+import bench_hashing
 import bench_http
 import bench_j
+import bench_parties
 import bench_profile
 import bench_rows
+import bench_simulated
 import bench_start
+import bench_swarm
+import bench_torrents
 import bench_turns
 import measured
 import network
@@ -36,7 +41,13 @@ MEASURES = {
     "cold": bench_cold.cold_file,
     **bench_start.MEASURES,
     "files": bench_files.many_files,
+    **bench_swarm.MEASURES,
+    "torrents": bench_torrents.many_torrents,
+    "hashing": bench_hashing.hashing,
+    "simulated": bench_simulated.remembered,
 }
+# Named by --only, and else left out: it takes ten minutes, and no machine changes what comes out.
+LONG = {"simulate": bench_simulated.simulated}
 
 
 def main():
@@ -47,6 +58,8 @@ def main():
         nginx=measured.first_line(nginx, "-v"),
         wrk=measured.first_line("wrk", "-v"),
         distrishare=measured.first_line(str(TOOL), "version"),
+        libtorrent=bench_parties.libtorrent_version(),
+        openssl=measured.first_line("openssl", "version"),
         swift=measured.first_line("swift", "--version"),
     )
     with network.Network(folder=measured.tmpfs_folder()) as net:
@@ -55,10 +68,12 @@ def main():
                 for path in bench_profile.profiles(net, arguments, progress):
                     print(path, flush=True)
                 return
-            made, failed = [], []
+            made, failed, skipped = [], [], []
             for name in arguments.only or MEASURES:
                 try:
-                    made += MEASURES[name](net, arguments, progress)
+                    made += (MEASURES | LONG)[name](net, arguments, progress)
+                except bench_rows.Unavailable as lack:
+                    skipped.append(f"{name}: {lack}")
                 # Half an hour of figures is not thrown away for one that could not be made.
                 except Exception as error:  # pylint: disable=broad-exception-caught
                     failed.append(f"{name}: {type(error).__name__}: {error}")
@@ -68,7 +83,7 @@ def main():
             shutil.rmtree(net.folder, ignore_errors=True)
     passes = [row for row in made if "pass" in row]
     rows = [row for row in made if "pass" not in row] + bench_turns.worst(passes)
-    write(about, rows, passes, failed, arguments.json)
+    write(about, rows, passes, {"failed": failed, "skipped": skipped}, arguments.json)
     sys.exit(1 if failed else 0)
 
 
@@ -78,7 +93,7 @@ def parsed():
     parser.add_argument("--pairs", type=int, default=9, help="turns of each, the median counts")
     parser.add_argument("--seconds", type=int, default=4, help="length of one run of the client")
     parser.add_argument("--starts", type=int, default=20)
-    parser.add_argument("--only", choices=MEASURES, action="append")
+    parser.add_argument("--only", choices=MEASURES | LONG, action="append")
     parser.add_argument(
         "--profile", action="store_true", help="flame graphs into .build/profile, and no figures"
     )
@@ -90,9 +105,9 @@ def progress(text):
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
-def write(about, rows, passes, failed, is_json):
+def write(about, rows, passes, lacking, is_json):
     if is_json:
-        document = {**about, "results": rows, "turns": passes, "failed": failed}
+        document = {**about, "results": rows, "turns": passes, **lacking}
         print(json.dumps(document, indent=2))
         return
     for key, value in about.items():
@@ -102,8 +117,9 @@ def write(about, rows, passes, failed, is_json):
     if passes:
         print()
         print("\n".join(bench_turns.table(passes)))
-    for failure in failed:
-        print(f"\nfailed: {failure}")
+    for what, reasons in lacking.items():
+        for reason in reasons:
+            print(f"\n{what}: {reason}")
 
 
 main()

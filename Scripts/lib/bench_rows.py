@@ -7,6 +7,10 @@ import math
 import statistics
 
 
+class Unavailable(Exception):
+    """What a measure compares with is not on this machine: it is left out, and that is said."""
+
+
 class Goal:
     """What must be, in words and as a question."""
 
