@@ -8,6 +8,7 @@ done is compared with the seed's file byte by byte, outside of the time.
 import filecmp
 import json
 import pathlib
+import re
 import select
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ from network import LOOPBACK
 SYSTEM_PYTHON = "/usr/bin/python3"
 PROGRAM = pathlib.Path(__file__).with_name("bench_libtorrent.py")
 PATIENCE = 300  # seconds
+SENT = re.compile(r"^distrishare_torrent_sent_bytes_total\{.*\} (\S+)$", re.MULTILINE)
 LEECHING = {"library": {"share_downloads": False}, "log": {"level": "warning"}}
 
 
@@ -37,16 +39,21 @@ class OurSeed:
         self.pid, self.endpoint = self.daemon.pid, self.daemon.endpoint
         self.path = path.rename(self.daemon.shared_files / path.name)
         info_hash = network.until(self.known_hash, PATIENCE, f"{path.name} is a torrent")
-        self.place = f"/api/v1/torrents/{info_hash}"
+        target = f"/api/v1/torrents/{info_hash}/metainfo"
         self.metainfo = net.folder / f"{name}.torrent"
-        self.metainfo.write_bytes(answer(self.daemon, "GET", self.place + "/metainfo"))
+        self.metainfo.write_bytes(answer(self.daemon, "GET", target))
 
     def known_hash(self):
         files = json.loads(answer(self.daemon, "GET", "/api/v1/files"))["files"]
         return next((file["infohash"] for file in files if file["name"] == self.path.name), None)
 
     def uploaded(self):
-        return json.loads(answer(self.daemon, "GET", self.place))["uploaded"]
+        """Bytes of pieces since its start. A torrent's own count ends with the last of its peers, so
+        that is no help to who asks afterwards."""
+        counts = SENT.findall(answer(self.daemon, "GET", "/metrics").decode())
+        if not counts:
+            raise AssertionError("the seed does not count what it sends")
+        return sum(map(float, counts))
 
     def close(self):
         self.daemon.stop()
@@ -67,7 +74,11 @@ class OurLeech:
         answer(self.daemon, "PUT", target, self.metainfo)
 
     def is_done(self):
-        return self.path.exists()
+        if self.path.exists():
+            return True
+        if not self.daemon.running():
+            raise AssertionError(f"{self.daemon.name} has ended:\n{self.daemon.log()[-2000:]}")
+        return False
 
     def close(self):
         self.daemon.stop()
