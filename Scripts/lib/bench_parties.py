@@ -77,7 +77,7 @@ class OurLeech:
         if self.path.exists():
             return True
         if not self.daemon.running():
-            raise AssertionError(f"{self.daemon.name} has ended:\n{self.daemon.log()[-2000:]}")
+            raise AssertionError(f"{self.daemon.name} has ended:\n{self.daemon.log()}")
         return False
 
     def close(self):
