@@ -34,8 +34,10 @@ LEECHING = {"library": {"share_downloads": False}, "log": {"level": "warning"}}
 class OurSeed:
     """A peer of ours that shares the file, which is moved to it."""
 
-    def __init__(self, net, name, path, **changes):
-        self.daemon = net.peer(name, changes={"log": {"level": "warning"}, **changes})
+    def __init__(self, net, name, path, wrapper=(), **changes):
+        self.daemon = net.peer(
+            name, changes={"log": {"level": "warning"}, **changes}, wrapper=wrapper
+        )
         self.pid, self.endpoint = self.daemon.pid, self.daemon.endpoint
         self.path = path.rename(self.daemon.shared_files / path.name)
         info_hash = network.until(self.known_hash, PATIENCE, f"{path.name} is a torrent")
@@ -48,7 +50,7 @@ class OurSeed:
         return next((file["infohash"] for file in files if file["name"] == self.path.name), None)
 
     def uploaded(self):
-        """Bytes of pieces since its start. A torrent's own count ends with the last of its peers, so
+        """Bytes of pieces since its start. A torrent's own count ends with the last of its peers:
         that is no help to who asks afterwards."""
         counts = SENT.findall(answer(self.daemon, "GET", "/metrics").decode())
         if not counts:
@@ -56,15 +58,15 @@ class OurSeed:
         return sum(map(float, counts))
 
     def close(self):
-        self.daemon.stop()
+        self.daemon.stop(within=60)
         shutil.rmtree(self.daemon.folder)
 
 
 class OurLeech:
     """A peer of ours that has nothing; `seed` tells which torrent, not from whom it comes."""
 
-    def __init__(self, net, name, seed, **changes):
-        self.daemon = net.peer(name, changes={**LEECHING, **changes})
+    def __init__(self, net, name, seed, wrapper=(), **changes):
+        self.daemon = net.peer(name, changes={**LEECHING, **changes}, wrapper=wrapper)
         self.pid, self.endpoint = self.daemon.pid, self.daemon.endpoint
         self.metainfo = seed.metainfo.read_bytes()
         self.path = self.daemon.downloads / seed.path.name
@@ -81,7 +83,7 @@ class OurLeech:
         return False
 
     def close(self):
-        self.daemon.stop()
+        self.daemon.stop(within=60)
         shutil.rmtree(self.daemon.folder)
 
 
@@ -116,8 +118,13 @@ class Libtorrent:
             bufsize=0,
         )
         self.pid = self.process.pid
-        network.until(self.has_said, PATIENCE, f"libtorrent's {role} is ready")
-        self.heard("ready")
+        try:
+            network.until(self.has_said, PATIENCE, f"libtorrent's {role} is ready")
+            self.heard("ready")
+        except AssertionError:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def begin(self, peers):
         self.process.stdin.write(f"begin {' '.join(peers)}\n".encode())

@@ -15,9 +15,12 @@ import sys
 import bench_cold
 import bench_crowd
 import bench_flame
+import bench_hashing
 import bench_http
 import bench_j
+import bench_parties
 import bench_servers
+import bench_swarm
 import network
 from measured import content, size_name
 from network import PROJECT
@@ -226,6 +229,37 @@ def cold(net, way, arguments, progress):
         yield from of_peer(disk, profile, [large, small], work)
 
 
+PARTIES = ("swarm-seed", "swarm-leech")
+
+
+def swarm(net, way, arguments, progress):
+    """What a seed does, and what a leech."""
+    path = content(net.folder / "swarm-profiled", bench_swarm.MANY_LENGTH)
+    size = size_name(path.stat().st_size)
+    for name in PARTIES:
+        progress(name)
+        profile = way(name, f"{size} from one seed to one leech of ours: the {name[6:]}")
+        wrappers = [profile.wrapper() if name == each else () for each in PARTIES]
+        with contextlib.ExitStack() as parties:
+            seed = bench_parties.OurSeed(net, "profiled-seed", path, wrappers[0])
+            parties.enter_context(contextlib.closing(seed))
+            leech = bench_parties.OurLeech(net, "profiled-leech", seed, wrappers[1])
+            parties.enter_context(contextlib.closing(leech))
+            with profile.watching((seed if name == PARTIES[0] else leech).pid):
+                bench_parties.Transfer(seed, [leech])
+            path = seed.path.rename(path)
+        yield from profile.finish()
+
+
+def hashing(net, way, arguments, progress):
+    path = content(net.folder / "hashed-profiled", 1 << 30)
+    progress("hashing")
+    profile = way("hashing", "a file of 1 GiB is hashed to be shared")
+    yield from of_peer(
+        net, profile, [], lambda peer: bench_hashing.shared_rate(peer, path, 1)
+    )
+
+
 def start(net, way, arguments, progress):
     """From exec to ready and to the end again."""
     progress("start")
@@ -242,4 +276,6 @@ SCENARIOS = {
     "together": together,
     "cold": cold,
     "start": start,
+    "swarm": swarm,
+    "hashing": hashing,
 }
