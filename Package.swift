@@ -172,8 +172,8 @@ let package = Package(
             "Vocabulary",
             "Simulation"),
         tests(
-            of: "RESTAPI", uses: "Node", "Library", "Directory", "HTTPWire", "Digest", "Bytes",
-            "Vocabulary"),
+            of: "RESTAPI", uses: "Node", "Metainfo", "Library", "Directory", "HTTPWire", "Digest",
+            "Bytes", "Vocabulary"),
         tests(of: "Reactor", uses: "Bytes", "Vocabulary", "CLinux", "CSockets"),
         tests(of: "Disk", uses: "Digest", "Bytes", "Vocabulary", "CLinux"),
         tests(
