@@ -55,7 +55,7 @@ _distrishare() {
         case $command in
             nodes) own='--bootstrap --multicast' ;;
             share) own='--copy --temporary' ;;
-            get) own="--from -o --output --sha256 $seeding" ;;
+            get) own="--from -o --output --sha256 --standalone $seeding" ;;
             add) own="--from --sha256 $seeding" ;;
             torrent) own='--magnet' ;;
             remove) own='--data' ;;

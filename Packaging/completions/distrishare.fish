@@ -100,6 +100,7 @@ complete -c distrishare -n '__distrishare_in nodes' -l multicast -d 'those heard
 complete -c distrishare -n '__distrishare_in share' -l copy -d 'a copy, in shared_files/'
 complete -c distrishare -n '__distrishare_in share' -l temporary -d 'till the node stops'
 complete -c distrishare -n '__distrishare_in get add' -l from -x -d 'from this node, or a peer'
+complete -c distrishare -n '__distrishare_in get' -l standalone -d 'a node that ends with it'
 complete -c distrishare -n '__distrishare_in get' -s o -l output -r -F -d 'a folder, or a name'
 complete -c distrishare -n '__distrishare_in get add' -l sha256 -x \
     -d 'what a URL\'s file must be'

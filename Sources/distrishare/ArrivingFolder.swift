@@ -29,7 +29,7 @@ final class ArrivingFolder {
     }
 
     /// What is beneath first. A link is deleted and never followed.
-    private static func delete(_ path: String) {
+    static func delete(_ path: String) {
         guard unlink(path) != 0, let folder = opendir(path) else { return }
         while let entry = readdir(folder) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) {

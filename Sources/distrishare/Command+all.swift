@@ -110,6 +110,9 @@ extension Command {
                 Option(
                     "--sha256", value: "HEX", about: "what the file behind a URL must be",
                     "lo que ha de ser el archivo de una URL"),
+                Option(
+                    "--standalone", about: "a torrent by a node that ends with it",
+                    "un torrent con un nodo que termina con él"),
             ] + torrentOptions,
             about: "download a file or a torrent, verified",
             "descargar un archivo o un torrent, comprobado"

@@ -16,8 +16,39 @@ extension Session {
     func get(_ source: TorrentSource) throws {
         if arguments.options["--sha256"] != nil { throw wrongUse }
         let landing = try arguments.options["-o"].map { try Landing($0, phrases) }
-        let connection = try connection()
         Signals.hold()
+        guard arguments.options["--standalone"] == nil else {
+            return try getAlone(source, landing)
+        }
+        let connection: Connection
+        do {
+            connection = try self.connection()
+        } catch let failure as Failure where failure.code == .noNode && isNodeOpen {
+            return try getAlone(source, landing)
+        }
+        try get(source, landing, connection)
+    }
+
+    /// Whether nobody said which node is meant.
+    private var isNodeOpen: Bool { arguments.socket == nil && arguments.node == nil }
+
+    /// Without a node, or beside it.
+    private func getAlone(_ source: TorrentSource, _ landing: Landing?) throws {
+        guard isNodeOpen else { throw wrongUse }
+        let landing = try landing ?? Landing(".", phrases)
+        do {
+            let node = try Standalone(in: landing, phrases)
+            let connection = Connection(
+                door: .socket(node.socket), credentials: .none, phrases: phrases)
+            try withExtendedLifetime(node) { try get(source, landing, connection) }
+        } catch is Interrupted {
+            throw Failure(.failed, phrases.interrupted)
+        }
+    }
+
+    private func get(
+        _ source: TorrentSource, _ landing: Landing?, _ connection: Connection
+    ) throws {
         let isNew = try !isThere(source.infoHash, connection)
         var torrent = try add(source, connection)
         var last: Reply
@@ -72,7 +103,7 @@ extension Session {
 
     /// What a file that comes whole has no use for.
     func refuseTorrentOptions() throws {
-        for option in ["--select", "--sequential", "--seed-ratio", "--seed-time"]
+        for option in ["--select", "--sequential", "--seed-ratio", "--seed-time", "--standalone"]
         where arguments.options[option] != nil {
             throw Failure(.usage, phrases.onlyTorrents(option))
         }

@@ -75,5 +75,13 @@ extension Phrases {
             "\(safe(name)): \(count) of \(all) pieces are here",
             "\(safe(name)): aquí hay \(count) de \(all) piezas")
     }
+    var noDaemonBeside: String {
+        say(
+            "no node found, and no distrishared beside this program that could be started",
+            "no se encuentra ningún nodo, ni un distrishared junto a este programa que arrancar")
+    }
+    var notStarted: String {
+        say("the node that was started does not answer", "el nodo que se arrancó no responde")
+    }
     var leaveWithQ: String { say("q: leave", "q: salir") }
 }

@@ -214,6 +214,34 @@ class Ways(Shared):
         self.assertEqual(changed.returncode, 5, changed.stdout + changed.stderr)
         self.assertIn("changed\tfilm.bin", changed.stdout)
 
+    def test_without_a_node_the_tool_has_one_for_the_time(self):
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("DISTRISHARE_")}
+        for options in (["--standalone"], []):
+            place = self.folder / f"alone{len(options)}"
+            place.mkdir()
+            words = ["get", self.magnet, "--from", self.seed.endpoint, *options]
+            done = network.run_tool(*words, cwd=place, env=clean)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual((place / "film.bin").read_bytes(), self.content)
+            self.assertEqual(os.listdir(place), ["film.bin"])
+        # Ctrl-C ends it and its node, and leaves nothing.
+        place = self.folder / "ended"
+        place.mkdir()
+        tool = subprocess.Popen(
+            [network.TOOL, "get", "0" * 40, "--standalone"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=place,
+            env=clean,
+        )
+        self.addCleanup(tool.kill)
+        until(lambda: list(place.glob(".distrishare.node-*/control.sock")), 20, "its node is there")
+        tool.terminate()
+        tool.communicate(timeout=30)
+        self.assertEqual(tool.returncode, 1)
+        self.assertEqual(os.listdir(place), [])
+
     def test_watchers_are_told_of_torrents(self):
         url = f"http://{self.leech.endpoint}/api/v1/events"
         stream = urllib.request.urlopen(url, timeout=30)
