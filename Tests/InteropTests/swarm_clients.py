@@ -41,7 +41,7 @@ def bencoded(value):
 class Torrent:
     """A metainfo (BEP 3) of a file, or of a folder's files in the order of their paths."""
 
-    def __init__(self, content, announce, piece_length=1 << 16):
+    def __init__(self, content, announce, piece_length=1 << 16, web_seeds=()):
         self.content, self.name = content, content.name
         files = [content]
         if content.is_dir():
@@ -67,7 +67,8 @@ class Torrent:
         self.info_hash = hashlib.sha1(self.info).hexdigest()
         self.announce = announce
         tracker = {"announce": announce} if announce else {}
-        self.bytes = bencoded({**tracker, "info": info})
+        seeds = {"url-list": list(web_seeds)} if web_seeds else {}
+        self.bytes = bencoded({**tracker, **seeds, "info": info})
 
     @property
     def magnet(self):
