@@ -173,8 +173,9 @@ class WebSeeds(unittest.TestCase):
         seed = self.seed(torrent)
         leech = self.leech(torrent, [seed.endpoint])
         self.arrives(torrent, leech)
-        self.assertTrue(server.asked)
-        self.assertGreater(self.shown(seed, torrent)["uploaded"], 0)
+        received = self.shown(leech, torrent)["web_seeds"][0]["received"]
+        self.assertGreater(received, 0)
+        self.assertLess(received, torrent.content.stat().st_size)
 
     def test_a_node_of_ours_is_a_web_seed_by_its_files(self):
         torrent = Torrent(self.film(), None)
