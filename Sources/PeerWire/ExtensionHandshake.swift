@@ -61,10 +61,10 @@ extension ExtensionHandshake {
         nonce = root["ds_nonce"]?.string.flatMap { $0.count == SwarmProof.nonceLength ? $0 : nil }
     }
 
-    /// Whoever has no metadata yet says 0.
+    /// Whoever has no metadata yet says 0, or less.
     private static func metadataSize(_ size: Int64?) throws(PeerViolation) -> Int? {
-        guard let size, size != 0 else { return nil }
-        guard size > 0, size <= Int64(Limits.metadataLength) else {
+        guard let size, size > 0 else { return nil }
+        guard size <= Int64(Limits.metadataLength) else {
             throw .metadataSizeWrong(size)
         }
         return Int(size)

@@ -33,6 +33,8 @@ extension Limits {
     /// Connections that speak BitTorrent, of all torrents: libtorrent's 200 for one, and room for
     /// many.
     package static let peerSessions = 2000
+    /// Peers of one torrent that have gone and may still be found to have lied.
+    package static let departedPeers = 256
     /// Connections of one torrent.
     package static let peersPerTorrent = 200
     /// So many of them are sought; the rest may come.

@@ -81,12 +81,17 @@ import Vocabulary
     }
 
     @Test(
-        "Metadata of gigabytes, or of less than nothing, is refused by name",
-        arguments: [-1, 33_554_433, 2_147_483_648, Int64.max])
+        "Metadata of gigabytes is refused by name",
+        arguments: [Int64(Limits.metadataLength) + 1, 2_147_483_648, Int64.max])
     func metadataSize(size: Int64) {
         #expect(throws: PeerViolation.metadataSizeWrong(size)) {
             try read("d13:metadata_sizei\(size)ee")
         }
+    }
+
+    @Test("Who says that it has no metadata has none", arguments: [0, -1, Int64.min])
+    func noMetadata(size: Int64) throws {
+        #expect(try read("d13:metadata_sizei\(size)ee")?.metadataSize == nil)
     }
 
     @Test("What is promised to be queued is believed up to a bound")

@@ -61,6 +61,7 @@ extension Torrent {
     /// A connection is over.
     func left(_ session: PeerSession, at now: Instant) {
         sessions.removeAll { $0 === session }
+        departed.insert(session)
         if session.isGreeted {
             if let listening = session.listening { candidates.closed(listening, at: now) }
             choker.left(session.key)

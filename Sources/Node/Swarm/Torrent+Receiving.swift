@@ -163,11 +163,17 @@ extension Torrent {
 
     private func ban(_ peer: PeerKey, at now: Instant) {
         if let seed = webSeed(peer) { return discard(seed, "it sent wrong data", at: now) }
-        guard let session = sessions.first(where: { $0.key == peer }) else { return }
-        host.log(
-            .warning, "swarm", "\(session.endpoint) sent wrong data of \(name) and is banned")
-        candidates.ban(session.listening ?? session.endpoint)
-        if let peerID = session.peerID { liars.insert(peerID) }
-        swarms.close(session, at: now)
+        let session = sessions.first { $0.key == peer }
+        let gone = departed[peer]
+        guard let endpoint = session.map({ $0.listening ?? $0.endpoint }) ?? gone?.endpoint else {
+            return
+        }
+        host.log(.warning, "swarm", "\(endpoint) sent wrong data of \(name) and is banned")
+        candidates.ban(endpoint)
+        if let peerID = session?.peerID ?? gone?.peerID {
+            liars.insert(peerID)
+            // It may have come back meanwhile.
+            for other in sessions where other.peerID == peerID { swarms.close(other, at: now) }
+        }
     }
 }

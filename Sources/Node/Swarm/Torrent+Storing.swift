@@ -97,7 +97,7 @@ extension Torrent {
             content = .shared(places(under: name, info))
             state = .seeding
             choker.isSeeding = true
-        candidates.areSeedsUseless = true
+            candidates.areSeedsUseless = true
             picker = nil
             trace = BlockTrace()
             swarms.owner.placed(torrent: name, isFolder: info.isFolder, at: now)

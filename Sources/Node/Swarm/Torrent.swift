@@ -100,6 +100,7 @@ final class Torrent {
     /// The pool reads what peers have sent.
     var isReadingMetadata = false
     var liars = LiarList()
+    var departed = Departed()
     var superSeeding: SuperSeeding?
     /// Those of our own network that are neighbours here.
     var members = MemberGraph()
