@@ -206,7 +206,8 @@ extension Ask {
             .read
         case .torrent(let ask): ask.isView ? .read : .operate
         case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
-            .unshare, .verify, .addNode, .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast:
+            .unshare, .verify, .addNode, .removeNode, .addBootstrap, .removeBootstrap,
+            .switchMulticast:
             .operate
         }
     }
