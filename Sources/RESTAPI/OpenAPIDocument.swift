@@ -729,11 +729,12 @@ ond; 0: no limit.","type":"integer","minimum":0},"upload_rate":{"description":"B
 ":"integer","minimum":0},"wasted":{"description":"Bytes that came and were of no use.","type":"i\#
 nteger","minimum":0}}}\#
 ,"Torrent":{"allOf":[{"$ref":"#/components/schemas/TorrentRow"},{"type":"object","required":["v"\#
-,"files","peers","pieces","trackers"],"properties":{"v":{"const":1},"files":{"type":"array","ite\#
-ms":{"$ref":"#/components/schemas/TorrentFile"}},"peers":{"type":"array","items":{"$ref":"#/comp\#
-onents/schemas/TorrentPeer"}},"pieces":{"description":"The bitfield of what is here (BEP 3), in \#
-base64.","type":"string"},"trackers":{"type":"array","items":{"$ref":"#/components/schemas/Track\#
-er"}}}}]}\#
+,"files","peers","pieces","trackers","web_seeds"],"properties":{"v":{"const":1},"files":{"type":\#
+"array","items":{"$ref":"#/components/schemas/TorrentFile"}},"peers":{"type":"array","items":{"$\#
+ref":"#/components/schemas/TorrentPeer"}},"pieces":{"description":"The bitfield of what is here \#
+(BEP 3), in base64.","type":"string"},"trackers":{"type":"array","items":{"$ref":"#/components/s\#
+chemas/Tracker"}},"web_seeds":{"type":"array","items":{"$ref":"#/components/schemas/WebSeed"}}}}\#
+]}\#
 ,"TorrentFile":{"type":"object","required":["name","number","priority","received","size","wanted\#
 "],"properties":{"name":{"description":"Its path, beginning with the torrent's name.","type":"st\#
 ring"},"number":{"description":"From 0; padding has numbers too, and is not shown.","type":"inte\#
@@ -759,6 +760,11 @@ url"],"properties":{"leechers":{"type":["integer","null"],"minimum":0},"next_s":
 Until it is asked again.","type":["integer","null"]},"problem":{"type":["string","null"]},"seede\#
 rs":{"type":["integer","null"],"minimum":0},"state":{"enum":["waiting","asking","working","faili\#
 ng","unspoken"]},"tier":{"type":"integer","minimum":0},"url":{"type":"string"}}}\#
+,"WebSeed":{"description":"A server that has its files (BEP 19).","type":"object","required":["d\#
+ownload_rate","problem","received","state","url"],"properties":{"download_rate":{"description":"\#
+Bytes a second.","type":"integer","minimum":0},"problem":{"type":["string","null"]},"received":{\#
+"type":"integer","minimum":0},"state":{"enum":["waiting","asking","resting","gone","unspoken"]},\#
+"url":{"type":"string"}}}\#
 ,"TorrentBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"peers":{"de\#
 scription":"Peers to ask first.","type":["array","null"],"maxItems":32,"items":{"$ref":"#/compon\#
 ents/schemas/HostPort"}},"files":{"$ref":"#/components/schemas/FileNumbers"},"hold":{"descriptio\#
