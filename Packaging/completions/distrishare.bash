@@ -54,7 +54,7 @@ _distrishare() {
     if [[ $cur == -* ]]; then
         case $command in
             nodes) own='--bootstrap --multicast' ;;
-            share) own='--copy --temporary' ;;
+            share) own='--copy --temporary --public' ;;
             get) own="--from -o --output --sha256 --standalone $seeding" ;;
             add) own="--from --sha256 $seeding" ;;
             torrent) own='--magnet' ;;

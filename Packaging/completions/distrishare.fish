@@ -99,6 +99,7 @@ complete -c distrishare -n '__distrishare_in nodes' -l bootstrap -d 'those a boo
 complete -c distrishare -n '__distrishare_in nodes' -l multicast -d 'those heard on the network'
 complete -c distrishare -n '__distrishare_in share' -l copy -d 'a copy, in shared_files/'
 complete -c distrishare -n '__distrishare_in share' -l temporary -d 'till the node stops'
+complete -c distrishare -n '__distrishare_in share' -l public -d 'for strangers too'
 complete -c distrishare -n '__distrishare_in get add' -l from -x -d 'from this node, or a peer'
 complete -c distrishare -n '__distrishare_in get' -l standalone -d 'a node that ends with it'
 complete -c distrishare -n '__distrishare_in get' -s o -l output -r -F -d 'a folder, or a name'
