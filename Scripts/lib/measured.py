@@ -61,7 +61,7 @@ def median(values):
 
 
 def size_name(length):
-    for unit, name in ((1 << 20, "MiB"), (1 << 10, "KiB")):
+    for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
         if length >= unit:
             return f"{length // unit} {name}"
     return f"{length} B"
