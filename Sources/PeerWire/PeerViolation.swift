@@ -17,6 +17,8 @@ package enum PeerViolation: Error, Equatable, Sendable {
     case handshakeLate
     /// Nothing came for `Limits.peerSilence`.
     case silence
+    /// It goes on talking, and does not read what we answer.
+    case doesNotRead
 
     // MARK: Frames
 

@@ -11,6 +11,9 @@ extension Limits {
     /// So long we say nothing at most: others count two minutes too, and packets take their time.
     package static let peerKeepAlive = Duration.seconds(100)
 
+    /// Bytes of messages that wait for a peer, blocks not counted: a hundred blocks of metadata.
+    package static let peerUnread = 2 << 20
+
     // MARK: Frames
 
     /// A message that we do not know is stepped over up to here, and nothing of it kept: what

@@ -62,6 +62,9 @@ final class PeerSession {
     /// both would ask and refuse as fast as the network carries it.
     var isResting = false
 
+    /// Bytes of our messages, blocks not counted, since the kernel had taken all.
+    var untaken = 0
+
     // What it asks of us, in order.
     var wishes: [Wish] = []
     /// It is shown pieces one by one (BEP 16).

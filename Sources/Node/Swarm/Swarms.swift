@@ -190,6 +190,9 @@ extension Swarms {
                 try take(event, bytes, session, at: now)
             }
             if sessions[session.id] === session {
+                // Haves come of themselves, as many as there are pieces.
+                let haves = 9 * (session.torrent?.have.pieceCount ?? 0)
+                guard session.untaken <= Limits.peerUnread + haves else { throw .doesNotRead }
                 try session.torrent?.hasRead(session, at: now)
             }
         } catch {

@@ -118,6 +118,7 @@ extension Torrent {
     func send(_ bytes: [UInt8], _ session: PeerSession, at now: Instant) {
         guard !bytes.isEmpty else { return }
         session.stream.sent(at: now)
+        session.untaken = host.hasUnsent(on: session.id) ? session.untaken + bytes.count : 0
         host.send(bytes, on: session.id)
     }
 
