@@ -23,6 +23,8 @@ final class Stranger {
     private(set) var nodeID: PeerID?
     private(set) var nodeSays: ExtensionHandshake?
     let peerID: PeerID
+    /// Blocks of the metadata that it has told.
+    var told: Set<Int> = []
 
     /// - Parameter dialled: the node's call, where it was the node that dialled.
     init(
