@@ -73,8 +73,9 @@ class Deaths(WireStory):
         leeches = [first, second, third]
         seed.allow(None)
         self.arrives(torrent, *leeches)
-        self.assertEqual(
-            third.view(torrent)["trackers"][0]["state"], "failing", third.view(torrent)
+        # They have said that they are done, to nobody.
+        self.wait(
+            lambda: first.view(torrent)["trackers"][0]["state"] == "failing", 60, "it is missed"
         )
 
     def test_the_bootstrap_dies_in_the_middle(self):
@@ -141,6 +142,7 @@ class Killed(WireStory):
         seed.allow(None)
         leech.start()
 
+        self.wait(lambda: leech.state(torrent) == "downloading", 30, "it knows what is here")
         told = leech.view(torrent)
         self.assertLessEqual(told["left"], torrent.length - (here - 1) * torrent.piece_length)
         leech.add(torrent)
