@@ -10,11 +10,16 @@ import subprocess
 import sys
 
 import answers
+import demo_swarm
 import network
 from network import PROJECT, TOOL, sha256, until
 
 FILM = "holidays.bin"
 FILM_BYTES = 8 << 20
+CONCERT = "concert.bin"
+CONCERT_BYTES = 96 << 20
+# Slow enough that the leeches have something to give each other before they have it all.
+SEED_RATE = "12MiB"
 
 
 def step(number, text):
@@ -35,7 +40,9 @@ def show(daemon, *arguments):
 def start(net):
     bootstrap = net.bootstrap()
     lan = {"multicast": {"enabled": True}, "register": {"heartbeat": "2s"}}
-    one = net.peer("one", [bootstrap], changes=lan)
+    one = net.peer(
+        "one", [bootstrap], changes=network.merged(lan, {"transfer": {"upload_rate": SEED_RATE}})
+    )
     two = net.peer("two", [bootstrap], changes=lan)
     for daemon, what in ((bootstrap, "The bootstrap server"), (one, "Peer one"), (two, "Peer two")):
         print(f"   {what} is at {daemon.endpoint}, ready after {daemon.ready_after * 1000:.0f} ms.")
@@ -66,11 +73,44 @@ def download(two, one, film, folder):
         compare(original, landed / original.name)
 
 
-def compare(original, copy):
+def compare(original, copy, where="on both sides"):
     before, after = sha256(original), sha256(copy)
     if before != after:
         raise AssertionError(f"{copy.name} is not what was shared: {before} became {after}")
-    print(f"   {copy.name}: {copy.stat().st_size:,} bytes, SHA-256 {after[:16]}… on both sides.")
+
+    print(f"   {copy.name}: {copy.stat().st_size:,} bytes, SHA-256 {after[:16]}… {where}.")
+
+
+def swarm(net, bootstrap, one, two):
+    """One seed, four leeches; of each other they know by the seed (BEP 11)."""
+    lan = {"multicast": {"enabled": True}, "register": {"heartbeat": "2s"}}
+    leeches = [two] + [net.peer(n, [bootstrap], changes=lan) for n in ("three", "four", "five")]
+    everybody = {daemon.endpoint for daemon in (one, *leeches)}
+    for leech in leeches:
+        until(
+            lambda leech=leech: everybody - {leech.endpoint} <= answers.known_nodes(leech),
+            30,
+            f"peer {leech.name} knows the others",
+        )
+    concert = net.folder / CONCERT
+    concert.write_bytes(os.urandom(CONCERT_BYTES))
+    show(one, "share", concert)
+    until(
+        lambda: CONCERT in answers.file_digests(one.ask("files")), 60, "peer one has read it"
+    )
+    magnet = one.run_tool("torrent", CONCERT, "--magnet").stdout.strip()
+    show(two, "add", magnet, "--from", one.endpoint)
+    for leech in leeches[1:]:
+        leech.ask("add", magnet, "--from", one.endpoint)
+    print("   So do peers three, four and five. The seed tells them of each other.\n")
+    info_hash = magnet.split("btih:")[1][:40]
+    watch = demo_swarm.Watch(info_hash, [one, *leeches])
+    demo_swarm.follow(watch)
+    print()
+    for leech in leeches:
+        compare(concert, leech.downloads / CONCERT, f"at peer {leech.name}")
+    print()
+    demo_swarm.tell_who_gave(watch)
 
 
 def tell_what_to_try(one, two):
@@ -87,6 +127,8 @@ The network stays up until you press Ctrl-C. In another terminal, in {PROJECT}:
     distrishare get LICENSE -o /tmp/
     distrishare share --copy /etc/os-release
     distrishare downloads
+    distrishare torrents
+    distrishare top
 
     ls {one.shared_files}        # what peer one shares: put a file there and search it
 """,
@@ -95,7 +137,7 @@ The network stays up until you press Ctrl-C. In another terminal, in {PROJECT}:
 
 
 def play(net, once):
-    print("DistriShare: a network of three nodes on this machine, with a secret of its own.")
+    print("DistriShare: a network of six nodes on this machine, with a secret of its own.")
     step(1, "A bootstrap server and two peers start.")
     bootstrap, one, two = start(net)
     step(2, "The peers register with the bootstrap, hear each other by multicast, and so meet.")
@@ -114,10 +156,13 @@ def play(net, once):
     film = share(one, net.folder)
     step(4, "Peer two searches the network, and downloads what it found.")
     download(two, one, film, net.folder)
-    step(5, "What peer two says of itself.")
+    step(5, "A swarm: peer one has a larger file, peers two to five want it, and trade.")
+    swarm(net, bootstrap, one, two)
+    step(6, "What peer two says of itself.")
     show(two, "status")
     print(
-        "\nAll of this worked: found by name, sent by peer one, verified by peer two.", flush=True
+        "\nAll of this worked: found by name, sent by those who had it, and verified by all.",
+        flush=True,
     )
     if not once:
         tell_what_to_try(one, two)
