@@ -3,6 +3,8 @@
 extension Limits {
     /// Web seeds of one torrent that are asked at a time: libtorrent's.
     package static let webSeedsAtOnce = 3
+    /// And of all torrents: each is a connection, and peers have most of those.
+    package static let webCalls = 256
     /// Bytes of one run of pieces: a server far away is waited for once in so many.
     package static let webRunLength = 4 << 20
     /// Pieces of a gap that a web seed is asked for while peers give as fast; fewer where they make

@@ -35,7 +35,7 @@ import Vocabulary
         mutating func step(using chance: inout Chance) {
             let peer = PeerKey(UInt64.random(in: 1...6, using: &chance))
             let piece = cut.piece(Int.random(in: 0..<cut.pieceCount, using: &chance))!
-            switch Int.random(in: 0..<16, using: &chance) {
+            switch Int.random(in: 0..<17, using: &chance) {
             case 0: join(peer, using: &chance)
             case 1: leave(peer)
             case 2: gain(piece, peer)
@@ -53,7 +53,8 @@ import Vocabulary
                 Bool.random(using: &chance)
                     ? picker.rejected(block, by: peer) : picker.timedOut(block, by: peer)
             case 9: extent(peer, using: &chance)
-            case 10, 11, 12: ask(peer, using: &chance)
+            case 10: run(peer, using: &chance)
+            case 11, 12, 13: ask(peer, using: &chance)
             default: arrive(from: peer, using: &chance)
             }
         }
@@ -95,6 +96,22 @@ import Vocabulary
             guard let range else { return }
             #expect(having.contains(range.piece) && range.length <= most)
             asked[peer, default: []].append(range)
+        }
+
+        /// One that has everything comes, and is asked for much at a time.
+        private mutating func run(_ peer: PeerKey, using chance: inout Chance) {
+            leave(peer)
+            sets[peer] = cut.all
+            picker.joined(peer, having: cut.all)
+            let most = Int.random(in: 1...5, using: &chance)
+            let run = picker.nextRun(for: peer, maxLength: most * cut.pieceLength)
+            #expect(run.count <= most && run.allSatisfy { picker.lacks($0) })
+            #expect(zip(run, run.dropFirst()).allSatisfy { $0.number + 1 == $1.number })
+            for piece in run {
+                asked[peer, default: []] += (0..<cut.blockCount(of: piece)).map {
+                    cut.block($0, of: piece)
+                }
+            }
         }
 
         private mutating func draw(_ peer: PeerKey, using chance: inout Chance) -> BlockRange? {

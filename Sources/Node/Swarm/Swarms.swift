@@ -59,6 +59,8 @@ final class Swarms {
     var lookups: [JobID: (Digest160, UInt16)] = [:]
     /// Servers of web seeds, the same.
     var webLookUps: [JobID: (Digest160, PeerKey)] = [:]
+    /// Web seeds that are asked for something, counted once a second and when one begins.
+    var webCalls = 0
     let blockDigest: BlockDigest
     var news = TorrentNews()
     /// Bytes of payload by class of peer, since the start.
@@ -313,6 +315,7 @@ extension Swarms {
         if !torrents.values.contains(where: { $0.state == .leeching }) { spares.clear() }
         endParting(at: now)
         for session in Array(sessions.values) { look(at: session, at: now) }
+        webCalls = torrents.values.reduce(0) { $0 + $1.webSeeds.count { $0.errand != nil } }
         for torrent in Array(torrents.values) {
             torrent.tick(at: now)
             if torrent.haveCountsMoved() { news.note(torrent.infoHash) }

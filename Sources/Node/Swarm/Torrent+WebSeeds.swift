@@ -64,8 +64,9 @@ extension Torrent {
 
     func askWebSeeds(at now: Instant) {
         for seed in webSeeds where seed.isIdle {
-            guard mayAskWebSeeds else { return }
+            guard mayAskWebSeeds, swarms.webCalls < Limits.webCalls else { return }
             begin(seed, at: now)
+            if seed.errand != nil { swarms.webCalls += 1 }
         }
     }
 
@@ -92,7 +93,7 @@ extension Torrent {
         if let first = run.first, let last = run.last {
             return geometry.range(of: first).lowerBound..<geometry.range(of: last).upperBound
         }
-        guard takesAll else { return nil }
+        guard takesAll, !isLeftToOthers(than: seed, at: now) else { return nil }
         let extent = picker?.nextExtent(
             for: seed.key, having: all, maxLength: Limits.webRunLength,
             using: &swarms.desk.chance)
@@ -104,6 +105,15 @@ extension Torrent {
         let givers = sessions.filter { !$0.asked.isEmpty && !$0.depth.isSnubbed }
         let rate = givers.reduce(0) { $0 + $1.receiving.rate(at: now) }
         return givers.isEmpty || rate < seed.rate ?? Limits.webRateUnknown
+    }
+
+    /// Whether others like it are at all that is missing, and not for long: it need not come twice.
+    private func isLeftToOthers(than seed: WebSeed, at now: Instant) -> Bool {
+        picker?.isEndgame == true
+            && webSeeds.contains { other in
+                guard other !== seed, let errand = other.errand else { return false }
+                return now.since(errand.began) < Limits.snubTime
+            }
     }
 
     private var all: PieceSet { PieceSet(pieceCount: have.pieceCount, all: true) }
