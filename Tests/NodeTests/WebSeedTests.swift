@@ -276,6 +276,28 @@ private let seed = "http://10.0.0.1:9000/film"
         #expect(scene.webAsked(first).last?.range.lowerBound == 6 * WebTorrent.pieceLength)
     }
 
+    @Test("is not asked for what another is sending; for what that one is slow with, it is")
+    func once() {
+        let torrent = WebTorrent(seeds: [seed, "http://10.0.0.2:9000/film"])
+        let scene = peer()
+        (scene.doors[first], scene.doors[second_]) = (.mute, .mute)
+        scene.add(torrent)
+        let whole = web(0..<torrent.content.count, of: torrent.content)
+        var place = 0
+        func trickle() {
+            let end = place + 20_000
+            scene.say(Array(whole[place..<end]), on: scene.calls[0].connection)
+            place = end
+            scene.work()
+            scene.pass(.seconds(10))
+        }
+        for _ in 0..<5 { trickle() }
+        #expect(scene.webAsked(second_).isEmpty && scene.calls.count == 1)
+        scene.doors[second_] = webServer(["/film": torrent.content])
+        for _ in 0..<2 { trickle() }
+        #expect(scene.arrived(torrent) && !scene.webAsked(second_).isEmpty)
+    }
+
     @Test("is three at a time, and each has its own part") func several() {
         let doors = (1...4).map { endpoint("10.0.0.\($0):9000") }
         let torrent = WebTorrent(
