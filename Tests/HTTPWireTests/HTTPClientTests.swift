@@ -168,6 +168,7 @@ struct HTTPWritingTests {
         }
         #expect(PercentCoding.encodePath("/a b") == "/a%20b")
         #expect(PercentCoding.encodeQuery("/a b") == "%2Fa%20b")
+        #expect(PercentCoding.encode([0xe9, 0x2f, 0x61]) == "%E9%2Fa", "bytes that are no text")
         for bad in ["%", "%a", "%g0", "%ff"] { #expect(PercentCoding.decode(bad) == nil) }
     }
 }

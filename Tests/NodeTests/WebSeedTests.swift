@@ -298,6 +298,18 @@ private let seed = "http://10.0.0.1:9000/film"
         #expect(scene.arrived(torrent) && !scene.webAsked(second_).isEmpty)
     }
 
+    @Test("may be named later, by whoever adds the torrent again") func later() {
+        let torrent = WebTorrent(seeds: [])
+        let scene = scene(torrent, webServer(["/film": torrent.content]))
+        scene.pass(.seconds(5))
+        #expect(scene.calls.isEmpty)
+        let magnet =
+            "magnet:?xt=urn:btih:\(torrent.infoHash.hex)&ws=http%3A%2F%2F10.0.0.1:9000%2Ffilm"
+        #expect(scene.operate("POST", "/api/v1/torrents", #"{"magnet":"\#(magnet)"}"#).status < 300)
+        #expect(scene.arrived(torrent))
+        #expect(scene.webAsked(first).count == 1)
+    }
+
     @Test("is three at a time, and each has its own part") func several() {
         let doors = (1...4).map { endpoint("10.0.0.\($0):9000") }
         let torrent = WebTorrent(

@@ -26,7 +26,9 @@ extension Torrent {
     func learn(webSeeds texts: [String], at now: Instant) {
         guard !isPrivate else { return }
         let new = texts.filter { !wish.webSeeds.contains($0) }
+        guard !new.isEmpty else { return }
         wish.webSeeds += new.prefix(max(0, Limits.webSeedsPerTorrent - wish.webSeeds.count))
+        swarms.remember(self)
         guard state == .leeching else { return }
         for text in wish.webSeeds where new.contains(text) {
             let seed = WebSeed(text, key: swarms.newKey())
