@@ -168,19 +168,19 @@ final class GivingPeer {
         return prefix + [kind] + body
     }
 
-    /// Answers what it was asked for; whether it was asked for anything.
+    /// Answers what it was asked for, or so many blocks of it; whether there was any.
     @discardableResult
-    func give() -> Bool {
-        var hasGiven = false
-        while let (kind, body) = next() {
+    func give(most: Int = .max) -> Bool {
+        var given = 0
+        while given < most, let (kind, body) = next() {
             guard kind == 6 else { continue }
-            hasGiven = true
+            given += 1
             let (piece, begin, length) = (word(body, 0), word(body, 4), word(body, 8))
             let start = piece * WebTorrent.pieceLength + begin
             let block = Array(torrent.content[start..<start + length])
             scene.say(Self.message(7, Array(body[0..<8]) + block), on: id)
         }
-        return hasGiven
+        return given > 0
     }
 
     private func next() -> (UInt8, [UInt8])? {

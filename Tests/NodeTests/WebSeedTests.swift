@@ -276,6 +276,25 @@ private let seed = "http://10.0.0.1:9000/film"
         #expect(scene.webAsked(first).last?.range.lowerBound == 6 * WebTorrent.pieceLength)
     }
 
+    @Test("leaves what is scattered to peers who give as much, and not to silent ones")
+    func peersFirst() throws {
+        let torrent = WebTorrent(length: 15 * WebTorrent.pieceLength, seeds: [seed])
+        let scene = scene(torrent, .refused)
+        let peer = GivingPeer(scene, torrent)
+        peer.give(most: 1)
+        let state = try #require(scene.node.swarms?.torrents[torrent.infoHash])
+        state.webSeeds[0].rate = 1
+        scene.doors[first] = webServer(["/film": torrent.content])
+        for _ in 0..<10 {
+            scene.pass(.seconds(3))
+            peer.give(most: 1)
+            scene.work()
+        }
+        #expect(scene.webAsked(first).isEmpty && scene.view(torrent)?.piecesHere ?? 0 > 2)
+        scene.pass(.seconds(65))
+        #expect(scene.arrived(torrent) && !scene.webAsked(first).isEmpty)
+    }
+
     @Test("is not asked for what another is sending; for what that one is slow with, it is")
     func once() {
         let torrent = WebTorrent(seeds: [seed, "http://10.0.0.2:9000/film"])
