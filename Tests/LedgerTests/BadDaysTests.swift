@@ -38,7 +38,7 @@ import Vocabulary
         let (ledger, notices) = try Ledger.open(at: scene.path, steps: steps)
         #expect(notices == [.migrated(from: Schema.version, to: Schema.version + 2)])
         #expect(
-            try ledger.connection.number("SELECT count(*) FROM share WHERE colour = 'green'") == 1)
+            try ledger.connection.number("SELECT count(*) FROM share WHERE colour = 'green'") == 2)
         ledger.close()
         #expect(try Ledger.open(at: scene.path, steps: steps).1.isEmpty, "once is enough")
     }

@@ -58,7 +58,9 @@ import Vocabulary
         try ledger.apply(Example.changes)
         try ledger.apply([
             .forgetNode(key: Example.node.key), .forgetFile(share: 1, path: "a/b.txt"),
-            .forgetShare(id: 1), .removeBootstrap("b.example:8000"), .removeNode("[::1]:9000"),
+            .forgetShare(id: 1), .forgetShare(id: 2),
+            .forgetTorrent(infoHash: Example.folderTorrent.infoHash),
+            .removeBootstrap("b.example:8000"), .removeNode("[::1]:9000"),
             .forgetDownload(id: 4), .forgetDownload(id: 5), .forgetNode(key: "never seen"),
         ])
         var expected = Memory()
