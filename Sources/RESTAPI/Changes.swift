@@ -108,7 +108,7 @@ enum Changes {
         case (false, false): way = .byReference
         }
         let isPublic = try body.truthIfAny("public")
-        guard isPublic == nil || !isCopy else {
+        guard isPublic != true || !isCopy else {
             throw Refusal(400, #""public" is of what lies where it is: not of a "copy"."#)
         }
         return .share(

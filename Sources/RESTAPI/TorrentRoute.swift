@@ -79,11 +79,16 @@ enum TorrentPlace: Equatable {
 enum TorrentBodies {
     /// A `folder` that is here, or something that is wanted.
     static func addition(_ request: Request) throws(Refusal) -> TorrentAsk {
-        guard let text = try Body(request.body).textIfAny("folder") else {
+        let body = try Body(request.body)
+        guard let text = try body.textIfAny("folder") else {
             return .add(try self.request(request))
         }
         guard let folder = FileName(text) else {
             throw Refusal(400, #""folder" is no name of a shared folder."#)
+        }
+        let others = (try body.textIfAny("magnet"), try body.textIfAny("infohash"))
+        guard case (nil, nil) = others else {
+            throw Refusal(400, #""folder" goes with no "magnet" and no "infohash"."#)
         }
         return .addFolder(folder)
     }

@@ -86,7 +86,8 @@ struct RouteTests {
         }
         #expect(folder == name("music/a"))
         #expect(request.isPublic == true && other.isPublic == nil)
-        for body in [#"{"folder":"../x"}"#, #"{"folder":""}"#, #"{"folder":3}"#] {
+        let both = #"{"folder":"a","infohash":"\#(String(hex.prefix(40)))"}"#
+        for body in [#"{"folder":"../x"}"#, #"{"folder":""}"#, #"{"folder":3}"#, both] {
             #expect(ask("POST", "/api/v1/torrents", body).refusal?.status == 400)
         }
         let copy = #"{"path":"/tmp/x","copy":true,"public":true}"#
