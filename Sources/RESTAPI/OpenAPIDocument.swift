@@ -266,20 +266,22 @@ strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/js
 $ref":"#/components/schemas/Torrents"}}}},"404":{"$ref":"#/components/responses/Missing"},"410":\#
 {"$ref":"#/components/responses/Gone"}}}\#
 ,"post":{"operationId":"addTorrent","tags":["torrents","operator"],"summary":"Adds a torrent by \#
-a magnet link or its info-hash. One that is here takes the peers.","security":[{"bearer":[]},{"b\#
-asic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/com\#
-ponents/schemas/TorrentBody"},"examples":{"infohash":{"value":{"infohash":"0123456789abcdef01234\#
-56789abcdef01234567"}},"magnet":{"value":{"magnet":"magnet:?xt=urn:btih:0123456789abcdef01234567\#
-89abcdef01234567","peers":["127.0.0.1:9001"]}}}}}},"responses":{"400":{"$ref":"#/components/resp\#
-onses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respo\#
-nses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/res\#
-ponses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/res\#
-ponses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/r\#
-esponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/componen\#
-ts/responses/TooLong"},"202":{"description":"It is here, and asks for what is missing.","headers\#
-":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string"\#
-,"format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schem\#
-as/Torrent"}}}}}}\#
+a magnet link or its info-hash. One that is here takes the peers.","description":"With `folder`,\#
+ a folder of the library becomes a torrent, the same on every machine. That is\nanswered when al\#
+l of it has been read.\n","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true\#
+,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/TorrentBody"},"examples":\#
+{"infohash":{"value":{"infohash":"0123456789abcdef0123456789abcdef01234567"}},"magnet":{"value":\#
+{"magnet":"magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567","peers":["127.0.0.1:900\#
+1"]}}}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/component\#
+s/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/compone\#
+nts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/compone\#
+nts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/compone\#
+nts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/c\#
+omponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"descriptio\#
+n":"It is here, and asks for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/componen\#
+ts/headers/Node"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"\#
+application/json":{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"409":{"$ref":"#/componen\#
+ts/responses/Conflict"}}}\#
 ,"put":{"operationId":"addTorrentFile","tags":["torrents","operator"],"summary":"Adds a torrent \#
 by its .torrent, which is the body. What is wanted is in the query.","security":[{"bearer":[]},{\#
 "basic":[]}],"parameters":[{"name":"peers","in":"query","description":"Peers to ask first, with \#
@@ -407,20 +409,23 @@ h"],"properties":{"v":{"$ref":"#/components/schemas/V"},"path":{"description":"A
 whose last part is a name that can be shared.","type":"string","pattern":"^/([^\\u0000]*/)?[^./\\#
 \\\\\u0000][^/\\\\\\u0000]{0,62}$","maxLength":4095},"copy":{"description":"Copies it into `shar\#
 ed_files/`.","type":["boolean","null"],"default":false},"temporary":{"description":"Until the da\#
-emon stops. Not with `copy`.","type":["boolean","null"],"default":false},"descriptor":{"descript\#
-ion":"True only over the control socket, where an open descriptor comes with the first\nbyte of \#
-the request (SCM_RIGHTS).\n","enum":[false,null],"default":false}},"not":{"required":["copy","te\#
-mporary"],"properties":{"copy":{"const":true},"temporary":{"const":true}}}},"example":{"path":"/\#
-nowhere/holiday"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"\#
-#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref"\#
-:"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref"\#
-:"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref"\#
-:"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{\#
-"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"201":{\#
-"description":"It is shared under this name.","headers":{"Distrishare-Node":{"$ref":"#/component\#
-s/headers/Node"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"a\#
-pplication/json":{"schema":{"$ref":"#/components/schemas/Named"}}}},"409":{"$ref":"#/components/\#
-responses/Conflict"},"507":{"$ref":"#/components/responses/Full"}}}\#
+emon stops. Not with `copy`.","type":["boolean","null"],"default":false},"public":{"description"\#
+:"Whether strangers may have its torrents where they may have nothing else. Not\nwith `copy`; nu\#
+ll leaves it as it is.\n","type":["boolean","null"]},"descriptor":{"description":"True only over\#
+ the control socket, where an open descriptor comes with the first\nbyte of the request (SCM_RIG\#
+HTS).\n","enum":[false,null],"default":false}},"not":{"anyOf":[{"required":["copy","temporary"],\#
+"properties":{"copy":{"const":true},"temporary":{"const":true}}},{"required":["copy","public"],"\#
+properties":{"copy":{"const":true},"public":{"const":true}}}]}},"example":{"path":"/nowhere/holi\#
+day"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components\#
+/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/componen\#
+ts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/componen\#
+ts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/componen\#
+ts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
+mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"201":{"description\#
+":"It is shared under this name.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/No\#
+de"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/j\#
+son":{"schema":{"$ref":"#/components/schemas/Named"}}}},"409":{"$ref":"#/components/responses/Co\#
+nflict"},"507":{"$ref":"#/components/responses/Full"}}}\#
 }\#
 ,"/api/v1/shares/{path}":{"delete":{"operationId":"unshare","tags":["operator"],"summary":"Ends \#
 a share by its name, or moves a file out of `shared_files/`. Nothing is deleted.","security":[{"\#
@@ -666,7 +671,8 @@ components/schemas/Next"}}}\#
 {"name":{"$ref":"#/components/schemas/FileName"},"infohash":{"description":"Of the torrent that \#
 it is; null until it is hashed, and of an empty file.","type":["string","null"]},"size":{"type":\#
 "integer","minimum":0},"sha256":{"description":"Null until it is hashed.","type":["string","null\#
-"]},"modified":{"description":"Seconds since 1970.","type":"integer"}}}\#
+"]},"modified":{"description":"Seconds since 1970.","type":"integer"},"public":{"description":"S\#
+trangers may have it too; there where it is so.","const":true}}}\#
 ,"Search":{"type":"object","required":["v","results","asked","silent"],"properties":{"v":{"const\#
 ":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Content"}},\#
 "asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"silent":{"descrip\#
@@ -773,8 +779,10 @@ ean","null"]},"sequential":{"type":["boolean","null"]},"seed_ratio":{"type":["nu
 inimum":0,"maximum":1000000},"seed_time_s":{"type":["integer","null"],"minimum":0,"maximum":3155\#
 760000}},"oneOf":[{"required":["magnet"],"properties":{"magnet":{"description":"A magnet link to\#
  a torrent of BEP 3.","type":"string","pattern":"^magnet:\\?xt=urn:btih:[0-9A-Fa-f]{40}(&dn=[a-z\#
-]{1,20})?$"},"infohash":{"type":"null"}}},{"required":["infohash"],"properties":{"magnet":{"type\#
-":"null"},"infohash":{"$ref":"#/components/schemas/InfoHash"}}}]}\#
+]{1,20})?$"},"infohash":{"type":"null"},"folder":{"type":"null"}}},{"required":["infohash"],"pro\#
+perties":{"magnet":{"type":"null"},"infohash":{"$ref":"#/components/schemas/InfoHash"},"folder":\#
+{"type":"null"}}},{"required":["folder"],"properties":{"magnet":{"type":"null"},"infohash":{"typ\#
+e":"null"},"folder":{"$ref":"#/components/schemas/FileName"}}}]}\#
 ,"TorrentChange":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"download_\#
 limit":{"description":"Bytes a second; 0: no limit.","type":["integer","null"],"minimum":0,"maxi\#
 mum":9223372036854775807},"upload_limit":{"description":"Bytes a second; 0: no limit.","type":["\#
