@@ -1,4 +1,5 @@
-// Several files behind one another on their way through SHA-1: the pieces of a folder, of one reading.
+// Several files behind one another on their way through SHA-1: the pieces of a folder, of one
+// reading.
 //
 // Law 1. A file counts only as what it was when it was seen: one that was written, cut or replaced
 //        before the first byte or until its last makes all of it fail.

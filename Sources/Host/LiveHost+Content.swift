@@ -1,7 +1,7 @@
-// Work for torrents that takes the pool: folders that become one are hashed, a step of their files at
-// a time, and long metainfo is read.
+// Work for torrents that takes the pool: folders that become one are hashed, a step of their files
+// at a time, and long metainfo is read.
 //
-// Law. Of each folder one job is on the pool at a time, and its end is told when that has come back.
+// Law. Of each folder one job is on the pool at a time, and its end is told when it has come back.
 
 import Disk
 import Metainfo

@@ -88,8 +88,8 @@ extension Session {
         }
     }
 
-    /// A shared folder becomes a torrent, which takes as long as reading it; nil where there is none
-    /// of that name. A folder that came as a torrent is that one.
+    /// A shared folder becomes a torrent, which takes as long as reading it; nil where there is
+    /// none of that name. A folder that came as a torrent is that one.
     private func torrent(
         ofFolder name: FileName, _ connection: Connection
     ) throws -> TorrentEntry? {

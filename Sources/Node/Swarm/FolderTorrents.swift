@@ -1,9 +1,9 @@
 // Folders of the library that become torrents because somebody asked: their files are hashed behind
 // one another, and the torrent is given from where they lie.
 //
-// Law 1. A folder's torrent follows from its files' paths and bytes alone: on every machine the same.
-// Law 2. What was hashed is what is given. Whatever changed from the first look to the last makes it
-//        fail; what changes later is withdrawn, as of every torrent.
+// Law 1. A folder's torrent follows from its files' paths and bytes alone: everywhere the same.
+// Law 2. What was hashed is what is given. Whatever changed from the first look to the last makes
+//        it fail; what changes later is withdrawn, as of every torrent.
 
 import Digest
 import Library

@@ -1,5 +1,5 @@
-// .torrent files on their way in: kept in memory until they are whole, and a long one until the pool
-// has read it.
+// .torrent files on their way in: kept in memory until they are whole, and a long one until the
+// pool has read it.
 
 import Bytes
 import Vocabulary
