@@ -34,6 +34,7 @@ struct TorrentDocument: Document {
         json.add("download_rate", torrent.downloadRate)
         json.add("downloaded", torrent.downloaded)
         if isAlone { json.add("files", torrent.files.map(TorrentFileDocument.init)) }
+        if torrent.filesLeftOut > 0 { json.add("files_left_out", torrent.filesLeftOut) }
         json.add("infohash", torrent.infoHash.hex)
         json.add("left", torrent.left)
         json.add("magnet", torrent.magnet)

@@ -16,6 +16,14 @@ extension Limits {
     /// And files: an open costs as much as reading some kilobytes.
     package static let contentStepFiles = 1024
 
+    // MARK: Torrents of many files, as they are shown
+
+    /// Bytes of a document that a torrent's files may take: `documentLength` is more than twice as
+    /// much, for what names are in JSON and for peers. Ten thousand files and more.
+    package static let filesShownLength = 3 << 19
+    /// What a document says of a file besides its name.
+    package static let fileShownLength = 100
+
     // MARK: What is given from its place
 
     /// Files of a torrent that are looked at in a second once something in their share may have

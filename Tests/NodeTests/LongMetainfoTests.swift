@@ -53,6 +53,24 @@ import Vocabulary
         #expect(scene.host.metainfos.count == Limits.torrentUploads)
     }
 
+    @Test("of more files than a document has room for is shown without the last of them")
+    func shown() throws {
+        let scene = peer()
+        let metainfo = try metainfo(files: 30_000)
+        let asked = put(metainfo.torrent, scene)
+        let job = try #require(scene.host.metainfos.first).job
+        scene.complete(.metainfoRead(job, .success(metainfo)))
+        let reply = scene.reply(on: asked)
+        #expect(reply.status == 202)
+        #expect(reply.text.utf8.count < Limits.documentLength)
+        let torrent = try #require(scene.node.swarms?.torrents[metainfo.info.infoHash])
+        let view = torrent.view(at: scene.now, inFull: true)
+        #expect(view.files.count >= 10_000 && view.files.count + view.filesLeftOut == 30_000)
+        #expect(reply.has("\"files_left_out\":\(view.filesLeftOut)"))
+        let short = torrent.view(at: scene.now, inFull: false)
+        #expect(short.files.isEmpty && short.filesLeftOut == 0)
+    }
+
     @Test("that is short is read at once") func short() throws {
         let scene = peer()
         #expect(scene.reply(on: put(try metainfo(files: 30).torrent, scene)).status == 202)

@@ -26,10 +26,11 @@ extension Torrent {
         let store = swarms.newStore(for: self)
         content = .store(store)
         state = .opening
+        let chosen = wish.chosen
         let files = info.files.enumerated().map { number, file in
             StorePlan.File(
                 path: info.isFolder ? file.name?.beneathFirst : file.name, length: file.length,
-                isWanted: wish.files?.contains(number) ?? true)
+                isWanted: chosen?.contains(number) ?? true)
         }
         host.openStore(
             store,
@@ -112,8 +113,9 @@ extension Torrent {
 
     /// Where its files stand in `downloads/`; nil for padding, and for what was not wanted.
     func places(under name: FileName, _ info: Info) -> [SharedPlace?] {
-        info.files.enumerated().map { number, file in
-            guard let own = file.name, wish.files?.contains(number) ?? true else { return nil }
+        let chosen = wish.chosen
+        return info.files.enumerated().map { number, file in
+            guard let own = file.name, chosen?.contains(number) ?? true else { return nil }
             let path: FileName? =
                 if info.isFolder {
                     own.beneathFirst.flatMap { $0.beneath(name) }

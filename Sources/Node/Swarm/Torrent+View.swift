@@ -20,7 +20,7 @@ extension Torrent {
             seedRatio: wish.seedRatio, seedTime: wish.seedTime, magnet: magnet.description,
             placed: placedName)
         guard inFull else { return view }
-        view.files = info?.files.indices.compactMap { fileView($0) } ?? []
+        addFiles(to: &view)
         view.peers = sessions.filter(\.isGreeted).map { $0.view(at: now) }
         view.pieces = have.bitfield
         view.trackers = trackerViews(at: now)
@@ -70,16 +70,34 @@ extension Torrent {
             trackers: Array(wish.trackers.joined()), webSeeds: wish.webSeeds)
     }
 
-    private func priority(ofFile number: Int) -> Int {
-        guard wish.files?.contains(number) ?? true else { return 0 }
+    /// As many as a document has room for: one that is longer would end its connection.
+    private func addFiles(to view: inout TorrentView) {
+        guard let info else { return }
+        let chosen = wish.chosen
+        var room = Limits.filesShownLength
+        for number in info.files.indices {
+            guard let name = info.files[number].name else { continue }
+            room -= name.path.utf8.count + Limits.fileShownLength
+            guard room >= 0 else {
+                view.filesLeftOut = info.files[number...].count { $0.name != nil }
+                return
+            }
+            view.files.append(
+                fileView(number, name, info, isWanted: chosen?.contains(number) ?? true))
+        }
+    }
+
+    private func priority(ofFile number: Int, isWanted: Bool) -> Int {
+        guard isWanted else { return 0 }
         guard let priorities = wish.priorities, priorities.indices.contains(number) else {
             return Int(PiecePriority.normal.level)
         }
         return Int(priorities[number].level)
     }
 
-    private func fileView(_ number: Int) -> TorrentFileView? {
-        guard let info, let name = info.files[number].name else { return nil }
+    private func fileView(
+        _ number: Int, _ name: FileName, _ info: Info, isWanted: Bool
+    ) -> TorrentFileView {
         let file = info.files[number]
         var received: Int64 = 0
         for piece in info.pieces(ofFile: number) where have.contains(piece) {
@@ -87,7 +105,7 @@ extension Torrent {
         }
         return TorrentFileView(
             number: number, name: name.path, size: file.length, received: received,
-            isWanted: wish.files?.contains(number) ?? true, priority: priority(ofFile: number))
+            isWanted: isWanted, priority: priority(ofFile: number, isWanted: isWanted))
     }
 }
 

@@ -209,6 +209,9 @@ package struct TorrentWish: Sendable, Equatable {
     package var webSeeds: [String] = []
 
     package init() {}
+
+    /// The numbers of files once more, to look many of them up.
+    var chosen: Set<Int>? { files.map { Set($0) } }
 }
 
 @available(*, unavailable) extension Torrent: Sendable {}

@@ -56,6 +56,8 @@ package struct TorrentView: Sendable {
 
     // Only where one torrent is asked for.
     package var files: [TorrentFileView] = []
+    /// Files for which a document has no room: the last of them.
+    package var filesLeftOut = 0
     package var peers: [TorrentPeerView] = []
     package var trackers: [TorrentTrackerView] = []
     package var webSeeds: [TorrentWebSeedView] = []
