@@ -736,11 +736,12 @@ ond; 0: no limit.","type":"integer","minimum":0},"upload_rate":{"description":"B
 nteger","minimum":0}}}\#
 ,"Torrent":{"allOf":[{"$ref":"#/components/schemas/TorrentRow"},{"type":"object","required":["v"\#
 ,"files","peers","pieces","trackers","web_seeds"],"properties":{"v":{"const":1},"files":{"type":\#
-"array","items":{"$ref":"#/components/schemas/TorrentFile"}},"peers":{"type":"array","items":{"$\#
-ref":"#/components/schemas/TorrentPeer"}},"pieces":{"description":"The bitfield of what is here \#
-(BEP 3), in base64.","type":"string"},"trackers":{"type":"array","items":{"$ref":"#/components/s\#
-chemas/Tracker"}},"web_seeds":{"type":"array","items":{"$ref":"#/components/schemas/WebSeed"}}}}\#
-]}\#
+"array","items":{"$ref":"#/components/schemas/TorrentFile"}},"files_left_out":{"description":"Fi\#
+les at the end for which there is no room; there where there are some.","type":"integer","minimu\#
+m":1},"peers":{"type":"array","items":{"$ref":"#/components/schemas/TorrentPeer"}},"pieces":{"de\#
+scription":"The bitfield of what is here (BEP 3), in base64.","type":"string"},"trackers":{"type\#
+":"array","items":{"$ref":"#/components/schemas/Tracker"}},"web_seeds":{"type":"array","items":{\#
+"$ref":"#/components/schemas/WebSeed"}}}}]}\#
 ,"TorrentFile":{"type":"object","required":["name","number","priority","received","size","wanted\#
 "],"properties":{"name":{"description":"Its path, beginning with the torrent's name.","type":"st\#
 ring"},"number":{"description":"From 0; padding has numbers too, and is not shown.","type":"inte\#
