@@ -46,18 +46,17 @@ class Hosts(SwarmStory):
         return {line.split()[3] for line in lines if "is banned" in line}
 
 
+def lie(_, begin, block):
+    """One byte of every third block is another."""
+    return block if (begin // BLOCK) % 3 else bytes([block[0] ^ 1]) + block[1:]
+
+
 class Leeching(Hosts):
     """Ours downloads."""
 
     def test_exactly_the_liar_is_banned(self):
         """Every third block of one of two seeds is wrong in one byte."""
         torrent = Torrent(self.file(8 * MEGABYTE), None)
-
-        def lie(piece, begin, block):
-            if (begin // BLOCK) % 3:
-                return block
-            return bytes([block[0] ^ 1]) + block[1:]
-
         honest, liar = self.seed(torrent), self.seed(torrent, give=lie)
         leech = self.swarm.add(Ours, peers=[liar.endpoint, honest.endpoint])
         leech.download(torrent)
@@ -66,6 +65,29 @@ class Leeching(Hosts):
         self.assertGreater(liar.sent, 0)
         self.assertGreater(leech.view(torrent)["wasted"], 0)
         self.wait(lambda: liar.alive == 0, 10, "the liar is not spoken to any more")
+
+    def test_three_lie_two_stall_one_floods_and_it_completes(self):
+        """Four of ten are honest, and hold a part back until the liars are found out."""
+        torrent = Torrent(self.file(32 * MEGABYTE), None)
+        honest = [self.seed(torrent, allowance=6 * MEGABYTE) for _ in range(4)]
+        liars = [self.seed(torrent, give=lie) for _ in range(3)]
+        stallers = [self.seed(torrent, give=lambda *_: None) for _ in range(2)]
+        peers = [seed.endpoint for seed in [*liars, *stallers, *honest]]
+        leech = self.swarm.add(Ours, peers=peers)
+        leech.download(torrent)
+        flooder = self.joined(leech, torrent, fast=True)
+        flooder.say(HAVE_NONE)
+        flooder.say(INTERESTED)
+        with contextlib.suppress(Closed, TimeoutError):
+            flooder.connection.settimeout(5)
+            flooder.write(flooder.frame(6, struct.pack("!III", 0, 0, BLOCK)) * 20_000)
+
+        wrong = {liar.endpoint for liar in liars}
+        self.wait(lambda: self.banned(leech) == wrong, 60, "the liars are banned")
+        for seed in honest:
+            seed.allow(None)
+        self.arrives(torrent, leech)
+        self.assertEqual(self.banned(leech), wrong)
 
     def test_a_liar_that_leaves_before_it_is_found_out(self):
         """It sends one wrong block and hangs up, and comes back under its name and place."""
@@ -277,11 +299,13 @@ class Seeding(Hosts):
         while not wire.extensions:
             wire.hear()
         number = wire.extensions[b"ut_metadata"]
-        for piece, kind in ((0, 1), (1, 2), (1 << 31, 2)):
-            words = {"msg_type": 0, "piece": piece}
-            wire.say(EXTENDED, bytes([number]) + bencoded(words))
+        for piece, kind in ((0, 1), (1, 2)):
+            wire.say(EXTENDED, bytes([number]) + bencoded({"msg_type": 0, "piece": piece}))
             while (heard := wire.hear_until(EXTENDED))[0] == 0:
                 pass
             self.assertIn(b"8:msg_typei%de" % kind, heard)
             if kind == 1:
                 self.assertTrue(heard.endswith(self.torrent.info))
+        # No info dictionary that anybody takes has so many blocks.
+        wire.say(EXTENDED, bytes([number]) + bencoded({"msg_type": 0, "piece": 1 << 31}))
+        self.assertTrue(wire.closes())
