@@ -96,11 +96,13 @@ class Leeching(Hosts):
         leech = self.swarm.add(Ours)
         leech.download(torrent)
         wire = self.wrong_block(leech, torrent, name)
+        self.wait(lambda: leech.view(torrent)["downloaded"], 20, "the block has come")
         wire.close()
         honest = self.seed(torrent)
         leech.peers = [honest.endpoint]
         leech.add(torrent)
         self.arrives(torrent, leech)
+        self.assertEqual(len(self.banned(leech)), 1, leech.said())
         with contextlib.suppress(Closed):
             self.assertTrue(self.joined(leech, torrent, name).closes(), "it is known")
 
