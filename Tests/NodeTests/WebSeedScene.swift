@@ -4,6 +4,7 @@
 import Bytes
 import Digest
 import HTTPWire
+import Metainfo
 import Testing
 import Vocabulary
 
@@ -108,7 +109,9 @@ func webServer(_ files: [String: [UInt8]]) -> Door {
 
 extension Scene where Actor == PeerNode {
     func add(_ torrent: WebTorrent) {
-        guard case .added = node.addTorrent(torrent.metainfo, TorrentOptions(), at: now) else {
+        guard let metainfo = try? Metainfo(torrent: torrent.metainfo),
+            case .added = node.answer(to: .add(TorrentRequest(.metainfo(metainfo))), at: now)
+        else {
             return #expect(Bool(false), "the torrent is taken")
         }
         settle()
