@@ -8,10 +8,10 @@ import Vocabulary
 
 extension Picker {
     /// Pieces that follow one another and that nobody has begun, all asked of that peer from now
-    /// on, for it has everything: the beginning of the largest gap among the most wanted pieces, or
-    /// of the first where order matters. At most `maxLength` bytes, but at least a piece; none where
-    /// no gap has `least` pieces, or too many are begun already. They are given back as all else
-    /// is: `gone`, `rejected`, `snubbed`.
+    /// on, for it has everything: the beginning of the largest gap among the most wanted pieces,
+    /// or of the first where order matters. At most `maxLength` bytes, but at least a piece; none
+    /// where no gap has `least` pieces, or too many are begun already. They are given back as all
+    /// else is: `gone`, `rejected`, `snubbed`.
     package mutating func nextRun(
         for peer: PeerKey, maxLength: Int, least: Int = 1
     ) -> [PieceIndex] {
