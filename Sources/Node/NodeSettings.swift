@@ -53,9 +53,6 @@ package struct NodeSettings: Sendable {
     package var segmentLength = Limits.segmentLengthMin
 
     package init() {}
-
-    /// Whether peers may join a swarm who do not prove the network's secret.
-    package var admitsStrangers: Bool { strangers ?? (secret == nil) }
 }
 
 /// What makes this node itself.

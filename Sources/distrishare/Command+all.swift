@@ -152,7 +152,7 @@ extension Command {
         ) { try $0.cancel() },
     ]
 
-    /// TORRENT is an info-hash, a magnet link, a .torrent file ("-": standard input) or a URL of one.
+    /// TORRENT is an info-hash, a magnet link, a .torrent file ("-": stdin) or a URL of one.
     private static let torrentOptions = [
         Option(
             "--select", value: "FILES",

@@ -38,7 +38,7 @@ struct Selection {
         return chosen.sorted()
     }
 
-    /// Numbers of the files that are meant. `files`: their paths, beginning with the torrent's name.
+    /// Numbers of the files that are meant. `files`: their paths, from the torrent's name on.
     /// Throws where an item fits none.
     func numbers(of files: [String], _ phrases: Phrases) throws -> [Int] {
         var chosen: Set<Int> = []

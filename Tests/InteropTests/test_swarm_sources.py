@@ -152,7 +152,7 @@ class Sources(unittest.TestCase):
 
     def counted(self, tracker, torrent):
         """Who comes later hears of the seed at once; who came before would have to ask again."""
-        until(lambda: self.count("complete", tracker, torrent) == 1, 30, "the tracker counts the seed")
+        until(lambda: self.count("complete", tracker, torrent) == 1, 30, "the seed is counted")
 
     # Trackers.
 
@@ -185,7 +185,7 @@ class Sources(unittest.TestCase):
                     30,
                     "the tracker counts the leech",
                 )
-                # Ours dials: Transmission 3.00 tries uTP, and takes a quarter of an hour to try TCP.
+                # Ours dials: Transmission 3.00 tries uTP, and is slow to try TCP.
                 seed = self.ours(f"seed-{over}")
                 self.shared(seed, torrent)
                 add(seed, torrent.magnet)
@@ -219,7 +219,8 @@ class Sources(unittest.TestCase):
         add(leech, torrent.magnet + "&tr=https%3A%2F%2Ftracker.example%2Fannounce")
         views = shown(leech, torrent)["trackers"]
         secure = next(view for view in views if view["url"].startswith("https"))
-        self.assertEqual((secure["state"], secure["problem"]), ("unspoken", "https is not yet spoken"))
+        shown = (secure["state"], secure["problem"])
+        self.assertEqual(shown, ("unspoken", "https is not yet spoken"))
 
     # The local network.
 

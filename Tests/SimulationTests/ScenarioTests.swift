@@ -39,7 +39,7 @@ import Vocabulary
         settings.badTime = .seconds(30)
         settings.calmTime = .seconds(80)
         settings.faults = .mild
-        settings.faults.cutDownloads = 9
+        settings.faults.cutDownloads = 15
         // Slow enough that there is a middle.
         settings.faults.bandwidth = 100_000
         let outcome = Scenario(seed: 50, settings).run()

@@ -1,5 +1,5 @@
-// News of torrents, as events: at once when one comes, goes or is in another state, and once a second
-// while its numbers move.
+// News of torrents, as events: at once when one comes, goes or is in another state, and once a
+// second while its numbers move.
 
 import Digest
 import Vocabulary

@@ -149,7 +149,7 @@ final class Announcer {
 
     /// With strangers kept out, whoever is outside hears nothing, but of what is public.
     private func mayHear(_ address: IPAddress, of asking: Asking) -> Bool {
-        asking.talk.torrent?.admitsStrangers ?? desk.settings.admitsStrangers
+        asking.talk.torrent?.admitsStrangers ?? desk.admitsStrangers
             || address.reach.map { $0 < .world } ?? false
     }
 

@@ -2,8 +2,8 @@
 //
 // Law 1. A byte has one writer at a time: where two peers send the same block, as happens in the
 //        endgame, the second is kept aside until its block is whole.
-// Law 2. A block that is settled stays as it is: whoever is still sending it changes nothing, or its
-//        first sender would answer for what another sent.
+// Law 2. A block that is settled stays as it is: whoever is still sending it changes nothing, or
+//        its first sender would answer for what another sent.
 
 import Bytes
 import Swarm

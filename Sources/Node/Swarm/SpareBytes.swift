@@ -1,5 +1,5 @@
-// Memory of pieces that were written, for pieces that begin: a mebibyte that is given back and taken
-// anew costs as much as hashing a part of it, for the kernel clears each page.
+// Memory of pieces that were written, for pieces that begin: a mebibyte that is given back and
+// taken anew costs as much as hashing a part of it, for the kernel clears each page.
 //
 // Law. What is taken longest ago was given back longest ago: by then nobody looks at it any more.
 

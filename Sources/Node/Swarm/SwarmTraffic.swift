@@ -7,7 +7,7 @@ package enum PeerClass: String, Sendable, CaseIterable {
     case stranger
 }
 
-/// Bytes of payload since the start; they only grow. Counted with every block, so it is four numbers
+/// Bytes of payload since the start; they only grow. Counted with each block, so it is four numbers
 /// and no table.
 package struct SwarmTraffic: Sendable {
     package struct Amounts: Sendable {

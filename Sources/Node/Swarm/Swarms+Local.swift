@@ -35,7 +35,7 @@ struct LocalDiscovery {
 
 extension Swarms {
     private var isLocalOn: Bool {
-        desk.settings.lsd && (desk.settings.admitsStrangers || !publicShares.isEmpty)
+        desk.settings.lsd && (admitsStrangers || !publicShares.isEmpty)
     }
 
     func startLocally(at now: Instant) {

@@ -27,23 +27,25 @@ extension Swarms {
     /// Once a second.
     func askNetwork(at now: Instant) {
         for torrent in torrents.values where torrent.isToBeAskedFor(at: now) {
+            // Where nobody is known yet, there was no round: the bootstrap's list may be a tick away.
+            guard queue(torrent, at: now) else { continue }
+            let isAlone = torrent.sessions.isEmpty
             torrent.nextNetworkAsk =
-                now
-                + (torrent.sessions.isEmpty
-                    ? Limits.networkAskSoon : Limits.networkAskInterval)
-            queue(torrent, at: now)
+                now + (isAlone ? Limits.networkAskSoon : Limits.networkAskInterval)
         }
         askOn(at: now)
     }
 
-    private func queue(_ torrent: Torrent, at now: Instant) {
-        guard questions.waiting.count < Limits.networkQuestions else { return }
+    /// Whether there is somebody to be asked.
+    private func queue(_ torrent: Torrent, at now: Instant) -> Bool {
+        guard questions.waiting.count < Limits.networkQuestions else { return false }
         var keys = desk.neighbourhood.neighbours(.all, at: now)
             .filter { $0.1.liveness != .down && $0.1.kind != .old }.map(\.key)
         if keys.count > Limits.networkAsked { keys.shuffle(using: &desk.chance) }
         questions.waiting += keys.prefix(Limits.networkAsked).map {
             NetworkQuestions.Question(infoHash: torrent.infoHash, key: $0)
         }
+        return !keys.isEmpty
     }
 
     private func askOn(at now: Instant) {
@@ -77,7 +79,8 @@ extension Swarms {
             !torrent.isPrivate
         else { return }
         torrent.learn(
-            of: endpoint, sources.contains(.bootstrap) ? .bootstrap : .multicast, at: now)
+            of: endpoint, sources.contains(.bootstrap) ? .bootstrap : .multicast,
+            teller: endpoint.address, at: now)
         torrent.dial(at: now)
     }
 }

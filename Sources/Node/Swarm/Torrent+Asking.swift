@@ -90,7 +90,7 @@ extension Torrent {
         }
         session.asked.remove(at: row)
         picker?.rejected(block, by: session.key)
-        // While it chokes us it refuses everything but what it allows; what it refuses, it does not.
+        // While it chokes us it refuses all but what it allows; what it refuses, it does not.
         if session.isChokingUs {
             session.allowedToUs.remove(block.piece)
         } else {

@@ -53,9 +53,9 @@ extension Torrent {
         }
     }
 
-    /// Of strangers as many as bring something; of our own network a few at random, who have others.
+    /// Of strangers as many as bring something; of our own network a few, who have others.
     private var peersSought: Int {
-        swarms.desk.settings.admitsStrangers ? Limits.peersDialled : Limits.memberDials
+        admitsStrangers ? Limits.peersDialled : Limits.memberDials
     }
 
     /// A connection is over.

@@ -20,7 +20,7 @@ extension Swarms {
 
 extension Torrent {
     /// Whether strangers may have it.
-    var admitsStrangers: Bool { isPublic || swarms.desk.settings.admitsStrangers }
+    var admitsStrangers: Bool { isPublic || swarms.admitsStrangers }
 
     /// All that it consists of has to be public.
     func judgePublicity() {
@@ -60,4 +60,14 @@ extension Torrent {
         swarms.close(session, at: now)
         if let listening = session.listening { candidates.failed(listening, at: now) }
     }
+}
+
+extension Swarms {
+    var admitsStrangers: Bool { desk.admitsStrangers }
+}
+
+extension Desk {
+    /// Whether peers may join a swarm who do not prove the network's secret: where there is none,
+    /// if no config says otherwise.
+    var admitsStrangers: Bool { settings.strangers ?? (settings.secret == nil) }
 }

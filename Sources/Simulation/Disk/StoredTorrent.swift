@@ -56,7 +56,7 @@ package final class StoredTorrent {
         }
     }
 
-    /// What was in memory alone is gone: something else stands there, and nothing is recorded of it.
+    /// What was in memory alone is gone: something else stands there, and no record has it.
     func losePower() {
         for piece in recorded.subtracting(synced).pieces {
             for place in place(of: piece) { bytes[place] ^= 0x5a }

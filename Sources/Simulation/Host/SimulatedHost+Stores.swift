@@ -1,4 +1,5 @@
-// The content of torrents while it arrives: pieces are hashed and written several at a time, each in
+// The content of torrents while it arrives: pieces are hashed and written, several at a time, each
+// in
 // its own time; whatever ends a store comes after them.
 //
 // Law. A step that the contract forbids is the node's mistake, and is told.

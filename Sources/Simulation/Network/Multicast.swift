@@ -1,4 +1,4 @@
-// Datagrams. Multicast is as a LAN has it: heard by everybody who joined, by the sender too, and not
+// Datagrams. Multicast is as a LAN has it: heard by all who joined, by the sender too, and not
 // always.
 
 import Node

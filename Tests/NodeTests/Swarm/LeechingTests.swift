@@ -12,7 +12,7 @@ private let goods = Goods()
 
 @Suite("A torrent that is fetched") struct LeechingTests {
     @Test(
-        "comes in blocks of 16 KiB from whoever speaks no more than BEP 3, and from who speaks Fast",
+        "comes in blocks of 16 KiB from whoever speaks BEP 3 alone, and from who speaks Fast",
         arguments: [false, true])
     func plain(hasFast: Bool) {
         let (scene, calls) = leeching(goods, from: ["10.0.0.5:6881"])
