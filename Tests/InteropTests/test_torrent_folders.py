@@ -1,4 +1,4 @@
-"""Torrents of many files by the tool: all of them, or those that are chosen; aria2 has them first."""
+"""Torrents of many files by the tool: all of them, or those chosen; aria2 has them first."""
 
 import os
 import pathlib
