@@ -111,6 +111,19 @@ extension Form where Result == Bool {
     }
 }
 
+extension Form where Result == Switch {
+    /// A person's decision, or ours.
+    static var truthOrAuto: Form {
+        Form("true, false or \"auto\"") { value throws(Rejection) in
+            switch value {
+            case .truth(let truth): return truth ? .on : .off
+            case .text("auto"): return .auto
+            default: throw Rejection(value)
+            }
+        }
+    }
+}
+
 extension Form where Result == String {
     /// Words for people: printable, and not long.
     static var words: Form {

@@ -129,7 +129,7 @@ extension Key {
 
     private static let swarm = [
         Key(
-            "swarm.strangers", \.swarm.strangers, .choice([.on, .off, .auto]), "\"auto\"",
+            "swarm.strangers", \.swarm.strangers, .truthOrAuto, "\"auto\"",
             atRunTime: true,
             "whether BitTorrent clients may join that cannot prove the secret; auto: without one"),
         Key(

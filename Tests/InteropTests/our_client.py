@@ -26,7 +26,7 @@ class Ours(Client):
         here = {
             "listen": ["0.0.0.0"],
             "multicast": {"interface": ""},
-            "swarm": {"strangers": "on", "lsd": lsd},
+            "swarm": {"strangers": True, "lsd": lsd},
             "log": {"level": "debug"},
         }
         if friend:

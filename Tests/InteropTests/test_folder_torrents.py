@@ -180,7 +180,7 @@ class FolderTorrents(unittest.TestCase):
             seed.start()
 
     def test_a_file_that_changes_is_left_by_its_peers_within_two_seconds(self):
-        seed = self.net.peer("seed", changes={"swarm": {"strangers": "on"}})
+        seed = self.net.peer("seed", changes={"swarm": {"strangers": True}})
         path = seed.share("film.bin", os.urandom(300_000))
         hashed(seed, "film.bin")
         infohash = seed.ask("files")["files"][0]["infohash"]

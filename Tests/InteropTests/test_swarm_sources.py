@@ -76,7 +76,7 @@ class Sources(unittest.TestCase):
         self.folder = folder
         self.swarm = self.enterContext(Swarm(self.segment, folder / "programs"))
 
-    def ours(self, name, strangers="on", lsd=False, multicast=False):
+    def ours(self, name, strangers=True, lsd=False, multicast=False):
         """A daemon on a host of its own, that speaks with nobody by itself."""
         host, address = self.segment.plug_in()
         ip("-n", host, "route", "add", "224.0.0.0/4", "dev", "eth0")

@@ -40,7 +40,7 @@ import Vocabulary
             min_free = "64MiB"
             congestion = "reno"
             [swarm]
-            strangers = "on"
+            strangers = true
             lsd = false
             allocation = "falloc"
             [dialects]
