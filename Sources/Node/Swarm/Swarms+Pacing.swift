@@ -9,6 +9,17 @@ extension Swarms {
     /// Whether so many bytes may go to the peer now; if they may, they are paid for. If not, it is
     /// served again when they may.
     func maySend(_ bytes: Int, _ session: PeerSession, at now: Instant) -> Bool {
+        if let due = session.torrent?.sendingLimit(for: bytes, at: now) {
+            unserved.append(session.id)
+            servedAt = max(due, now + Limits.throttleTick)
+            return false
+        }
+        guard mayPay(bytes, session, at: now) else { return false }
+        session.torrent?.sendingBucket?.spend(Int64(bytes))
+        return true
+    }
+
+    private func mayPay(_ bytes: Int, _ session: PeerSession, at now: Instant) -> Bool {
         guard desk.switchboard.throttle.isOn, let payer = session.payer else { return true }
         let share = min(Int64(bytes), Int64(Limits.chunk))
         guard desk.switchboard.throttle.available(to: payer, at: now) >= share else {
@@ -24,7 +35,11 @@ extension Swarms {
 
     /// Counts bytes that came, and lets their sender wait where they were too many.
     func pace(_ bytes: Int, _ session: PeerSession, at now: Instant) {
-        guard let until = payTaking(bytes, session.payer, at: now) else { return }
+        let ways = [
+            payTaking(bytes, session.payer, at: now),
+            session.torrent?.payTaking(bytes, at: now),
+        ]
+        guard let until = ways.compactMap(\.self).max() else { return }
         session.pacedUntil = until
         paced[session.id] = until
         host.pauseReading(session.id)
@@ -69,6 +84,36 @@ extension Swarms {
         for id in paced.keys { paced[id] = now }
         releasePaced(at: now)
         servedAt = .start
+    }
+}
+
+// The limits of one torrent, where a person has set them. They hold on this machine, too.
+extension Torrent {
+    /// When so many bytes may be sent; nil for now.
+    fileprivate func sendingLimit(for bytes: Int, at now: Instant) -> Instant? {
+        guard wish.uploadLimit > 0 else {
+            sendingBucket = nil
+            return nil
+        }
+        var bucket = sendingBucket ?? TokenBucket(rate: wish.uploadLimit, at: now)
+        bucket.fill(rate: wish.uploadLimit, at: now)
+        sendingBucket = bucket
+        let share = min(Int64(bytes), Int64(Limits.chunk))
+        return bucket.available >= share ? nil : bucket.ready(for: share)
+    }
+
+    /// Until when whoever sent so much has to wait; nil where he has not.
+    fileprivate func payTaking(_ bytes: Int, at now: Instant) -> Instant? {
+        guard wish.downloadLimit > 0 else {
+            takingBucket = nil
+            return nil
+        }
+        var bucket = takingBucket ?? TokenBucket(rate: wish.downloadLimit, at: now)
+        bucket.fill(rate: wish.downloadLimit, at: now)
+        bucket.spend(Int64(bytes))
+        takingBucket = bucket
+        let due = bucket.ready(for: 0)
+        return due > now ? due : nil
     }
 }
 

@@ -114,6 +114,9 @@ final class Torrent {
     var uploaded: UInt64 = 0
     /// Bytes that were not what they should be.
     var wasted: UInt64 = 0
+    /// What its own limits leave, where it has some.
+    var sendingBucket: TokenBucket?
+    var takingBucket: TokenBucket?
     var receiving = RateMeter()
     var sending = RateMeter()
     /// As watchers were told last.

@@ -39,6 +39,25 @@ private func seeding(_ change: (inout NodeSettings) -> Void = { _ in }) -> Scene
         #expect(scene.torrent(goods)?.uploaded == UInt64(goods.bytes.count))
     }
 
+    @Test("is given no faster than its own limit, and wholly in the end")
+    func limited() {
+        let scene = seeding()
+        let leech = Stranger(to: scene, goods)
+        leech.say(.interested)
+        scene.torrent(goods)?.wish.uploadLimit = Int64(Limits.blockLength)
+        for piece in goods.geometry.pieces {
+            for number in 0..<goods.geometry.blockCount(of: piece) {
+                leech.say(.request(leech.block(piece.number, number)))
+            }
+        }
+        let length = UInt64(goods.bytes.count)
+        #expect(scene.torrent(goods)?.uploaded ?? 0 < length / 2)
+        scene.pass(.seconds(2))
+        #expect(scene.torrent(goods)?.uploaded ?? 0 < length)
+        scene.pass(.seconds(goods.bytes.count / Limits.blockLength + 1))
+        #expect(scene.torrent(goods)?.uploaded == length)
+    }
+
     @Test(
         "is not given to who is choked: with Fast that is said, without it is silence",
         arguments: [true, false])
