@@ -76,6 +76,9 @@ package struct Picker: Sendable {
     /// Whether all that is wanted is verified.
     package var isDone: Bool { missingCount == 0 }
 
+    /// Wanted pieces that nobody is asked for and that only seeds have, if anybody has them.
+    package var seedOnlyCount: Int { availability.order.orphans }
+
     /// Whether a peer has a piece that we want and have not. O(pieces/64), so ask when he joins.
     package func isInterested(in having: PieceSet) -> Bool {
         availability.lowest(in: having) != nil

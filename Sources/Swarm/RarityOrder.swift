@@ -25,6 +25,9 @@ struct RarityOrder: Sendable {
 
     func contains(_ piece: Int) -> Bool { positions[piece] != Self.absent }
 
+    /// How many in it nobody has who is not a seed.
+    var orphans: Int { lists.reduce(0) { $0 + $1.bucket(0).count } }
+
     /// Lists that have pieces, the most wanted first.
     var levels: some Sequence<RarityList> { lists.reversed().lazy.filter { !$0.order.isEmpty } }
 

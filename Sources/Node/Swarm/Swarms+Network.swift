@@ -26,7 +26,7 @@ struct NetworkQuestions {
 extension Swarms {
     /// Once a second.
     func askNetwork(at now: Instant) {
-        for torrent in torrents.values where torrent.isToBeAskedFor(at: now) {
+        for torrent in torrentsInOrder where torrent.isToBeAskedFor(at: now) {
             // Where nobody is known yet, there was no round: a list may be a tick away.
             guard queue(torrent, at: now) else { continue }
             let isAlone = torrent.sessions.isEmpty

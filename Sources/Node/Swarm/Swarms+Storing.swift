@@ -23,7 +23,7 @@ extension Swarms {
     func holdAll() {
         guard !isHolding else { return }
         isHolding = true
-        for session in sessions.values where session.areInterested {
+        for session in sessionsInOrder where session.areInterested {
             host.pauseReading(session.id)
         }
         for torrent in torrents.values { torrent.holdWebSeeds(true) }
@@ -34,7 +34,7 @@ extension Swarms {
         unverified -= bytes
         guard isHolding, unverified < Limits.unverifiedBytes / 2 else { return }
         isHolding = false
-        for session in Array(sessions.values) where session.pacedUntil == nil {
+        for session in sessionsInOrder where session.pacedUntil == nil {
             host.resumeReading(session.id)
             session.torrent?.ask(session, at: now)
         }

@@ -314,9 +314,9 @@ extension Swarms {
         nextTick = now + Limits.swarmTick
         if !torrents.values.contains(where: { $0.state == .leeching }) { spares.clear() }
         endParting(at: now)
-        for session in Array(sessions.values) { look(at: session, at: now) }
+        for session in sessionsInOrder { look(at: session, at: now) }
         webCalls = torrents.values.reduce(0) { $0 + $1.webSeeds.count { $0.errand != nil } }
-        for torrent in Array(torrents.values) {
+        for torrent in torrentsInOrder {
             torrent.tick(at: now)
             if torrent.haveCountsMoved() { news.note(torrent.infoHash) }
             letGo(torrent, at: now)
@@ -325,6 +325,14 @@ extension Swarms {
         callOut(at: now)
         askNetwork(at: now)
     }
+
+    // A dictionary's own order is another in each process, and the same seed must give the same day.
+
+    /// In the order in which they came.
+    var torrentsInOrder: [Torrent] { torrents.values.sorted { $0.number < $1.number } }
+
+    /// In the order in which they came.
+    var sessionsInOrder: [PeerSession] { sessions.values.sorted { $0.key < $1.key } }
 
     private func takeUnserved() -> [ConnectionID] {
         defer { unserved = [] }

@@ -57,7 +57,9 @@ extension Torrent {
     }
 
     private func askForExtents(_ session: PeerSession, at now: Instant) {
-        guard let id = session.extensionIDs[.extent], let pieces = session.pieces else { return }
+        guard let id = session.extensionIDs[.extent], let pieces = session.pieces,
+            !isToBeSpared(session)
+        else { return }
         var bytes: [UInt8] = []
         while session.asked.count < Limits.extentsAsked,
             let extent = picker?.nextExtent(
@@ -69,6 +71,13 @@ extension Torrent {
             session.depth.asked(at: now)
         }
         send(bytes, session, at: now)
+    }
+
+    /// A seed of our own network gives what nobody else has; the rest comes from those who have it
+    /// from there, as long as they give. So a seed of many uploads little more than one copy.
+    private func isToBeSpared(_ session: PeerSession) -> Bool {
+        guard session.isMember, session.isSeed, picker?.seedOnlyCount == 0 else { return false }
+        return sessions.contains { $0.isMember && !$0.isSeed && $0.useful > 0 && !$0.asked.isEmpty }
     }
 
     /// It answers no requests any more. Without BEP 6 it forgets what it was asked for; with it,

@@ -57,7 +57,7 @@ extension Torrent {
         host.log(.info, "swarm", "\(name): \(have.count) of \(geometry.pieceCount) pieces are here")
         for session in Array(sessions) {
             guard session.isGreeted else { continue }
-            for piece in have.pieces { send([.have(UInt32(piece.number))], session, at: now) }
+            send(have.pieces.map { .have(UInt32($0.number)) }, session, at: now)
             judgeInterest(in: session, at: now)
         }
         completeIfDone(at: now)
