@@ -228,7 +228,7 @@ class Nonsense(JStory):
         )
 
     def test_what_is_no_protocol_is_closed_at_once(self):
-        for first in (b"\x00" * 64, b"\xff\xfe\xfd", b"\x13BitTorrent protocol"):
+        for first in (b"\x00" * 64, b"\xff\xfe\xfd", b"\x13BitTorrent protokol"):
             with self.subTest(first):
                 self.assertEqual(self.exchange(self.peer, first), b"")
         self.assert_serves(self.peer)
