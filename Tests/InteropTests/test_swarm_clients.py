@@ -3,10 +3,14 @@
 What fails here is not ours: a tracker that lists nobody, a program that waits for something else.
 """
 
+import unittest
+
+from story import LONG
 from swarm_clients import Aria2, Libtorrent, Opentracker, Torrent, Transmission
 from swarm_story import SwarmStory, needs_libtorrent
 
 
+@unittest.skipUnless(LONG, "without ours; told with --long")
 class Others(SwarmStory):
     def setUp(self):
         super().setUp()
