@@ -219,8 +219,8 @@ class Sources(unittest.TestCase):
         add(leech, torrent.magnet + "&tr=https%3A%2F%2Ftracker.example%2Fannounce")
         views = shown(leech, torrent)["trackers"]
         secure = next(view for view in views if view["url"].startswith("https"))
-        shown = (secure["state"], secure["problem"])
-        self.assertEqual(shown, ("unspoken", "https is not yet spoken"))
+        told = (secure["state"], secure["problem"])
+        self.assertEqual(told, ("unspoken", "https is not yet spoken"))
 
     # The local network.
 
