@@ -326,7 +326,7 @@ extension Swarms {
         askNetwork(at: now)
     }
 
-    // A dictionary's own order is another in each process, and the same seed must give the same day.
+    // A dictionary's own order is another in each process; the same seed must give the same day.
 
     /// In the order in which they came.
     var torrentsInOrder: [Torrent] { torrents.values.sorted { $0.number < $1.number } }
