@@ -87,10 +87,25 @@ extension Harness {
             expect(HostPort(place.description), equals: place, "an address can be written")
         case .register(let registration), .heartbeat(let registration):
             expectRegistration(registration)
+        case .verify(let name): expect(FileName(name.path), equals: name, "a name is a name")
+        case .torrent(.list(let page)): expectPage(page)
+        case .torrent(.add(let request)): expectOptions(request.options)
+        case .torrent(.addFile(let options)): expectOptions(options)
+        case .torrent(.addFolder(let name)):
+            expect(FileName(name.path), equals: name, "a name is a name")
+        case .torrent(.show), .torrent(.metainfo), .torrent(.pause), .torrent(.resume),
+            .torrent(.recheck), .torrent(.change), .torrent(.remove):
+            break
         case .events, .health, .status, .bootstraps, .metrics, .description, .switchMulticast,
             .goodbye:
             break
         }
+    }
+
+    private static func expectOptions(_ options: TorrentOptions) {
+        expect(options.peers.count <= Limits.peersPerMagnet, "peers keep their limit")
+        expect(options.files?.allSatisfy { $0 >= 0 } ?? true, "files have numbers")
+        expect(options.seedRatio ?? 0 >= 0, "a ratio is none below nothing")
     }
 
     private static func expectPage(_ page: Page) {
