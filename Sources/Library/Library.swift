@@ -74,7 +74,10 @@ package final class Library {
         let isChanged =
             isShown ? hiddenShares.remove(share) != nil : hiddenShares.insert(share).inserted
         guard isChanged else { return }
-        for row in table.rows(where: { $0.share == share }) { refresh(table.name(of: row)) }
+        for row in table.rows(where: { $0.share == share }) {
+            refresh(table.name(of: row))
+            if isShown, table[row].state == .waiting { queue.append(Int32(row)) }
+        }
     }
 
     /// Whether downloads are shared.
@@ -156,12 +159,15 @@ package final class Library {
 
     // MARK: Hashing
 
-    /// The file that has waited longest for its digest; it is given out once.
+    /// The file that has waited longest for its digest; it is given out once. What nobody sees is
+    /// not hashed: it waits until its share is shown.
     package func nextToHash() -> SharedFile? {
         while queueHead < queue.count {
             let row = Int(queue[queueHead])
             queueHead += 1
-            guard table[row].state == .waiting else { continue }
+            guard table[row].state == .waiting, !hiddenShares.contains(table[row].share) else {
+                continue
+            }
             table[row].state = .hashing
             return file(row)
         }

@@ -366,4 +366,15 @@ struct HashingTests {
         empty.infoHash = nil
         #expect(Library(records: [empty], shares: []).nextToHash() == nil)
     }
+
+    @Test("what nobody sees is not hashed until it is shown")
+    func hidden() throws {
+        let library = Library(records: [], shares: [])
+        library.setDownloadsShown(false)
+        library.saw(share: 1, try found("film"))
+        #expect(library.nextToHash() == nil)
+        library.setDownloadsShown(true)
+        #expect(library.nextToHash()?.path == (try named("film")))
+        #expect(library.nextToHash() == nil)
+    }
 }

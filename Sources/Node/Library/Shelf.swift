@@ -114,6 +114,7 @@ final class Shelf {
 
     func reload(_ new: NodeSettings, at now: Instant) {
         library.setDownloadsShown(new.shareDownloads)
+        hashNext()
         takeConfigured(new.folders, at: now)
     }
 
