@@ -15,6 +15,8 @@ final class HashedSteps {
         case read(Int, FileHasher)
         case digest256(Int, FileHasher)
         case digest160(Int, FileHasher)
+        /// All three of one step, one after the other, while it is hot.
+        case through(Int, FileHasher)
         case finish(FileHasher)
     }
 
@@ -37,6 +39,7 @@ final class HashedSteps {
     private var reading = Stage()
     private var digesting256 = Stage()
     private var digesting160 = Stage()
+    private var isGoingThrough = false
     private var isRead = false
     private var isFinishing = false
 
@@ -57,19 +60,26 @@ final class HashedSteps {
 
     /// Whether the pool has nothing of it.
     var isQuiet: Bool {
-        !isOpening && !reading.isBusy && !digesting256.isBusy && !digesting160.isBusy
-            && !isFinishing
+        !isOpening && !isGoingThrough && !reading.isBusy && !digesting256.isBusy
+            && !digesting160.isBusy && !isFinishing
     }
 
-    /// What can be done now, which counts as begun; nil where there is nothing.
-    func nextJob() -> Job? {
-        guard answer == nil, !isOpening, !isFinishing else { return nil }
+    /// What can be done now, which counts as begun; nil where there is nothing. A file that is
+    /// alone is read and digested by three hands; of several each has a hand of its own.
+    func nextJob(isAlone: Bool) -> Job? {
+        guard answer == nil, !isOpening, !isFinishing, !isGoingThrough else { return nil }
         guard isOpened, let hasher = opened.hasher else {
             isOpening = true
             return .open(open)
         }
         if let step = begin(\.digesting256) { return .digest256(step % slots, hasher) }
         if let step = begin(\.digesting160) { return .digest160(step % slots, hasher) }
+        if !isAlone, !isRead {
+            guard isQuiet, digesting256.steps == reading.steps, digesting160.steps == reading.steps
+            else { return nil }
+            isGoingThrough = true
+            return .through(reading.steps % slots, hasher)
+        }
         if !isRead, !reading.isBusy,
             reading.steps - min(digesting256.steps, digesting160.steps) < slots
         {
@@ -100,13 +110,25 @@ final class HashedSteps {
         case .read: reading.isBusy = false
         case .digest256: digesting256 = Stage(steps: digesting256.steps + 1)
         case .digest160: digesting160 = Stage(steps: digesting160.steps + 1)
+        case .through: isGoingThrough = false
         case .finish: isFinishing = false
         }
         switch result {
-        case .success(.done): if case .read = job { reading.steps += 1 }
+        case .success(.done): stepEnded(job)
         case .success(.ended): isRead = true
         case .success(.hashed(let hashed)): answer = .success(hashed)
         case .failure(let error): answer = .failure(error)
+        }
+    }
+
+    private func stepEnded(_ job: Job) {
+        switch job {
+        case .read: reading.steps += 1
+        case .through:
+            reading.steps += 1
+            digesting256.steps += 1
+            digesting160.steps += 1
+        case .open, .digest256, .digest160, .finish: break
         }
     }
 }

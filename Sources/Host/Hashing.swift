@@ -1,5 +1,6 @@
-// Files on their way through the pool's threads: while one step is read, the one before it goes
-// through SHA-256 and SHA-1 at the same time, so that one file keeps two cores busy.
+// Files on their way through the threads of the pool: of a file that is alone one step is read
+// while the one before goes through SHA-256 and SHA-1 at the same time, so that it keeps two cores
+// busy. Of several each goes through all of that on one core, where its bytes are hot.
 //
 // Law 1. A slot is filled again when both digests have taken it, and each digest takes the steps in
 //        their order: see `FileHasher`. Only the loop decides what goes where.
@@ -34,7 +35,7 @@ final class Hashing {
         while jobs < Limits.hashJobs, idle < files.count {
             let file = files.removeFirst()
             files.append(file)
-            if let job = file.nextJob() {
+            if let job = file.nextJob(isAlone: files.count == 1) {
                 start(job, of: file)
                 idle = 0
             } else {
@@ -65,6 +66,14 @@ final class Hashing {
             }
         case .digest160(let slot, let hasher):
             run(job, of: file, lending: hasher) { hasher throws(DiskError) in
+                hasher.digest160(slot)
+                return .done
+            }
+        case .through(let slot, let hasher):
+            run(job, of: file, lending: hasher) { hasher throws(DiskError) in
+                if cancel.isCancelled { throw .hashingCancelled }
+                guard try hasher.read(slot) else { return .ended }
+                hasher.digest256(slot)
                 hasher.digest160(slot)
                 return .done
             }
