@@ -12,6 +12,12 @@ extension LiveHost {
         connections.connect(to: endpoint, congestion: options.congestion)
     }
 
+    package func gather(on connection: ConnectionID, _ body: () -> Void) {
+        connections.cork(connection)
+        body()
+        connections.uncork(connection)
+    }
+
     package func send(_ bytes: RawSpan, on connection: ConnectionID, more: Bool) {
         connections.send(bytes, on: connection, more: more)
     }

@@ -30,6 +30,9 @@ package protocol Host: AnyObject {
     func send(
         _ head: RawSpan, then file: any OpenedFile, _ range: Range<Int64>,
         on connection: ConnectionID)
+    /// What `body` sends on that connection leaves together, as far as the network can do that:
+    /// several answers to one read, for whom their reader wakes once.
+    func gather(on connection: ConnectionID, _ body: () -> Void)
     /// Closes as soon as everything queued was sent. `closed` follows.
     func finish(_ connection: ConnectionID)
     /// The same, where the other side is in the middle of a sentence: the rest of it is heard for a
@@ -370,6 +373,9 @@ extension Host {
         send(head, on: connection, more: true)
         send(file, range, on: connection)
     }
+
+    /// Where nothing is gained by it.
+    package func gather(on connection: ConnectionID, _ body: () -> Void) { body() }
 
     /// Where nothing is ever lost to a reset, one end is as good as the other.
     package func interrupt(_ connection: ConnectionID) { finish(connection) }

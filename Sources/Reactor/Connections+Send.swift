@@ -62,6 +62,18 @@ extension Connections {
         return conclude(connection, progress)
     }
 
+    /// What is sent from now on leaves in full segments only, until `uncork`: TCP_CORK of tcp(7).
+    /// One that was just accepted is corked until the turn ends.
+    package func cork(_ id: ConnectionID) {
+        guard let connection = findSending(id), !connection.marks.contains(.corked) else { return }
+        Socket.set(connection.fd, Int32(IPPROTO_TCP), TCP_CORK)
+    }
+
+    package func uncork(_ id: ConnectionID) {
+        guard let connection = find(id), !connection.marks.contains(.corked) else { return }
+        Socket.set(connection.fd, Int32(IPPROTO_TCP), TCP_CORK, 0)
+    }
+
     /// The range that `needsResidency` named was read in: on with it.
     package func resumeSending(_ id: ConnectionID) {
         guard let connection = find(id), connection.marks.contains(.awaitsDisk) else { return }

@@ -9,6 +9,7 @@ extension Torrent {
     /// Everything that was read is understood: the peer is asked for more, in one message.
     func hasRead(_ session: PeerSession, at now: Instant) throws(PeerViolation) {
         if state == .naming { askForMetadata(session, at: now) }
+        if !session.wishes.isEmpty { serve(session, at: now) }
         ask(session, at: now)
     }
 

@@ -7,7 +7,7 @@ import Swarm
 import Vocabulary
 
 extension Torrent {
-    /// A peer wants a block, or an extent.
+    /// A peer wants a block, or an extent. It is served once all that was read is understood.
     func asked(
         for name: BlockName, _ session: PeerSession, isExtent: Bool, at now: Instant
     ) throws(PeerViolation) {
@@ -17,7 +17,6 @@ extension Torrent {
             session.wishes.count < Limits.wishes
         else { return reject(wish, session, at: now) }
         session.wishes.append(wish)
-        serve(session, at: now)
     }
 
     /// Without BEP 6 what is not answered is forgotten by both.
@@ -39,6 +38,11 @@ extension Torrent {
 
     /// Sends what the peer has asked for, as long as the kernel takes it, a turn's share at a time.
     func serve(_ session: PeerSession, at now: Instant) {
+        guard session.wishes.count > 1 else { return serveNow(session, at: now) }
+        host.gather(on: session.id) { serveNow(session, at: now) }
+    }
+
+    private func serveNow(_ session: PeerSession, at now: Instant) {
         var budget = Limits.bytesPerTurn
         var taken = 0
         var hasFailed = false
