@@ -1,5 +1,6 @@
 // A peer and its bootstraps.
 
+import Directory
 import JSONWire
 import RESTAPI
 import Testing
@@ -21,6 +22,11 @@ extension Scene where Actor == PeerNode {
 
     fileprivate var listed: [String] {
         node.neighbourhood.views(.bootstrap, at: now).map(\.endpoint.description)
+    }
+
+    fileprivate func liveness(of endpoint: Endpoint) -> Neighbour.Liveness? {
+        let table = node.neighbourhood.table
+        return table.key(at: endpoint).flatMap { table[$0]?.liveness }
     }
 
     /// The pauses between the calls to the bootstrap, in seconds.
@@ -51,6 +57,31 @@ extension Scene where Actor == PeerNode {
         scene.doors[door] = .ours { _ in welcome(by: id("b"), generation: 6, []) }
         scene.pass(.seconds(40))
         #expect(scene.listed.isEmpty)
+    }
+
+    @Test("whom it still names is asked every two minutes, however long it was down")
+    func stillNamed() {
+        let named = endpoint("10.0.0.9:9000")
+        let scene = registering(
+            .ours { _ in welcome(by: id("b"), generation: 5, [view("x", "10.0.0.9:9000")]) })
+        scene.doors[named] = .refused
+        scene.pass(.minutes(30))
+        #expect(scene.liveness(of: named) == .down)
+        scene.doors[named] = .ours { _ in answer(200, by: id("x")) }
+        scene.pass(.seconds(125))
+        #expect(scene.liveness(of: named) == .alive)
+    }
+
+    @Test("whom nobody names but a person is asked ever less often") func nobodyNames() {
+        let scene = registering(.ours { _ in welcome(by: id("b")) })
+        #expect(
+            scene.operate("POST", "/api/v1/nodes", #"{"address":"10.0.0.9:9000"}"#).status < 300)
+        scene.doors[endpoint("10.0.0.9:9000")] = .refused
+        scene.pass(.minutes(60))
+        let asked = scene.calls.filter { $0.endpoint.port == 9000 }.map(\.at)
+        let last = zip(asked.dropFirst(), asked).map { $0.since($1) }.suffix(2)
+        let range = Duration.seconds(590)...(.seconds(620))
+        #expect(last.count == 2 && last.allSatisfy(range.contains), "\(last)")
     }
 
     @Test("anew where it was forgotten") func forgotten() {

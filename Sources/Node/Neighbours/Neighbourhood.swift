@@ -45,10 +45,13 @@ final class Neighbourhood {
     private var patience: Duration { isBootstrap ? settings.staleAfter / 3 : .seconds(60) }
 
     /// The time between two probes of a silent node.
-    private func probeInterval(after failures: Int) -> Duration {
+    private func probeInterval(of neighbour: Neighbour) -> Duration {
         if isBootstrap { return settings.staleAfter / 5 }
-        // A node that is down is asked less and less often, at least every ten minutes.
-        return .seconds(failures < 3 ? 10 : min(600, 15 << min(failures, 6)))
+        if neighbour.failures < Limits.probesFailed { return .seconds(10) }
+        // A node that is down is asked less and less often, at least every ten minutes; one whom a
+        // bootstrap still names has a heartbeat there, and is asked every two.
+        if !neighbour.namedBy.isEmpty { return .minutes(2) }
+        return .seconds(min(600, 15 << min(neighbour.failures, 6)))
     }
 
     /// How long it must have been silent, besides its failed probes, before it is forgotten.
@@ -280,7 +283,7 @@ extension Neighbourhood {
             table.update(key) { $0.lastHello = nil }
         }
         guard !neighbour.isBeingProbed else { return }
-        let interval = probeInterval(after: neighbour.failures)
+        let interval = probeInterval(of: neighbour)
         // A node that is known to be down is asked on, however recently it was heard of.
         let isSilent = now.since(neighbour.lastSeen) >= patience
         guard neighbour.liveness == .unknown || neighbour.failures > 0 || isSilent else { return }
