@@ -14,28 +14,12 @@ import Vocabulary
 @Suite("A folder's content, hashed on the pool") struct ContentTests {
     private let job = JobID(number: 1)
 
-    private func shared(_ stage: Stage) throws -> ShareRecord {
-        let folder = stage.path + "/shared"
-        mkdir(folder, 0o755)
-        let name = try #require(FileName("shared"))
-        let share = ShareRecord(id: 7, hostPath: folder, name: name, isFolder: true)
-        _ = try stage.host.attach(share).get()
-        return share
-    }
-
-    private func write(_ bytes: [UInt8], _ share: ShareRecord, _ name: String) throws {
-        let file = open("\(share.hostPath)/\(name)", O_CREAT | O_TRUNC | O_WRONLY, 0o644)
-        try #require(file >= 0)
-        defer { close(file) }
-        try #require(Glibc.write(file, bytes, bytes.count) == bytes.count)
-    }
-
     /// The file as a walk sees it.
-    private func part(_ share: ShareRecord, _ name: String) throws -> ContentPart {
+    private func part(_ share: SharedFolder, _ name: String) throws -> ContentPart {
         let path = try #require(FileName(name))
-        let file = try Folder(path: share.hostPath).open(path)
+        let file = try Folder(path: share.path).open(path)
         return ContentPart(
-            share: 7,
+            share: SharedFolder.id,
             file: ScannedFile(
                 path: path, size: file.size, modified: file.modified, inode: file.inode))
     }
@@ -50,24 +34,16 @@ import Vocabulary
         stage.host.hashContent(parts, try #require(PieceGeometry.own(length: length)), for: job)
     }
 
-    private func bytes(_ length: Int, _ seed: UInt8) -> [UInt8] {
-        var bytes = [UInt8](repeating: seed, count: length)
-        for place in stride(from: 0, to: length, by: 4093) {
-            bytes[place] = UInt8(truncatingIfNeeded: place &* 7 &+ place >> 8)
-        }
-        return bytes
-    }
-
     @Test("is what its files are behind one another, however long each is") func lengths() throws {
         let stage = try Stage()
-        let share = try shared(stage)
+        let share = try SharedFolder(on: stage)
         let lengths = [
             0, 1, Limits.fileRead, 65_537, 0, Limits.fileRead + 1, Limits.contentStep + 5, 3,
         ]
         var content: [UInt8] = []
         for (number, length) in lengths.enumerated() {
-            let own = bytes(length, UInt8(number))
-            try write(own, share, "f\(number)")
+            let own = SharedFolder.content(length, seed: UInt8(number))
+            try share.write(own, "f\(number)")
             content += own
         }
         try hash(stage, try lengths.indices.map { try part(share, "f\($0)") })
@@ -78,9 +54,9 @@ import Vocabulary
 
     @Test("of very many files holds no pool's thread for long") func many() throws {
         let stage = try Stage()
-        let share = try shared(stage)
+        let share = try SharedFolder(on: stage)
         let count = Limits.contentStepFiles * 2 + 10
-        for number in 0..<count { try write([UInt8(number & 0xff)], share, "f\(number)") }
+        for number in 0..<count { try share.write([UInt8(number & 0xff)], "f\(number)") }
         let parts = try (0..<count).map { try part(share, "f\($0)") }
         try hash(stage, parts)
         stage.run { told(stage) != nil }
@@ -92,10 +68,12 @@ import Vocabulary
         "is none where a file is not what it was", arguments: ["cut", "grown", "written", "gone"])
     func changed(how: String) throws {
         let stage = try Stage()
-        let share = try shared(stage)
-        for name in ["a", "b", "c"] { try write(bytes(100_000, 1), share, name) }
+        let share = try SharedFolder(on: stage)
+        for name in ["a", "b", "c"] {
+            try share.write(SharedFolder.content(100_000, seed: 1), name)
+        }
         let parts = try ["a", "b", "c"].map { try part(share, $0) }
-        let path = share.hostPath + "/b"
+        let path = share.path + "/b"
         switch how {
         case "cut": truncate(path, 5)
         case "grown": truncate(path, 100_001)
@@ -117,8 +95,8 @@ import Vocabulary
     @Test("ends soon when nobody waits for it, and where its share is gone") func cancelled() throws
     {
         let stage = try Stage()
-        let share = try shared(stage)
-        try write(bytes(4 * Limits.contentStep, 1), share, "big")
+        let share = try SharedFolder(on: stage)
+        try share.write(SharedFolder.content(4 * Limits.contentStep, seed: 1), "big")
         let parts = [try part(share, "big")]
         try hash(stage, parts)
         stage.host.cancelHashing(job)

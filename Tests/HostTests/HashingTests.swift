@@ -30,34 +30,10 @@ import Vocabulary
         return told
     }
 
-    private func shared(_ stage: Stage) throws -> ShareRecord {
-        let folder = stage.path + "/shared"
-        mkdir(folder, 0o755)
-        let name = try #require(FileName("shared"))
-        let share = ShareRecord(id: 7, hostPath: folder, name: name, isFolder: true)
-        _ = try stage.host.attach(share).get()
-        return share
-    }
-
-    private func write(_ bytes: [UInt8], _ share: ShareRecord, _ name: String) throws {
-        let file = open("\(share.hostPath)/\(name)", O_CREAT | O_TRUNC | O_WRONLY, 0o644)
-        try #require(file >= 0)
-        defer { close(file) }
-        try #require(Glibc.write(file, bytes, bytes.count) == bytes.count)
-    }
-
-    private func content(_ length: Int, seed: UInt8) -> [UInt8] {
-        var bytes = [UInt8](repeating: seed, count: length)
-        for place in stride(from: 0, to: length, by: 4093) {
-            bytes[place] = UInt8(truncatingIfNeeded: place &* 7 &+ place >> 8)
-        }
-        return bytes
-    }
-
     private func hash(_ stage: Stage, _ names: [String]) throws {
         for (number, name) in names.enumerated() {
             let path = try #require(FileName(name))
-            stage.host.hash(share: 7, path, for: JobID(number: UInt64(number)))
+            stage.host.hash(share: SharedFolder.id, path, for: JobID(number: UInt64(number)))
         }
     }
 
@@ -65,16 +41,16 @@ import Vocabulary
         throws
     {
         let stage = try Stage()
-        let share = try shared(stage)
+        let share = try SharedFolder(on: stage)
         let step = Limits.hashStep
         let lengths = [
             0, 1, 65_537, step - 1, step, step + 1, 3 * step, 4 * step - 7, 9 * step + 12_345,
         ]
         var contents: [String: [UInt8]] = [:]
         for (number, length) in lengths.enumerated() {
-            contents["f\(number)"] = content(length, seed: UInt8(number))
+            contents["f\(number)"] = SharedFolder.content(length, seed: UInt8(number))
         }
-        for (name, bytes) in contents { try write(bytes, share, name) }
+        for (name, bytes) in contents { try share.write(bytes, name) }
         try hash(stage, contents.keys.sorted())
         stage.run { self.told(stage).count == lengths.count }
         let told = self.told(stage)
@@ -90,15 +66,15 @@ import Vocabulary
     @Test("a file that changes while it is read has no digest, and the others have theirs")
     func changed() throws {
         let stage = try Stage()
-        let share = try shared(stage)
-        let bytes = content(8 * Limits.hashStep, seed: 1)
-        for name in ["cut", "gone", "good"] { try write(bytes, share, name) }
+        let share = try SharedFolder(on: stage)
+        let bytes = SharedFolder.content(8 * Limits.hashStep, seed: 1)
+        for name in ["cut", "gone", "good"] { try share.write(bytes, name) }
         var turns = 0
         try hash(stage, ["cut", "gone", "missing", "good"])
-        unlink("\(share.hostPath)/gone")
+        unlink("\(share.path)/gone")
         stage.run {
             // Between any two turns, so whenever it is opened it is another before its end.
-            truncate("\(share.hostPath)/cut", bytes.count - turns)
+            truncate("\(share.path)/cut", bytes.count - turns)
             turns += 1
             return self.told(stage).count == 4
         }
@@ -110,10 +86,10 @@ import Vocabulary
 
     @Test("a cancelled file ends between two steps, and others go on") func cancelled() throws {
         let stage = try Stage()
-        let share = try shared(stage)
-        let bytes = content(8 * Limits.hashStep, seed: 1)
-        try write(bytes, share, "big")
-        let folder = try Folder(path: share.hostPath)
+        let share = try SharedFolder(on: stage)
+        let bytes = SharedFolder.content(8 * Limits.hashStep, seed: 1)
+        try share.write(bytes, "big")
+        let folder = try Folder(path: share.path)
         let name = try #require(FileName("big"))
         let cancel = Cancellation()
         var answers: [Bool: Hashing.Answer] = [:]
@@ -137,9 +113,11 @@ import Vocabulary
 
     @Test("however many files there are, the pool has threads for others") func bounded() throws {
         let stage = try Stage()
-        let share = try shared(stage)
+        let share = try SharedFolder(on: stage)
         let names = (0..<20).map { "f\($0)" }
-        for name in names { try write(content(3 * Limits.hashStep, seed: 2), share, name) }
+        for name in names {
+            try share.write(SharedFolder.content(3 * Limits.hashStep, seed: 2), name)
+        }
         try hash(stage, names)
         var most = 0
         stage.run {
