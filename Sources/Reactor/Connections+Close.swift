@@ -48,7 +48,7 @@ extension Connections {
     }
 
     private func end(_ connection: Connection) {
-        remove(connection)
+        vacate(connection)
         if finished.isEmpty { loop.soon { [self] in tellFinished() } }
         finished.append(connection.id)
     }
@@ -56,7 +56,10 @@ extension Connections {
     private func tellFinished() {
         let all = finished
         finished.removeAll(keepingCapacity: all.count <= Limits.acceptsPerTurn)
-        for id in all { handler?.closed(id, .finished) }
+        for id in all {
+            handler?.closed(id, .finished)
+            giveBack(UInt32(truncatingIfNeeded: id.raw))
+        }
     }
 }
 

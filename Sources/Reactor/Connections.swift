@@ -4,6 +4,8 @@
 // Law 2. A connection is waited for only when it is still there before the loop waits: accepted,
 //        read, answered and closed in one turn, it costs four system calls.
 // Law 3. Every descriptor in here is closed here.
+// Law 4. A place is given again only when the end of who had it has been told: whoever keeps a
+//        table by places finds each of them empty.
 
 import CUV
 import Glibc
@@ -90,12 +92,19 @@ package final class Connections {
     /// Takes a connection out of the table and closes its descriptor.
     func remove(_ connection: Connection) {
         guard places[Int(connection.slot)] === connection else { return }
+        vacate(connection)
+        giveBack(connection.slot)
+    }
+
+    /// As `remove`, but the place is given to nobody before `giveBack`.
+    func vacate(_ connection: Connection) {
         places[Int(connection.slot)] = nil
-        free.append(connection.slot)
         count -= 1
         bytesSentByGone += connection.sentInAll
         release(connection)
     }
+
+    func giveBack(_ slot: UInt32) { free.append(slot) }
 
     private func release(_ connection: Connection) {
         connection.marks.insert(.failed)

@@ -138,6 +138,25 @@ func staleID() throws {
     #expect(scene.ends[first] == nil)
 }
 
+@Test("A place is given again only when the end of who had it has been told")
+func placesAreGivenLate() throws {
+    let scene = Scene()
+    let listener = try scene.listen()
+    let client = BlockingClient(port: listener.port!, asks: "?")
+    var next: [ConnectionID] = []
+    scene.whenReceived = { scene, id in
+        guard next.isEmpty else { return }
+        scene.connections.finish(id)
+        #expect(scene.ends[id] == nil, "his end is told at the end of the turn")
+        next = (0..<3).map { _ in scene.dial(listener) }
+        #expect(!next.contains { $0.raw & 0xffff_ffff == id.raw & 0xffff_ffff })
+    }
+    #expect(scene.run { !scene.ends.isEmpty })
+    #expect(client.result() == [])
+    let first = try #require(scene.ends.keys.first)
+    #expect(scene.dial(listener).raw & 0xffff_ffff == first.raw & 0xffff_ffff)
+}
+
 @Test("A paused connection is not read, but its end is noticed")
 func pausedReset() throws {
     let scene = Scene()
