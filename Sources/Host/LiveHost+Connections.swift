@@ -58,6 +58,10 @@ extension LiveHost {
         connections.close(connection)
     }
 
+    package func expectPayload(on connection: ConnectionID) {
+        connections.expectPayload(on: connection)
+    }
+
     package func pauseReading(_ connection: ConnectionID) { connections.pauseReading(connection) }
     package func resumeReading(_ connection: ConnectionID) {
         connections.resumeReading(connection)
@@ -108,6 +112,12 @@ extension LiveHost: ConnectionHandler {
 
     package func received(_ bytes: RawSpan, on id: ConnectionID) {
         node.received(bytes, on: id, at: loop.now)
+    }
+
+    package func receive(
+        on id: ConnectionID, by read: (inout MutableRawSpan) -> Int
+    ) -> Int? {
+        node.receive(on: id, at: loop.now, by: read)
     }
 
     package func inputEnded(on id: ConnectionID) { node.inputEnded(on: id, at: loop.now) }

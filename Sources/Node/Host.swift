@@ -41,6 +41,9 @@ package protocol Host: AnyObject {
     /// Closes at once, dropping what was queued. `closed` does not follow.
     func close(_ connection: ConnectionID)
     func pauseReading(_ connection: ConnectionID)
+    /// What comes next on the connection has its place, or is the head of what has:
+    /// `Node.receive` is asked before `received`. For one read.
+    func expectPayload(on connection: ConnectionID)
     func resumeReading(_ connection: ConnectionID)
     /// Whether something that was queued has not gone to the kernel; `drained` follows then.
     func hasUnsent(on connection: ConnectionID) -> Bool
@@ -376,6 +379,9 @@ extension Host {
 
     /// Where nothing is gained by it.
     package func gather(on connection: ConnectionID, _ body: () -> Void) { body() }
+
+    /// Where a copy costs nothing.
+    package func expectPayload(on connection: ConnectionID) {}
 
     /// Where nothing is ever lost to a reset, one end is as good as the other.
     package func interrupt(_ connection: ConnectionID) { finish(connection) }

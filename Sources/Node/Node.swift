@@ -12,6 +12,13 @@ package protocol Node: AnyObject {
     func connected(_ connection: ConnectionID, at now: Instant)
     /// `bytes` are lent for the call.
     func received(_ bytes: RawSpan, on connection: ConnectionID, at now: Instant)
+    /// After `expectPayload`: lets `read` put what has come to where it belongs, as much as there
+    /// is room for, and gives its count back; what is not above zero says that nothing came.
+    /// Nil: there is no place, and `read` was not called.
+    func receive(
+        on connection: ConnectionID, at now: Instant,
+        by read: (inout MutableRawSpan) -> Int
+    ) -> Int?
     /// A process of this machine passed a descriptor with the bytes that come next. The host holds
     /// it until it is used or forgotten.
     func descriptorArrived(
@@ -38,6 +45,14 @@ package protocol Node: AnyObject {
 
     /// Every table that strangers can make longer.
     var tables: [TableSize] { get }
+}
+
+extension Node {
+    /// Who expects no payload has no place for it.
+    package func receive(
+        on connection: ConnectionID, at now: Instant,
+        by read: (inout MutableRawSpan) -> Int
+    ) -> Int? { nil }
 }
 
 /// How full a table is; the simulator and `/metrics` hold it against its limit.

@@ -71,6 +71,8 @@ final class Connection {
         static let caller = Marks(rawValue: 1 << 13)
         /// The last read took all it had room for: there may be more.
         static let filled = Marks(rawValue: 1 << 14)
+        /// The owner has a place for what comes next.
+        static let placed = Marks(rawValue: 1 << 15)
     }
 }
 
@@ -131,13 +133,13 @@ extension Connection {
         marks.contains(.caller) ? Limits.callerRead << Int(doublings) : Limits.readBuffer
     }
 
-    func hasRead(_ count: Int) {
-        guard count == readRoom else {
+    func hasRead(_ count: Int, of room: Int) {
+        guard count == room else {
             marks.remove(.filled)
             return
         }
         marks.insert(.filled)
-        if readRoom < Limits.readBuffer { doublings += 1 }
+        if room == readRoom, room < Limits.readBuffer { doublings += 1 }
     }
 
     func pause() {

@@ -14,6 +14,12 @@ package protocol ConnectionHandler: AnyObject {
     func connected(_ id: ConnectionID)
     /// Bytes arrived. They are lent for the call: the next read overwrites them.
     func received(_ bytes: RawSpan, on id: ConnectionID)
+    /// Bytes may have arrived, and `expectPayload` was said: the handler calls `read` with the
+    /// place where they belong, gives its count back (negative: `errno` tells, as with recv(2)),
+    /// and hears of them in no other way. Nil: it has no place now, and `read` was not called.
+    func receive(
+        on id: ConnectionID, by read: (inout MutableRawSpan) -> Int
+    ) -> Int?
     /// A process of this machine passed a descriptor with the bytes that `received` tells of next.
     /// It is the handler's to close.
     func descriptorArrived(_ fd: Int32, on id: ConnectionID)
@@ -31,6 +37,11 @@ package protocol ConnectionHandler: AnyObject {
 }
 
 extension ConnectionHandler {
+    /// Who never says that it expects payload has no place for it.
+    package func receive(
+        on id: ConnectionID, by read: (inout MutableRawSpan) -> Int
+    ) -> Int? { nil }
+
     /// Who has no use for descriptors keeps none.
     package func descriptorArrived(_ fd: Int32, on id: ConnectionID) { Glibc.close(fd) }
 }

@@ -22,6 +22,11 @@ extension Connections {
         watch(connection)
     }
 
+    /// The next read goes straight to where the owner wants it, who is asked for the place then.
+    /// Has he none yet, it is a short one: the head of what has its place. For that one read: it is
+    /// said again as long as it is so.
+    package func expectPayload(on id: ConnectionID) { find(id)?.marks.insert(.placed) }
+
     /// From the ready set.
     func became(_ ready: Readiness, _ connection: Connection) {
         if connection.marks.contains(.connecting) { return connectAnswered(connection) }
@@ -45,6 +50,8 @@ extension Connections {
 
     /// One recv(2) into the loop's buffer; one recvmsg(2) where descriptors may come along.
     func receive(_ connection: Connection) {
+        let isBrief = connection.marks.contains(.placed)
+        if isBrief, receivePlaced(connection) { return }
         let buffer = loop.readBuffer
         let count: Int
         if connection.marks.contains(.local) {
@@ -52,18 +59,45 @@ extension Connections {
             // Whoever heard of a descriptor may have closed the connection.
             guard find(connection.id) != nil else { return }
         } else {
-            count = recv(connection.fd, buffer.baseAddress, connection.readRoom, 0)
-            connection.hasRead(count)
+            let room = isBrief ? Limits.headRead : connection.readRoom
+            count = recv(connection.fd, buffer.baseAddress, room, 0)
+            connection.hasRead(count, of: room)
         }
         if count > 0 {
             bytesReceivedInAll += UInt64(count)
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
             handler?.received(bytes.bytes, on: connection.id)
-        } else if count == 0 {
+        } else {
+            receivedNothing(connection, count, errno)
+        }
+    }
+
+    /// One recv(2) to where the owner wants it. False: he has no place, and nothing was read.
+    private func receivePlaced(_ connection: Connection) -> Bool {
+        connection.marks.remove([.placed, .filled])
+        let fd = connection.fd
+        var code: Int32 = 0
+        let count = handler?.receive(on: connection.id) { place in
+            let count = place.withUnsafeMutableBytes { recv(fd, $0.baseAddress, $0.count, 0) }
+            code = errno
+            if count == place.byteCount { connection.marks.insert(.filled) }
+            return count
+        }
+        guard let count else { return false }
+        if count > 0 {
+            bytesReceivedInAll += UInt64(count)
+        } else {
+            receivedNothing(connection, count, code)
+        }
+        return true
+    }
+
+    private func receivedNothing(_ connection: Connection, _ count: Int, _ code: Int32) {
+        if count == 0 {
             connection.marks.insert(.inputEnded)
             handler?.inputEnded(on: connection.id)
-        } else if errno != EAGAIN, errno != EINTR {
-            fail(connection, CloseReason(socketError: errno))
+        } else if code != EAGAIN, code != EINTR {
+            fail(connection, CloseReason(socketError: code))
         }
     }
 

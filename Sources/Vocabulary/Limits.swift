@@ -13,6 +13,9 @@ package enum Limits {
     /// he fills it and is not paused. A read is understood whole, and 28 bytes of a pipeline become
     /// a request of 200: with 256 KiB, the connections of one address held half a gigabyte.
     package static let callerRead = 8 << 10
+    /// Bytes of a read that is to find the head of what has its place: heads are 26 bytes long,
+    /// and a few other messages may come before one.
+    package static let headRead = 1 << 10
     /// After so long a turn of the loop begins nothing more that can wait. What it has begun, and
     /// what must be told, may take as long again: 10 ms is what a turn may take in all.
     package static let turnTime = Duration.milliseconds(4)

@@ -26,6 +26,10 @@ final class RecordingHost: Host {
         var isInterrupted = false
         /// We closed it at once.
         var isClosed = false
+        /// What comes next has its place.
+        var expectsPayload = false
+        /// Bytes that were put there.
+        var placed = 0
         /// What the kernel has not taken, as the test wants it.
         var hasUnsent = false
         /// What the kernel has taken, as the test wants it.
@@ -163,6 +167,12 @@ extension RecordingHost {
     func finish(_ connection: ConnectionID) { change(connection) { $0.isFinished = true } }
     func interrupt(_ connection: ConnectionID) {
         change(connection) { ($0.isFinished, $0.isInterrupted) = (true, true) }
+    }
+    /// Bytes that went straight to their place, on all connections.
+    var placedInAll: Int { wires.values.reduce(0) { $0 + $1.placed } }
+
+    func expectPayload(on connection: ConnectionID) {
+        change(connection) { $0.expectsPayload = true }
     }
     func close(_ connection: ConnectionID) { change(connection) { $0.isClosed = true } }
     func resumeReading(_ connection: ConnectionID) { change(connection) { $0.isPaused = false } }

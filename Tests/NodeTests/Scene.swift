@@ -123,8 +123,26 @@ final class Scene<Actor: Node> {
     func say(_ text: String, on id: ConnectionID) { say(Array(text.utf8), on: id) }
 
     func say(_ bytes: [UInt8], on id: ConnectionID) {
-        bytes.withSpan { node.received($0, on: id, at: now) }
+        bytes.withSpan { bytes in
+            var place = 0
+            while place < bytes.byteCount { place += hear(bytes.extracting(place...), on: id) }
+        }
         settle()
+    }
+
+    /// To its place, where the node expects that; gives how many bytes it took.
+    private func hear(_ bytes: RawSpan, on id: ConnectionID) -> Int {
+        let isExpected = host.wire(id).expectsPayload
+        host.change(id) { $0.expectsPayload = false }
+        let placed =
+            isExpected ? node.receive(on: id, at: now) { copy(bytes, into: &$0) } : nil
+        if let placed {
+            host.change(id) { $0.placed += placed }
+            return placed
+        }
+        let count = isExpected ? min(Limits.headRead, bytes.byteCount) : bytes.byteCount
+        node.received(bytes.extracting(..<count), on: id, at: now)
+        return count
     }
 
     /// Dials, says something, and gives the connection.
@@ -174,4 +192,13 @@ struct Reply {
         return String(text.utf8[end.upperBound...]) ?? ""
     }
     func has(_ part: String) -> Bool { text.contains(part) }
+}
+
+/// As many bytes as there is room for; gives how many.
+func copy(_ bytes: RawSpan, into place: inout MutableRawSpan) -> Int {
+    let count = min(place.byteCount, bytes.byteCount)
+    place.withUnsafeMutableBytes { place in
+        bytes.extracting(..<count).withUnsafeBytes { place.copyMemory(from: $0) }
+    }
+    return count
 }

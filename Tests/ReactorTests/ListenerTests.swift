@@ -195,11 +195,11 @@ func growingReads() throws {
     let guest = try #require(scene.connections.find(scene.guests[0]))
     #expect(guest.readRoom == Limits.callerRead)
     for room in [2, 4, 8, 16, 32, 32].map({ $0 * Limits.callerRead }) {
-        guest.hasRead(guest.readRoom)
+        guest.hasRead(guest.readRoom, of: guest.readRoom)
         #expect(guest.readRoom == room)
     }
     #expect(guest.readRoom == Limits.readBuffer)
-    guest.hasRead(1)
+    guest.hasRead(1, of: guest.readRoom)
     #expect(guest.readRoom == Limits.readBuffer)
     scene.connections.pauseReading(guest.id)
     #expect(guest.readRoom == Limits.callerRead)

@@ -21,6 +21,9 @@ final class Scene: ConnectionHandler {
     /// Descriptors that came, for the story to close.
     var passed: [ConnectionID: [Int32]] = [:]
     var whenPassed: ((Scene, ConnectionID) -> Void)?
+    /// Where what comes next belongs, by connection: so many bytes, and what has come there.
+    var places: [ConnectionID: Int] = [:]
+    var placed: [ConnectionID: [UInt8]] = [:]
     /// What to do when bytes arrive, besides remembering them.
     var whenReceived: ((Scene, ConnectionID) -> Void)?
     var whenCold: ((Scene, ConnectionID) -> Void)?
@@ -41,6 +44,18 @@ final class Scene: ConnectionHandler {
         reads += 1
         bytes.withUnsafeBytes { heard[id, default: []].append(contentsOf: $0) }
         whenReceived?(self, id)
+    }
+
+    func receive(on id: ConnectionID, by read: (inout MutableRawSpan) -> Int) -> Int? {
+        guard let room = places.removeValue(forKey: id) else { return nil }
+        reads += 1
+        var bytes = [UInt8](repeating: 0, count: room)
+        let count = bytes.withUnsafeMutableBytes { bytes in
+            var place = MutableRawSpan(_unsafeBytes: bytes)
+            return read(&place)
+        }
+        if count > 0 { placed[id, default: []] += bytes[..<count] }
+        return count
     }
 
     func descriptorArrived(_ fd: Int32, on id: ConnectionID) {

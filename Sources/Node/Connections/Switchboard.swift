@@ -137,6 +137,14 @@ final class Switchboard {
         }
     }
 
+    /// Blocks of BitTorrent alone have a place before they come.
+    func receive(
+        on id: ConnectionID, at now: Instant, by read: (inout MutableRawSpan) -> Int
+    ) -> Int? {
+        guard let line = line(id), case .peer(let session) = line.state else { return nil }
+        return attendant.swarms?.receive(session, at: now, by: read)
+    }
+
     func inputEnded(on id: ConnectionID, at now: Instant) {
         guard let line = line(id) else { return }
         switch line.state {

@@ -119,6 +119,13 @@ package final class PeerNode: Node {
         switchboard.received(bytes, on: connection, at: now)
     }
 
+    package func receive(
+        on connection: ConnectionID, at now: Instant,
+        by read: (inout MutableRawSpan) -> Int
+    ) -> Int? {
+        switchboard.receive(on: connection, at: now, by: read)
+    }
+
     package func descriptorArrived(
         _ descriptor: DescriptorID, on connection: ConnectionID, at now: Instant
     ) {

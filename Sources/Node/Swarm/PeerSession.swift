@@ -56,6 +56,15 @@ final class PeerSession {
     var withdrawn: [BlockRange] = []
     var depth = RequestDepth()
     var arriving: ArrivingBlock?
+    /// Where the next bytes of a long block belong.
+    var nextPlace: (buffer: PieceBuffer, range: Range<Int>)? {
+        arriving?.place(due: stream.payloadDue)
+    }
+    /// Whether what comes next has its place, or is the head of what will have one.
+    var expectsPayload: Bool {
+        if stream.payloadDue > 0 { return nextPlace != nil }
+        return extensionIDs[.extent] != nil && !asked.isEmpty
+    }
     /// When it left us waiting, and owes what it was asked for before.
     var snubbed: Instant?
     /// It has just refused something that it might be asked for: it is left alone for a moment, or

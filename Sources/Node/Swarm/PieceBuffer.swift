@@ -65,6 +65,24 @@ final class PieceBuffer {
         }
     }
 
+    /// Whether a part of it is still to come whole: a block in it that is settled stays as it is.
+    func isOpen(_ range: Range<Int>) -> Bool {
+        let first = range.lowerBound / Limits.blockLength
+        let last = (range.upperBound - 1) / Limits.blockLength
+        return !settled[first...last].contains(true)
+    }
+
+    /// Lets `read` put bytes there, from the range's beginning on, and gives what it gives.
+    func fill(
+        _ range: Range<Int>, by read: (inout MutableRawSpan) -> Int
+    ) -> Int {
+        precondition(isOpen(range), "what is settled stays as it is")
+        return unsafe bytes.withUnsafeMutableBytes { target in
+            var place = unsafe MutableRawSpan(_unsafeBytes: target[range])
+            return read(&place)
+        }
+    }
+
     private func write(_ source: RawSpan, at offset: Int) {
         precondition(offset + source.byteCount <= bytes.count, "a block lies within its piece")
         unsafe bytes.withUnsafeMutableBytes { target in
@@ -105,6 +123,15 @@ struct ArrivingBlock {
             target = .aside(buffer, kept)
         case .nowhere: break
         }
+    }
+
+    /// Where the next bytes belong, of `due` that have not come, where they are many and nobody
+    /// else has a say in that place.
+    func place(due: Int) -> (buffer: PieceBuffer, range: Range<Int>)? {
+        guard case .buffer(let buffer) = target, due >= Limits.placedReadLeast else { return nil }
+        let begin = range.end - due
+        let next = begin..<begin + min(due, Limits.placedReadMost)
+        return buffer.isOpen(next) ? (buffer, next) : nil
     }
 
     /// Nobody writes to its place any more.

@@ -191,15 +191,41 @@ extension Swarms {
             {
                 try take(event, bytes, session, at: now)
             }
-            if sessions[session.id] === session {
-                // Haves come of themselves, as many as there are pieces.
-                let haves = 9 * (session.torrent?.have.pieceCount ?? 0)
-                guard session.untaken <= Limits.peerUnread + haves else { throw .doesNotRead }
-                try session.torrent?.hasRead(session, at: now)
-            }
+            try hasRead(session, at: now)
         } catch {
             violated(session, error, at: now)
         }
+    }
+
+    /// A block's bytes, read to where they belong. Nil: they have no place.
+    func receive(
+        _ session: PeerSession, at now: Instant, by read: (inout MutableRawSpan) -> Int
+    ) -> Int? {
+        guard let place = session.nextPlace else { return nil }
+        let count = place.buffer.fill(place.range, by: read)
+        guard count > 0 else { return count }
+        let payload = session.stream.payloadArrived(count, at: now)
+        session.torrent?.arrived(payload, session, at: now)
+        do throws(PeerViolation) {
+            try hasRead(session, at: now)
+        } catch {
+            violated(session, error, at: now)
+        }
+        return count
+    }
+
+    private func hasRead(_ session: PeerSession, at now: Instant) throws(PeerViolation) {
+        guard sessions[session.id] === session else { return }
+        // Haves come of themselves, as many as there are pieces.
+        let haves = 9 * (session.torrent?.have.pieceCount ?? 0)
+        guard session.untaken <= Limits.peerUnread + haves else { throw .doesNotRead }
+        try session.torrent?.hasRead(session, at: now)
+        expect(from: session)
+    }
+
+    /// Long blocks are read to where they belong, without a copy.
+    func expect(from session: PeerSession) {
+        if session.expectsPayload { host.expectPayload(on: session.id) }
     }
 
     func drained(_ session: PeerSession, at now: Instant) {
@@ -267,8 +293,8 @@ extension Swarms {
         case .message(let message): try session.torrent?.heard(message, session, at: now)
         case .block(let block): try session.torrent?.blockBegins(block, session, at: now)
         case .payload(let payload):
-            session.torrent?.arrived(
-                bytes.extracting(payload.place), payload, session, at: now)
+            session.arriving?.put(bytes.extracting(payload.place), at: payload.offset)
+            session.torrent?.arrived(payload, session, at: now)
         }
     }
 

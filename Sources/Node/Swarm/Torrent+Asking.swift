@@ -72,6 +72,7 @@ extension Torrent {
             session.depth.asked(at: now)
         }
         send(bytes, session, at: now)
+        swarms.expect(from: session)
     }
 
     /// A seed of our own network gives what nobody else has; the rest comes from those who have it

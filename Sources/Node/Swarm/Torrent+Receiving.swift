@@ -41,13 +41,9 @@ extension Torrent {
                 ? .buffer(buffer) : .aside(buffer, []))
     }
 
-    /// Some bytes of the block that began last.
-    func arrived(
-        _ bytes: RawSpan, _ payload: PeerPayload, _ session: PeerSession, at now: Instant
-    ) {
+    /// Some bytes of the block that began last; they are where they belong.
+    func arrived(_ payload: PeerPayload, _ session: PeerSession, at now: Instant) {
         count(payload.count, from: session, at: now)
-        guard session.arriving != nil else { return }
-        session.arriving?.put(bytes, at: payload.offset)
         guard payload.isLast, let arriving = session.arriving else { return }
         session.arriving = nil
         if session.asked.isEmpty { session.depth.idle() }

@@ -19,6 +19,8 @@ package final class SimulatedHost {
     /// Folders whose hashing nobody waits for any more.
     var cancelledJobs: Set<JobID> = []
     var stores: [StoreID: OpenStore] = [:]
+    /// Connections whose next bytes have their place.
+    private var expected: Set<ConnectionID> = []
     /// Which of all runs of all programs this is.
     let number: UInt64
     private var wakeAt: Instant?
@@ -135,9 +137,31 @@ extension SimulatedHost: Program {
     package func received(_ bytes: RawSpan, on connection: ConnectionID) {
         world.questions.heard(bytes, on: connection, by: self)
         world.silences.heard(bytes, on: connection, by: self)
-        guard let node else { return }
-        node.received(bytes, on: connection, at: world.now)
+        var place = 0
+        while let node, place < bytes.byteCount {
+            place += hand(bytes.extracting(place..<bytes.byteCount), on: connection, to: node)
+        }
         armClock()
+    }
+
+    /// To its place, or a head of it, where that was expected. Gives how many it took.
+    private func hand(_ bytes: RawSpan, on connection: ConnectionID, to node: any Node) -> Int {
+        let isExpected = expected.remove(connection) != nil
+        let taken =
+            isExpected
+            ? node.receive(on: connection, at: world.now) { Self.copy(bytes, into: &$0) } : nil
+        if let taken { return taken }
+        let count = isExpected ? min(Limits.headRead, bytes.byteCount) : bytes.byteCount
+        node.received(bytes.extracting(..<count), on: connection, at: world.now)
+        return count
+    }
+
+    private static func copy(_ bytes: RawSpan, into place: inout MutableRawSpan) -> Int {
+        let count = min(place.byteCount, bytes.byteCount)
+        unsafe place.withUnsafeMutableBytes { place in
+            unsafe bytes.extracting(..<count).withUnsafeBytes { unsafe place.copyMemory(from: $0) }
+        }
+        return count
     }
 
     package func inputEnded(on connection: ConnectionID) {
@@ -151,6 +175,7 @@ extension SimulatedHost: Program {
     }
 
     package func closed(_ connection: ConnectionID, _ ending: Ending) {
+        expected.remove(connection)
         world.questions.ended(connection, by: self)
         world.silences.ended(connection, by: self)
         tell { $0.closed(connection, ending, at: $1) }
@@ -206,6 +231,7 @@ extension SimulatedHost: Host {
         sockets.close(connection)
     }
 
+    package func expectPayload(on connection: ConnectionID) { expected.insert(connection) }
     package func pauseReading(_ connection: ConnectionID) { sockets.pauseReading(connection) }
     package func resumeReading(_ connection: ConnectionID) { sockets.resumeReading(connection) }
 
