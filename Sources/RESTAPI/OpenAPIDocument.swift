@@ -762,11 +762,13 @@ e":"boolean"},"pieces":{"type":"integer","minimum":0},"received":{"type":"intege
 "seed":{"type":"boolean"},"sent":{"type":"integer","minimum":0},"source":{"description":"How we \#
 learned of it.","type":"string"},"upload_rate":{"description":"To it, bytes a second.","type":"i\#
 nteger","minimum":0}}}\#
-,"Tracker":{"type":"object","required":["leechers","next_s","problem","seeders","state","tier","\#
-url"],"properties":{"leechers":{"type":["integer","null"],"minimum":0},"next_s":{"description":"\#
-Until it is asked again.","type":["integer","null"]},"problem":{"type":["string","null"]},"seede\#
-rs":{"type":["integer","null"],"minimum":0},"state":{"enum":["waiting","asking","working","faili\#
-ng","unspoken"]},"tier":{"type":"integer","minimum":0},"url":{"type":"string"}}}\#
+,"Tracker":{"type":"object","required":["completed","leechers","next_s","problem","seeders","sta\#
+te","tier","url"],"properties":{"completed":{"description":"How often a download was completed, \#
+as its announces or a scrape say.","type":["integer","null"],"minimum":0},"leechers":{"type":["i\#
+nteger","null"],"minimum":0},"next_s":{"description":"Until it is asked again.","type":["integer\#
+","null"]},"problem":{"type":["string","null"]},"seeders":{"type":["integer","null"],"minimum":0\#
+},"state":{"enum":["waiting","asking","working","failing","unspoken"]},"tier":{"type":"integer",\#
+"minimum":0},"url":{"type":"string"}}}\#
 ,"WebSeed":{"description":"A server that has its files (BEP 19).","type":"object","required":["d\#
 ownload_rate","problem","received","state","url"],"properties":{"download_rate":{"description":"\#
 Bytes a second.","type":"integer","minimum":0},"problem":{"type":["string","null"]},"received":{\#

@@ -115,6 +115,7 @@ struct TorrentTrackerDocument: Document {
     let tracker: TorrentTrackerView
 
     func write(to json: inout JSONWriter) {
+        json.add("completed", tracker.completed)
         json.add("leechers", tracker.leechers)
         json.add("next_s", tracker.nextAnnounce?.components.seconds)
         json.add("problem", tracker.problem)

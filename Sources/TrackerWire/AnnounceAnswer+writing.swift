@@ -10,6 +10,7 @@ extension AnnounceReply {
         var writer = BencodeWriter()
         writer.dictionary { writer in
             if let seeders { writer.entry("complete", seeders) }
+            if let downloaded { writer.entry("downloaded", downloaded) }
             if let externalAddress { writer.entry("external ip", externalAddress.networkBytes) }
             if let leechers { writer.entry("incomplete", leechers) }
             if let interval { writer.entry("interval", interval.components.seconds) }

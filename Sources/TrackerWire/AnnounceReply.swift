@@ -28,6 +28,8 @@ package struct AnnounceReply: Hashable, Sendable {
     /// `complete` and `incomplete`.
     package var seeders: Int?
     package var leechers: Int?
+    /// How often `completed` was announced; few say it here (BEP 48 has it in a scrape).
+    package var downloaded: Int?
     package var peers: [TrackerPeer]
     /// Ours, as the tracker saw it (BEP 24).
     package var externalAddress: IPAddress?
@@ -35,7 +37,7 @@ package struct AnnounceReply: Hashable, Sendable {
     package init(
         interval: Duration? = nil, minInterval: Duration? = nil, trackerID: [UInt8]? = nil,
         warning: String? = nil, seeders: Int? = nil, leechers: Int? = nil,
-        peers: [TrackerPeer] = [], externalAddress: IPAddress? = nil
+        downloaded: Int? = nil, peers: [TrackerPeer] = [], externalAddress: IPAddress? = nil
     ) {
         self.interval = interval
         self.minInterval = minInterval
@@ -43,6 +45,7 @@ package struct AnnounceReply: Hashable, Sendable {
         self.warning = warning
         self.seeders = seeders
         self.leechers = leechers
+        self.downloaded = downloaded
         self.peers = peers
         self.externalAddress = externalAddress
     }
@@ -53,6 +56,7 @@ package struct AnnounceReply: Hashable, Sendable {
         minInterval = [minInterval, other.minInterval].compactMap { $0 }.max()
         seeders = [seeders, other.seeders].compactMap { $0 }.max()
         leechers = [leechers, other.leechers].compactMap { $0 }.max()
+        downloaded = [downloaded, other.downloaded].compactMap { $0 }.max()
         trackerID = trackerID ?? other.trackerID
         warning = warning ?? other.warning
         externalAddress = externalAddress ?? other.externalAddress
@@ -117,6 +121,7 @@ extension AnnounceReply {
         warning = root["warning message"]?.string.map { StrangerText.cut($0) }
         seeders = root["complete"]?.integer.map { Numbers.count($0) }
         leechers = root["incomplete"]?.integer.map { Numbers.count($0) }
+        downloaded = root["downloaded"]?.integer.map { Numbers.count($0) }
         externalAddress = root["external ip"]?.string.flatMap { Self.address($0) }
         // Nobody is there where neither is.
         let four = try root["peers"].map { value throws(TrackerViolation) in

@@ -29,6 +29,8 @@ package struct TrackerView: Hashable, Sendable {
     package let lastError: String?
     package let seeders: Int?
     package let leechers: Int?
+    /// How often it was announced as complete.
+    package let downloaded: Int?
     /// Peers in its last answer.
     package let peers: Int
 }
@@ -61,7 +63,13 @@ struct Tracker: Sendable {
     private var lastError: String?
     private var seeders: Int?
     private var leechers: Int?
+    private var downloaded: Int?
     private var peers = 0
+    /// Its last answer left a count out, and it was not scraped since.
+    private(set) var owesCounts = false
+    /// What a scrape said; it stands in for what announces leave out.
+    private var scraped: Scrape?
+    private var scrapeFailures = 0
 
     init(_ text: String, id: Int, tier: Int) {
         self.text = text
@@ -100,6 +108,10 @@ struct Tracker: Sendable {
         trackerID = reply.trackerID ?? trackerID
         seeders = reply.seeders ?? seeders
         leechers = reply.leechers ?? leechers
+        downloaded = reply.downloaded ?? downloaded
+        owesCounts =
+            hasStarted && scrapeFailures < Limits.scrapeFailures
+            && [reply.seeders, reply.leechers, reply.downloaded].contains(nil)
         peers = reply.peers.count
         let least = max(reply.minInterval ?? .zero, Limits.trackerIntervalMin)
         let wanted = max(reply.interval ?? Limits.trackerInterval, least)
@@ -138,6 +150,19 @@ struct Tracker: Sendable {
         owesCompletion = hasStarted || pending?.event == .started
     }
 
+    /// Hands out where to scrape, once after an announce that left something out.
+    mutating func takeScrape() -> TrackerURL? {
+        guard owesCounts, case .success(let url) = url else { return nil }
+        owesCounts = false
+        return url.scrape == nil ? nil : url
+    }
+
+    /// Nil: it did not say.
+    mutating func scraped(_ scrape: Scrape?) {
+        scrapeFailures = scrape == nil ? scrapeFailures + 1 : 0
+        scraped = scrape ?? scraped
+    }
+
     /// What was asked is no longer waited for; it may have been heard all the same.
     mutating func abandon() {
         if pending?.event == .started { hasStarted = true }
@@ -168,8 +193,9 @@ extension Tracker {
     func view(nextAnnounce: Instant?) -> TrackerView {
         TrackerView(
             id: id, url: text, tier: tier, status: status, nextAnnounce: nextAnnounce,
-            lastAnnounce: lastAsked, lastError: lastError, seeders: seeders, leechers: leechers,
-            peers: peers)
+            lastAnnounce: lastAsked, lastError: lastError, seeders: seeders ?? scraped?.seeders,
+            leechers: leechers ?? scraped?.leechers,
+            downloaded: downloaded ?? scraped?.downloaded, peers: peers)
     }
 }
 

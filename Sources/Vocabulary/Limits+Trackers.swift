@@ -45,6 +45,21 @@ extension Limits {
     /// trackers within minutes, and not in one moment.
     package static let announcesAtOnce = 64
 
+    // MARK: What a tracker counts (BEP 48, and 15)
+
+    /// Torrents that wait for their counts, of all trackers; who finds no room is counted at its
+    /// next announce.
+    package static let scrapesWaiting = 10_000
+    /// How long the first of them waits for others of the same tracker: torrents that begin
+    /// together announce within seconds, and go in one request.
+    package static let scrapeGathering = Duration.seconds(5)
+    /// No tracker is scraped more often: as often as it hears of one torrent.
+    package static let scrapePause = Duration.seconds(60)
+    /// Scrapes under way; they are a courtesy to whoever looks on, and announces go first.
+    package static let scrapesAtOnce = 8
+    /// Scrapes in a row that a tracker does not answer; then this torrent asks for none any more.
+    package static let scrapeFailures = 3
+
     // MARK: Over UDP (BEP 15)
 
     /// How long the first answer is waited for; doubled with every silence.
@@ -57,6 +72,9 @@ extension Limits {
     package static let udpTrackerAsks = 1024
     /// Torrents of one scrape: what fits into a datagram.
     package static let scrapeHashes = 74
+    /// And of one request over HTTP: with every byte escaped, and the longest URL before them, they
+    /// are no longer than servers commonly take (`webAddressLength`).
+    package static let scrapeHashesOfHTTP = 25
 
     // MARK: What a tracker is asked
 

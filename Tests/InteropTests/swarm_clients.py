@@ -12,12 +12,14 @@ import json
 import pathlib
 import shutil
 import subprocess
+import sys
 import time
 
 from test_namespaces import ip
 
 # Debian's, whose library it is: another Python on the PATH has not got it.
 SYSTEM_PYTHON = "/usr/bin/python3"
+PLAIN_TRACKER = pathlib.Path(__file__).with_name("plain_tracker.py")
 LIBTORRENT = pathlib.Path(__file__).with_name("libtorrent_client.py")
 PEER_PORT, TRACKER_PORT, RPC_PORT = 6881, 6969, 9091
 
@@ -283,6 +285,21 @@ class Opentracker(Program):
         allowed.write_text("".join(f"{torrent.info_hash}\n" for torrent in torrents))
         place = ["-i", self.address, "-p", TRACKER_PORT, "-P", TRACKER_PORT]
         self.start("opentracker", *place, "-d", self.folder, "-w", "allowed")
+
+
+class PlainTracker(Program):
+    """A tracker over HTTP whose announces count nobody; who wants to know scrapes it."""
+
+    @property
+    def announce(self):
+        return f"http://{self.address}:{TRACKER_PORT}/announce"
+
+    def run(self):
+        self.start(sys.executable, "-u", PLAIN_TRACKER, self.address, TRACKER_PORT)
+
+    def asked(self):
+        """The targets of all requests."""
+        return self.log.read_text().splitlines()
 
 
 def libtorrent_is_here():

@@ -4,7 +4,7 @@ Nobody is told of anybody by hand here.
 """
 
 from our_client import Ours
-from swarm_clients import Aria2, Libtorrent, Opentracker, Torrent, Transmission
+from swarm_clients import Aria2, Libtorrent, Opentracker, PlainTracker, Torrent, Transmission
 from swarm_story import SwarmStory, needs_libtorrent
 
 
@@ -44,6 +44,36 @@ class Trackers(SwarmStory):
             leech.download(torrent)
         self.arrives(torrent, *leeches)
         self.assertEqual(seed.view(torrent)["trackers"][0]["state"], "working")
+        # Its announces have no room for it: it was scraped.
+        completed = self.counted(seed, torrent)["completed"]
+        self.assertIn(completed, range(len(leeches) + 1))
+
+    def test_opentracker_counts_in_its_announces(self):
+        torrent = self.torrent(self.file())
+        seed = self.swarm.add(Ours)
+        seed.seed(torrent)
+        self.assertEqual(self.counted(seed, torrent)["completed"], 0)
+
+    def test_a_tracker_that_counts_nothing_is_scraped(self):
+        tracker = self.swarm.add(PlainTracker)
+        tracker.run()
+        torrent = Torrent(self.file(), tracker.announce)
+        seed = self.swarm.add(Ours)
+        seed.seed(torrent)
+        told = self.counted(seed, torrent)
+        self.assertEqual((told["seeders"], told["leechers"], told["completed"]), (5, 2, 77))
+        scrapes = [line for line in tracker.asked() if line.startswith("/scrape")]
+        self.assertEqual(len(scrapes), 1)
+        self.assertNotIn("peer_id", scrapes[0], "a scrape names torrents, and nobody")
+
+    def counted(self, seed, torrent):
+        """Its tracker, once it has said how often the torrent was completed."""
+
+        def tracker():
+            told = seed.view(torrent)["trackers"][0]
+            return told if told["completed"] is not None else None
+
+        return self.wait(tracker, 30, "the tracker has counted")
 
     def test_ours_downloads_from_aria2_by_a_tracker(self):
         self.to_ours(Aria2, self.torrent(self.album()), magnet=True)

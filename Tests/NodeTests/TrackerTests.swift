@@ -36,7 +36,8 @@ private let url = "http://10.0.0.5:6969/announce"
 
     @Test("is asked again after its interval, not before") func interval() {
         let scene = open()
-        scene.doors[place] = tracker(AnnounceReply(interval: .minutes(10)))
+        scene.doors[place] = tracker(
+            AnnounceReply(interval: .minutes(10), seeders: 0, leechers: 0, downloaded: 0))
         scene.addTorrent(url)
         scene.pass(.minutes(9))
         #expect(scene.said(to: place).count == 1)

@@ -58,6 +58,27 @@ private struct Silence: Error {}
         #expect(!scene.swarms.announcer.isBusy)
     }
 
+    @Test("is scraped for what its announces never say") func scrape() throws {
+        let scene = open()
+        scene.addTorrent("udp://10.0.0.5:6969")
+        let transaction = try scene.connectTracker()
+        scene.reply(
+            .announced(transaction: transaction, AnnounceReply(seeders: 3, leechers: 4)))
+        scene.pass(Limits.scrapeGathering + .seconds(1))
+        guard case .connect(let again) = scene.takeSent().first else { throw Silence() }
+        scene.reply(.connected(transaction: again, connection: 78))
+        guard case .scrape(78, let second, let request) = scene.takeSent().first else {
+            throw Silence()
+        }
+        #expect(request.infoHashes == [wanted])
+        let counts = Scrape(seeders: 9, downloaded: 21, leechers: 9)
+        scene.reply(.scraped(transaction: second, [counts]), from: endpoint("10.0.0.6:6969"))
+        #expect(scene.trackers.first?.completed == nil, "a stranger counts nothing")
+        scene.reply(.scraped(transaction: second, [counts]))
+        #expect(scene.trackers.first?.seeders == 3, "what was announced stands")
+        #expect(scene.trackers.first?.completed == 21)
+    }
+
     @Test("is believed from its own address only") func forged() throws {
         let scene = open()
         scene.addTorrent("udp://10.0.0.5:6969")

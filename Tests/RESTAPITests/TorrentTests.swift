@@ -171,7 +171,7 @@ struct TorrentDocumentTests {
         torrent.trackers = [
             TorrentTrackerView(
                 url: "udp://t:1", tier: 0, state: .failing, problem: "silent",
-                nextAnnounce: .seconds(30))
+                completed: 12, nextAnnounce: .seconds(30))
         ]
         let text = response(.torrent(torrent)).text
         #expect(text.contains(#""pieces":"gAA=""#))
@@ -181,8 +181,8 @@ struct TorrentDocumentTests {
                     + #""wanted":true}]"#))
         #expect(
             text.contains(
-                #"{"leechers":null,"next_s":30,"problem":"silent","seeders":null,"#
-                    + #""state":"failing","tier":0,"url":"udp://t:1"}"#))
+                #"{"completed":12,"leechers":null,"next_s":30,"problem":"silent","#
+                    + #""seeders":null,"state":"failing","tier":0,"url":"udp://t:1"}"#))
         #expect(text.contains(#""peers":[]"#) && text.contains(#""v":1"#))
     }
 

@@ -21,7 +21,7 @@ private func reply(_ text: String) throws -> AnnounceReply { try reply(Array(tex
 @Suite struct AnnounceAnswerTests {
     private let full = AnnounceReply(
         interval: .seconds(1800), minInterval: .seconds(60), trackerID: [0, 255], warning: "soon",
-        seeders: 5, leechers: 7,
+        seeders: 5, leechers: 7, downloaded: 9,
         peers: [
             peer("10.0.0.1:6881", id: digest(1)), peer("192.0.2.255:65535"),
             peer("[2001:db8::1]:1", id: digest(2)),
@@ -30,7 +30,7 @@ private func reply(_ text: String) throws -> AnnounceReply { try reply(Array(tex
     @Test("Peers as strings, byte for byte (BEP 23, 7)")
     func compact() throws {
         let text =
-            "d8:completei5e11:external ip4:\u{0}e10:incompletei7e8:intervali1800e"
+            "d8:completei5e10:downloadedi9e11:external ip4:\u{0}e10:incompletei7e8:intervali1800e"
             + "12:min intervali60e5:peers12:"
         let start = Array(text.utf8)
         let place = try #require(start.firstIndex(of: 0))

@@ -15,6 +15,8 @@ enum Purpose: Hashable {
     case fetch(download: Int64, lane: Int)
     /// A tracker over HTTP; `way` is one of its addresses.
     case announce(ask: UInt64, way: Int)
+    /// A tracker over HTTP is asked how many there are (BEP 48).
+    case scrape(ask: UInt64)
     /// A server that has a torrent's files (BEP 19).
     case webSeed(Digest160, PeerKey)
     /// A node is asked for a torrent.

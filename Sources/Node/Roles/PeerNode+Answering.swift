@@ -274,6 +274,7 @@ extension PeerNode: Attendant {
         case .fetch(let id, let lane): downloads.fetchEnded(id, lane, outcome, at: now)
         case .announce(let ask, let way):
             swarms?.announcer.ended(ask, way, outcome, at: now)
+        case .scrape(let ask): swarms?.announcer.scrapes.ended(ask, outcome, at: now)
         case .webSeed(let infoHash, let key):
             swarms?.torrents[infoHash]?.webSeedCallEnded(key, outcome, at: now)
         case .whoHas(let infoHash, let key):

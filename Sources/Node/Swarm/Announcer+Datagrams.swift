@@ -1,4 +1,5 @@
-// Announces over UDP (BEP 15): one conversation with each tracker, whichever torrents it is about.
+// Announces and scrapes over UDP (BEP 15): one conversation with each tracker, whichever torrents
+// it is about.
 //
 // Law. A datagram counts only from where one was sent to.
 
@@ -10,27 +11,40 @@ import Vocabulary
 /// What is said to one UDP tracker, and who waits for its answers.
 struct DatagramTalk {
     var client: UDPTrackerClient
-    var waiting: [UDPTrackerClient.Ticket: (asking: UInt64, way: Int)] = [:]
+    var waiting: [UDPTrackerClient.Ticket: Waiting] = [:]
+
+    enum Waiting {
+        case announce(UInt64, way: Int)
+        case scrape(UInt64)
+    }
 }
 
 extension Announcer {
     func askByDatagram(_ number: UInt64, _ asking: Asking, _ way: Int, at now: Instant) {
-        let endpoint = asking.ways[way].endpoint
+        let question = UDPTrackerClient.Question.announce(
+            asking.task.announce, urlData: asking.task.url.urlData)
+        let isAsked = ask(
+            question, at: asking.ways[way].endpoint, for: .announce(number, way: way),
+            until: asking.deadline, at: now)
+        guard !isAsked else { return }
+        ended(number, asking, way, .failure("too much is asked of it already"), at: now)
+    }
+
+    /// False: as much waits there as may.
+    func ask(
+        _ question: UDPTrackerClient.Question, at endpoint: Endpoint,
+        for waiting: DatagramTalk.Waiting, until deadline: Instant, at now: Instant
+    ) -> Bool {
         var talk =
             datagramTalks[endpoint]
             ?? DatagramTalk(client: UDPTrackerClient(family: endpoint.address.family))
-        let question = UDPTrackerClient.Question.announce(
-            asking.task.announce, urlData: asking.task.url.urlData)
         let ticket = talk.client.ask(
-            question, patience: max(.zero, asking.deadline.since(now)), at: now,
-            using: &desk.chance)
-        guard let ticket else {
-            return ended(
-                number, asking, way, .failure("too much is asked of it already"), at: now)
-        }
-        talk.waiting[ticket] = (number, way)
+            question, patience: max(.zero, deadline.since(now)), at: now, using: &desk.chance)
+        guard let ticket else { return false }
+        talk.waiting[ticket] = waiting
         datagramTalks[endpoint] = talk
         goOn(endpoint, at: now)
+        return true
     }
 
     /// A datagram came to our own port.
@@ -66,7 +80,11 @@ extension Announcer {
             case .silent(let ticket):
                 let problem = CallFailure.timedOut.rawValue
                 answered(ticket, endpoint, .failure(problem), at: now)
-            case .scraped: preconditionFailure("nobody asked for a scrape")
+            case .scraped(let ticket, let counts):
+                guard let waiting = datagramTalks[endpoint]?.waiting.removeValue(forKey: ticket),
+                    case .scrape(let number) = waiting
+                else { continue }
+                scrapes.counted(number, inOrder: counts, at: now)
             }
         }
     }
@@ -74,18 +92,27 @@ extension Announcer {
     private func answered(
         _ ticket: UDPTrackerClient.Ticket, _ endpoint: Endpoint, _ end: WayEnd, at now: Instant
     ) {
-        guard let (number, way) = datagramTalks[endpoint]?.waiting.removeValue(forKey: ticket),
-            let asking = asked[number]
-        else { return }
-        ended(number, asking, way, end, at: now)
+        guard let waiting = datagramTalks[endpoint]?.waiting.removeValue(forKey: ticket) else {
+            return
+        }
+        self.end(waiting, end, at: now)
+    }
+
+    private func end(_ waiting: DatagramTalk.Waiting, _ end: WayEnd, at now: Instant) {
+        switch waiting {
+        case .announce(let number, let way):
+            guard let asking = asked[number] else { return }
+            ended(number, asking, way, end, at: now)
+        // Why not is nobody's concern: the next announce asks anew.
+        case .scrape(let number): scrapes.failed(number, at: now)
+        }
     }
 
     /// Nothing leaves this machine for there.
     private func giveUp(_ endpoint: Endpoint, at now: Instant) {
         guard let talk = datagramTalks.removeValue(forKey: endpoint) else { return }
-        for (number, way) in talk.waiting.values {
-            guard let asking = asked[number] else { continue }
-            ended(number, asking, way, .failure("no datagram can be sent there"), at: now)
+        for waiting in talk.waiting.values {
+            end(waiting, .failure("no datagram can be sent there"), at: now)
         }
     }
 }

@@ -52,6 +52,8 @@ final class Announcer {
     var datagramTalks: [Endpoint: DatagramTalk] = [:]
     /// Of torrents that are gone.
     private var farewells: [TrackerTalk] = []
+    /// What is asked beside announces.
+    private(set) lazy var scrapes = Scraper(for: self)
 
     init(desk: Desk) { self.desk = desk }
 
@@ -70,6 +72,7 @@ final class Announcer {
         while asked.count < Limits.announcesAtOnce, let task = talk.list.next(at: now) {
             begin(task, talk, at: now)
         }
+        scrapes.gather(talk, at: now)
     }
 
     /// The torrent is gone; who knows of us hears it.
@@ -82,6 +85,7 @@ final class Announcer {
     /// Once a second.
     func tick(at now: Instant) {
         for talk in farewells { drive(talk, at: now) }
+        scrapes.tick(at: now)
         lookAtDatagrams(at: now)
         farewells.removeAll { $0.list.isStopped }
     }
@@ -104,7 +108,9 @@ final class Announcer {
     func resolved(
         _ job: JobID, _ result: Result<[IPAddress], WorldError>, at now: Instant
     ) -> Bool {
-        guard let lookUp = lookUps.removeValue(forKey: job) else { return false }
+        guard let lookUp = lookUps.removeValue(forKey: job) else {
+            return scrapes.resolved(job, result, at: now)
+        }
         switch lookUp {
         case .tracker(let number):
             guard let asking = asked[number] else { return true }
@@ -128,7 +134,7 @@ final class Announcer {
     ) {
         let url = asking.task.url
         let admitted = addresses.filter { url.mayBeAsked(at: $0) }
-        let wanted = admitted.filter { mayHear($0, of: asking) }
+        let wanted = admitted.filter { mayHear($0, of: asking.talk) }
         let chosen = [AddressFamily.v4, .v6].compactMap { family in
             wanted.first { $0.family == family }
         }
@@ -148,8 +154,8 @@ final class Announcer {
     private static let closed = "it is outside, and strangers may not join"
 
     /// With strangers kept out, whoever is outside hears nothing, but of what is public.
-    private func mayHear(_ address: IPAddress, of asking: Asking) -> Bool {
-        asking.talk.torrent?.admitsStrangers ?? desk.admitsStrangers
+    func mayHear(_ address: IPAddress, of talk: TrackerTalk) -> Bool {
+        talk.torrent?.admitsStrangers ?? desk.admitsStrangers
             || address.reach.map { $0 < .world } ?? false
     }
 
@@ -226,7 +232,7 @@ final class Announcer {
         guard let route = asking.ways[way].route,
             let url = try? TrackerURL(route.address.description),
             let address = ordered.first(where: {
-                url.mayBeAsked(at: $0) && mayHear($0, of: asking)
+                url.mayBeAsked(at: $0) && mayHear($0, of: asking.talk)
                     && asking.ways[way].route?.admit($0) == true
             }), let endpoint = Endpoint(address, port: route.address.place.port)
         else {

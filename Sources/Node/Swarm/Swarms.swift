@@ -100,7 +100,7 @@ final class Swarms {
         [
             TableSize(name: "torrents", count: torrents.count, limit: Limits.torrents),
             TableSize(name: "peers", count: sessions.count, limit: Limits.peerSessions),
-            announcer.table,
+            announcer.table, announcer.scrapes.table,
         ]
     }
 

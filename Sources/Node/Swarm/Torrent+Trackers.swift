@@ -58,7 +58,7 @@ extension Torrent {
         return trackers.list.views.map { view in
             TorrentTrackerView(
                 url: view.url, tier: view.tier, state: view.status.shown, problem: view.lastError,
-                seeders: view.seeders, leechers: view.leechers,
+                seeders: view.seeders, leechers: view.leechers, completed: view.downloaded,
                 nextAnnounce: view.nextAnnounce.map { max(.zero, $0.since(now)) })
         }
     }

@@ -107,6 +107,8 @@ package struct TorrentTrackerView: Sendable {
     package var problem: String?
     package var seeders: Int?
     package var leechers: Int?
+    /// How often it was announced as complete.
+    package var completed: Int?
     package var nextAnnounce: Duration?
 }
 
