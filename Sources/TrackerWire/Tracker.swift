@@ -55,6 +55,8 @@ struct Tracker: Sendable {
     private var failures = 0
     /// Until when it is not asked, after a failure.
     private(set) var restsUntil: Instant?
+    /// And until when it asked us not to.
+    private var unwantedUntil = Instant.start
     private var isEnded = false
     /// Its own interval: from here on it is asked again, and not before the other.
     private(set) var dueAt: Instant?
@@ -139,7 +141,9 @@ struct Tracker: Sendable {
         restsUntil = now + chance.jittered(rest)
         switch retry {
         // No sooner than we would anyway: it says how long at least.
-        case .after(let delay): restsUntil = max(now + delay, now + rest)
+        case .after(let delay):
+            unwantedUntil = now + delay
+            restsUntil = max(unwantedUntil, now + rest)
         case .never: isEnded = true
         case nil: break
         }
@@ -174,10 +178,10 @@ struct Tracker: Sendable {
         (pending, hasStarted, isEnded) = (nil, false, false)
     }
 
-    /// Rests end, but not within a minute of the last failure.
+    /// Rests end, but not within a minute of the last failure, and not before it wants us.
     mutating func hurry() {
         guard let rest = restsUntil, let lastAsked else { return }
-        restsUntil = min(rest, lastAsked + Limits.trackerIntervalMin)
+        restsUntil = min(rest, max(lastAsked + Limits.trackerIntervalMin, unwantedUntil))
     }
 }
 

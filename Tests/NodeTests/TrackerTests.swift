@@ -1,5 +1,6 @@
 // Trackers over HTTP: who is told of us, what is believed, and where redirects may lead.
 
+import HTTPWire
 import Metainfo
 import Swarm
 import Testing
@@ -63,6 +64,41 @@ private let url = "http://10.0.0.5:6969/announce"
         }
         scene.addTorrent(url)
         #expect(scene.trackers.first?.problem == "go away")
+    }
+
+    @Test(
+        "that is too busy is asked again when it says, within a day",
+        arguments: [
+            (429, "600", 600), (503, "600", 600),
+            (503, HTTPDate.text(seconds: 1_790_000_600) ?? "", 600),
+            (503, "9999999999999999999999", 86_400), (429, "1000000", 86_400), (503, "1", 20),
+            (503, "-600", 20), (503, "soon", 20), (404, "600", 20),
+            (503, "Thu, 01 Jan 1970 00:00:00 GMT", 20),
+        ])
+    func busy(status: Int, after: String, seconds: Int) {
+        let scene = open()
+        scene.doors[place] = .ours { _ in
+            answer(status, by: id("a tracker"), [("retry-after", after)])
+        }
+        scene.addTorrent(url)
+        let next = scene.trackers.first?.nextAnnounce ?? .zero
+        // Our own rests are jittered by a quarter.
+        let bounds = seconds == 20 ? 14...25 : (seconds - 20)...seconds
+        #expect(bounds.contains(Int(next.components.seconds)))
+        #expect(scene.trackers.first?.problem == "it answered with status \(status)")
+    }
+
+    @Test("whose body says when to come again is believed before its head") func busyTwice() {
+        let scene = open()
+        scene.doors[place] = .ours { _ in
+            let refusal = TrackerRefusal(reason: "later", retry: .after(.minutes(20)))
+            return answer(
+                503, by: id("a tracker"), [("retry-after", "7200")], refusal.body)
+        }
+        scene.addTorrent(url)
+        let next = scene.trackers.first?.nextAnnounce ?? .zero
+        #expect(next > .minutes(19) && next <= .minutes(20))
+        #expect(scene.trackers.first?.problem == "later")
     }
 
     @Test("that never ends its answer is cut off") func endless() {

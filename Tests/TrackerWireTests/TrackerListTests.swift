@@ -184,6 +184,8 @@ private func url(_ host: String) -> String { "http://\(host)/announce" }
         scene.refuse(try #require(scene.tasks(at: 0).first), later, at: 0)
         #expect(scene.list.views[0].lastError == "busy")
         #expect(scene.due(at: 599) == [])
+        scene.list.hurry(at: seconds(599))
+        #expect(scene.due(at: 599) == [])
         let task = try #require(scene.tasks(at: 600).first)
         scene.refuse(task, TrackerRefusal(reason: "gone", retry: .never), at: 600)
         #expect(scene.list.views[0].status == .ended)

@@ -189,21 +189,11 @@ final class Announcer {
         case .response(let head, _) where WebRoute.isRedirect(head.status):
             redirected(number, asking, way, head.fields["location"], at: now)
         case .response(let head, let body):
-            ended(number, asking, way, Self.read(head, body), at: now)
+            ended(number, asking, way, Self.read(head, body, at: desk.host.wallTime), at: now)
         case .failed(let failure):
             ended(number, asking, way, .failure(failure.rawValue), at: now)
         case .foreign, .silent, .spoken, .touched:
             ended(number, asking, way, .failure("what is there does not speak HTTP"), at: now)
-        }
-    }
-
-    private static func read(_ head: HTTPResponseHead, _ body: [UInt8]) -> WayEnd {
-        do throws(TrackerViolation) {
-            return .answer(try AnnounceAnswer(body: body))
-        } catch {
-            return .failure(
-                head.status == 200
-                    ? "its answer is none of a tracker" : "it answered with status \(head.status)")
         }
     }
 
