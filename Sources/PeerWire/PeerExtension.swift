@@ -19,6 +19,9 @@ package enum PeerExtension: UInt8, CaseIterable, Sendable {
     case extent = 4
     /// Knowledge of the network's secret, between our own nodes.
     case proof = 5
+    /// It wants nothing more, or something again (BEP 21 has it in the handshake; libtorrent's
+    /// clients say what changes later).
+    case uploadOnly = 6
 
     /// The key in `m`.
     package var name: String {
@@ -28,6 +31,7 @@ package enum PeerExtension: UInt8, CaseIterable, Sendable {
         case .dontHave: "lt_donthave"
         case .extent: "ds_extent"
         case .proof: "ds_proof"
+        case .uploadOnly: "upload_only"
         }
     }
 
@@ -42,6 +46,7 @@ package enum PeerExtension: UInt8, CaseIterable, Sendable {
         case .dontHave: 4
         case .extent: ExtentMessage.length
         case .proof: SwarmProof.length
+        case .uploadOnly: 1
         }
     }
 }
@@ -58,7 +63,10 @@ package struct PeerExtensions: OptionSet, Hashable, Sendable {
     package static let dontHave = PeerExtensions(.dontHave)
     package static let extent = PeerExtensions(.extent)
     package static let proof = PeerExtensions(.proof)
-    package static let all: PeerExtensions = [.metadata, .pex, .dontHave, .extent, .proof]
+    package static let uploadOnly = PeerExtensions(.uploadOnly)
+    package static let all: PeerExtensions = [
+        .metadata, .pex, .dontHave, .extent, .proof, .uploadOnly,
+    ]
 
     package func contains(_ one: PeerExtension) -> Bool { contains(PeerExtensions(one)) }
 }
@@ -66,7 +74,7 @@ package struct PeerExtensions: OptionSet, Hashable, Sendable {
 /// The numbers by which a peer wants to be sent extensions; none means that it does not speak it.
 package struct PeerExtensionIDs: Equatable, Sendable {
     /// By our numbers; 0 is none.
-    private var ids: (UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0)
+    private var ids: (UInt8, UInt8, UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0, 0, 0)
 
     package init() {}
 
@@ -79,6 +87,7 @@ package struct PeerExtensionIDs: Equatable, Sendable {
             case .dontHave: ids.2
             case .extent: ids.3
             case .proof: ids.4
+            case .uploadOnly: ids.5
             }
         return id == 0 ? nil : id
     }
@@ -91,6 +100,7 @@ package struct PeerExtensionIDs: Equatable, Sendable {
         case .dontHave: ids.2 = id
         case .extent: ids.3 = id
         case .proof: ids.4 = id
+        case .uploadOnly: ids.5 = id
         }
     }
 
@@ -111,6 +121,7 @@ package enum ExtensionMessage: Equatable, Sendable {
     case dontHave(UInt32)
     case extent(ExtentMessage)
     case proof(Digest256)
+    case uploadOnly(Bool)
 
     /// Nil for what is no extension of ours, or not offered, or a kind of message of it that is to
     /// be ignored.
@@ -136,6 +147,9 @@ package enum ExtensionMessage: Equatable, Sendable {
         case .proof:
             guard let proof = Digest256(payload) else { throw .badExtension(.proof) }
             self = .proof(proof)
+        case .uploadOnly:
+            guard payload.count == 1 else { throw .badExtension(.uploadOnly) }
+            self = .uploadOnly(payload[0] != 0)
         }
     }
 }
@@ -146,5 +160,10 @@ extension PeerMessage {
         var payload: [UInt8] = []
         payload.append(number: UInt32(piece.number))
         PeerMessage.extended(id: id, payload: payload).append(to: &bytes)
+    }
+
+    /// Whether we want nothing more, to a peer that has the number `id` for it.
+    package static func appendUploadOnly(_ isOn: Bool, id: UInt8, to bytes: inout [UInt8]) {
+        PeerMessage.extended(id: id, payload: [isOn ? 1 : 0]).append(to: &bytes)
     }
 }

@@ -38,6 +38,7 @@ extension Harness {
             else { return nil }
             PeerMessage.appendDontHave(piece, id: id, to: &frame)
         case .extent(let extent): extent.append(id: id, to: &frame)
+        case .uploadOnly(let isOn): PeerMessage.appendUploadOnly(isOn, id: id, to: &frame)
         case .proof(let proof): SwarmProof.append(proof, id: id, to: &frame)
         }
         return Array(frame.dropFirst(6))

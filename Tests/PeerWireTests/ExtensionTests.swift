@@ -26,7 +26,7 @@ import Vocabulary
             + "13:metadata_sizei31235e1:pi6881e4:reqqi500e11:upload_onlyi1e"
             + "1:v18:libtorrent/2.0.9.06:yourip4:\u{7f}\u{0}\u{0}\u{1}e"
         let handshake = try #require(try read(sent))
-        #expect(handshake.ids == [.dontHave: 7, .metadata: 2, .pex: 1])
+        #expect(handshake.ids == [.dontHave: 7, .metadata: 2, .pex: 1, .uploadOnly: 3])
         #expect(handshake.metadataSize == 31_235)
         #expect(handshake.port == 6881)
         #expect(handshake.requestQueue == 500)
@@ -144,6 +144,17 @@ import Vocabulary
         let (id, bytes) = try payload(frame)
         #expect(try read(id, bytes) == .dontHave(77))
         #expect(throws: PeerViolation.badExtension(.dontHave)) { try read(3, [0, 0, 1]) }
+    }
+
+    @Test("Who wants nothing more says so in one byte (BEP 21)", arguments: [true, false])
+    func uploadOnly(isOn: Bool) throws {
+        var frame: [UInt8] = []
+        PeerMessage.appendUploadOnly(isOn, id: 6, to: &frame)
+        #expect(Hex.encode(frame) == "000000031406" + (isOn ? "01" : "00"))
+        #expect(try read(6, payload(frame).bytes) == .uploadOnly(isOn))
+        #expect(try read(6, [1], offered: [.pex]) == nil)
+        #expect(throws: PeerViolation.badExtension(.uploadOnly)) { try read(6, []) }
+        #expect(throws: PeerViolation.badExtension(.uploadOnly)) { try read(6, [0, 1]) }
     }
 
     @Test(

@@ -1,4 +1,5 @@
-// What is said by extensions (BEP 10): metadata, peers, pieces that are gone, extents, the secret.
+// What is said by extensions (BEP 10): metadata, peers, pieces that are gone, extents, the secret,
+// and who wants nothing more.
 
 import Bytes
 import Digest
@@ -23,6 +24,9 @@ extension Torrent {
         case .extent(.reject(let name)):
             if let block = geometry?.block(name) { rejected(block, session, at: now) }
         case .proof(let proof): try heard(proof, session, at: now)
+        case .uploadOnly(let isOn):
+            session.isUploadOnly = isOn
+            leaveIfUseless(session, at: now)
         }
     }
 

@@ -130,11 +130,11 @@ extension Torrent {
         send([isOn ? .interested : .notInterested], session, at: now)
     }
 
-    /// Two who have everything have nothing to say to each other (BEP 21 and custom).
+    /// Two of whom neither wants anything have nothing to say to each other (BEP 21 and custom):
+    /// we have all that we chose, and it has everything, or says that it wants no more.
     func leaveIfUseless(_ session: PeerSession, at now: Instant) {
-        guard state == .seeding, have.isFull, session.isSeed || session.isUploadOnly else {
-            return
-        }
+        guard state == .seeding, session.isSeed || session.isUploadOnly else { return }
+        if let listening = session.listening { candidates.isSeed(listening, true) }
         swarms.close(session, at: now)
     }
 }

@@ -126,13 +126,22 @@ extension Torrent {
         }
     }
 
-    /// Peers hear that we want nothing more (BEP 21), and who has everything may go.
+    /// Peers hear that we want nothing more (BEP 21), and who wants nothing either may go.
     private func hasFinished(at now: Instant) {
         for session in Array(sessions) where session.isGreeted {
             setInterest(false, session, at: now)
+            tellUploadOnly(to: session, at: now)
             leaveIfUseless(session, at: now)
         }
         host.log(.info, "swarm", "\(name) is seeded")
+    }
+
+    /// Who joined before heard in our handshake that we want something.
+    private func tellUploadOnly(to session: PeerSession, at now: Instant) {
+        guard let id = session.extensionIDs[.uploadOnly] else { return }
+        var bytes: [UInt8] = []
+        PeerMessage.appendUploadOnly(true, id: id, to: &bytes)
+        send(bytes, session, at: now)
     }
 
     /// The world said no.
