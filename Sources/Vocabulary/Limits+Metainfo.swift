@@ -23,6 +23,9 @@ extension Limits {
 
     /// Trackers of one torrent that are listened to; lists that sites copy have a few dozen.
     package static let trackersPerTorrent = 64
+    /// Peers of one torrent that people named and that are remembered with it; the oldest are
+    /// forgotten first. Two magnet links' worth.
+    package static let peersByHand = 2 * peersPerMagnet
     /// Web seeds of one torrent (BEP 19).
     package static let webSeedsPerTorrent = 32
     /// The address of a tracker or web seed in bytes: what browsers and servers agree on.

@@ -30,6 +30,8 @@ package struct TorrentRecord: Hashable, Sendable {
     /// Addresses of trackers, tier by tier.
     package var trackers: [[String]]
     package var webSeeds: [String]
+    /// Those that a person named, or the magnet link.
+    package var peers: [HostPort] = []
     /// Bytes of payload in all its life.
     package var downloaded: Int64
     package var uploaded: Int64

@@ -46,7 +46,17 @@ extension Swarms {
         }
         torrent.learn(trackers: request.wish.trackers, at: now)
         torrent.learn(webSeeds: request.wish.webSeeds, at: now)
-        for peer in request.options.peers + request.magnetPeers {
+        let named = request.options.peers + request.magnetPeers
+        let known = torrent.wish.peers
+        torrent.wish.name(peers: named)
+        if torrent.wish.peers != known { remember(torrent) }
+        learn(peers: named, of: torrent, at: now)
+        torrent.dial(at: now)
+    }
+
+    /// Peers that were named by hand, now or in another run.
+    func learn(peers: [HostPort], of torrent: Torrent, at now: Instant) {
+        for peer in peers {
             if let address = IPAddress(peer.host), let endpoint = Endpoint(address, port: peer.port)
             {
                 torrent.learn(of: endpoint, .hand, at: now)
@@ -54,7 +64,6 @@ extension Swarms {
                 resolve(peer, for: torrent)
             }
         }
-        torrent.dial(at: now)
     }
 
     /// A peer that has a name is looked up.

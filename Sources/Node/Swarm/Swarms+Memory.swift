@@ -17,6 +17,7 @@ extension Swarms {
         for record in records.prefix(Limits.torrents) {
             let torrent = Torrent(record.infoHash, in: self, isAdded: true, TorrentWish(record))
             insert(torrent)
+            learn(peers: torrent.wish.peers, of: torrent, at: now)
             if let (info, places) = owner.shared(record.infoHash) {
                 torrent.learn(info)
                 torrent.recall(record, sharedAt: places)
@@ -145,6 +146,7 @@ extension Torrent {
         record.priorities = wish.priorities?.map { Int($0.level) }
         record.downloadLimit = wish.downloadLimit
         record.uploadLimit = wish.uploadLimit
+        record.peers = wish.peers
         record.folder = origin?.folder.path ?? ""
         record.stamp = origin?.stamp
         return record
@@ -164,5 +166,6 @@ extension TorrentWish {
         seedTime = record.seedTime.map { .seconds($0) }
         trackers = record.trackers
         webSeeds = record.webSeeds
+        name(peers: record.peers)
     }
 }

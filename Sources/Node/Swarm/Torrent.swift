@@ -210,8 +210,18 @@ package struct TorrentWish: Sendable, Equatable {
     /// Addresses of trackers, tier by tier (BEP 12).
     package var trackers: [[String]] = []
     package var webSeeds: [String] = []
+    /// Peers that were named by hand, or by a magnet link: the latest of them.
+    package private(set) var peers: [HostPort] = []
 
     package init() {}
+
+    /// Somebody named peers. Who is named again is the latest.
+    package mutating func name(peers named: [HostPort]) {
+        let new = Set(named)
+        var seen: Set<HostPort> = []
+        peers = peers.filter { !new.contains($0) } + named.filter { seen.insert($0).inserted }
+        peers.removeFirst(max(0, peers.count - Limits.peersByHand))
+    }
 
     /// The numbers of files once more, to look many of them up.
     var chosen: Set<Int>? { files.map { Set($0) } }

@@ -2,6 +2,7 @@
 
 import Digest
 import PeerWire
+import Swarm
 import Testing
 import Vocabulary
 
@@ -75,6 +76,27 @@ private func restarted(_ scene: Scene<PeerNode>) -> Scene<PeerNode> {
         let leech = Stranger(to: placed, goods, called: "leech")
         leech.say(.interested, .request(leech.block(1, 1)))
         #expect(leech.blocks.count == 1)
+    }
+
+    @Test("knows the peers that were named by hand after a restart, the latest of them")
+    func peersByHand() throws {
+        let scene = peer { $0.strangers = true }
+        scene.add(goods, peers: ["10.0.0.5:6881", "seed.example:9000"])
+        scene.add(goods, peers: ["[2001:db8::5]:1", "10.0.0.5:6881"])
+        let named = ["seed.example:9000", "[2001:db8::5]:1", "10.0.0.5:6881"]
+        #expect(scene.record?.peers.map(\.description) == named)
+        scene.torrent(goods)?.learn(of: endpoint("10.0.0.6:6881"), .tracker, at: scene.now)
+        let next = restarted(scene)
+        next.settle()
+        #expect(next.host.lookUps.map(\.name) == ["seed.example"])
+        next.resolve("10.0.0.9")
+        next.pass(.seconds(2))
+        let dialled = ["10.0.0.5:6881", "10.0.0.9:9000", "[2001:db8::5]:1"].map { endpoint($0) }
+        #expect(Set(next.dialled) == Set(dialled))
+
+        scene.add(goods, peers: (0..<Limits.peersByHand).map { "10.0.1.\($0):6881" })
+        #expect(scene.record?.peers.count == Limits.peersByHand)
+        #expect(scene.record?.peers.first?.description == "10.0.1.0:6881")
     }
 
     @Test("waits for room where the disk is full, and goes on by itself") func full() {
