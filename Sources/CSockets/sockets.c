@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CSockets.h"
 
+#include <endian.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -75,12 +76,43 @@ long linux_send_passing(int fd, const void *bytes, size_t length, int passed) {
     return sendmsg(fd, &message, MSG_NOSIGNAL);
 }
 
+static void read_source(const struct sockaddr_storage *from, struct linux_datagram *datagram) {
+    if (from->ss_family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)from;
+        uint64_t halves[2];
+        memcpy(halves, &six->sin6_addr, sizeof halves);
+        datagram->source_high = be64toh(halves[0]);
+        datagram->source_low = be64toh(halves[1]);
+        datagram->port = ntohs(six->sin6_port);
+    } else {
+        const struct sockaddr_in *four = (const struct sockaddr_in *)from;
+        datagram->source_low = 0xffff00000000 | ntohl(four->sin_addr.s_addr);
+        datagram->port = ntohs(four->sin_port);
+    }
+}
+
+static void read_interface(struct msghdr *header, struct linux_datagram *datagram) {
+    for (struct cmsghdr *control = CMSG_FIRSTHDR(header); control;
+         control = CMSG_NXTHDR(header, control)) {
+        if (control->cmsg_level == IPPROTO_IP && control->cmsg_type == IP_PKTINFO) {
+            struct in_pktinfo info;
+            memcpy(&info, CMSG_DATA(control), sizeof info);
+            datagram->interface = ntohl(info.ipi_spec_dst.s_addr);
+        } else if (control->cmsg_level == IPPROTO_IPV6 && control->cmsg_type == IPV6_PKTINFO) {
+            struct in6_pktinfo info;
+            memcpy(&info, CMSG_DATA(control), sizeof info);
+            datagram->index = info.ipi6_ifindex;
+        }
+    }
+}
+
 int linux_receive_datagrams(
     int fd, uint8_t *places, size_t stride, struct linux_datagram *datagrams) {
     struct mmsghdr messages[LINUX_DATAGRAMS];
     struct iovec pieces[LINUX_DATAGRAMS];
-    struct sockaddr_in sources[LINUX_DATAGRAMS];
-    _Alignas(struct cmsghdr) char controls[LINUX_DATAGRAMS][CMSG_SPACE(sizeof(struct in_pktinfo))];
+    struct sockaddr_storage sources[LINUX_DATAGRAMS];
+    _Alignas(struct cmsghdr)
+        char controls[LINUX_DATAGRAMS][CMSG_SPACE(sizeof(struct in6_pktinfo))];
     memset(messages, 0, sizeof messages);
     for (int i = 0; i < LINUX_DATAGRAMS; i++) {
         pieces[i].iov_base = places + (size_t)i * stride;
@@ -94,19 +126,11 @@ int linux_receive_datagrams(
     }
     int count = recvmmsg(fd, messages, LINUX_DATAGRAMS, MSG_DONTWAIT, 0);
     for (int i = 0; i < count; i++) {
-        struct msghdr *header = &messages[i].msg_hdr;
         memset(&datagrams[i], 0, sizeof datagrams[i]);
         datagrams[i].length = messages[i].msg_len;
-        datagrams[i].source = ntohl(sources[i].sin_addr.s_addr);
-        datagrams[i].port = ntohs(sources[i].sin_port);
-        datagrams[i].cut = (header->msg_flags & MSG_TRUNC) != 0;
-        for (struct cmsghdr *control = CMSG_FIRSTHDR(header); control;
-             control = CMSG_NXTHDR(header, control)) {
-            if (control->cmsg_level != IPPROTO_IP || control->cmsg_type != IP_PKTINFO) continue;
-            struct in_pktinfo info;
-            memcpy(&info, CMSG_DATA(control), sizeof info);
-            datagrams[i].interface = ntohl(info.ipi_spec_dst.s_addr);
-        }
+        datagrams[i].cut = (messages[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+        read_source(&sources[i], &datagrams[i]);
+        read_interface(&messages[i].msg_hdr, &datagrams[i]);
     }
     return count;
 }
@@ -135,5 +159,33 @@ int linux_membership(int fd, int joins, uint32_t group, uint32_t interface) {
     request.imr_multiaddr.s_addr = htonl(group);
     request.imr_interface.s_addr = htonl(interface);
     return setsockopt(fd, IPPROTO_IP, joins ? IP_ADD_MEMBERSHIP : IP_DROP_MEMBERSHIP,
+                      &request, sizeof request);
+}
+
+long linux_send_datagram6(
+    int fd, const void *bytes, size_t length, const void *target, uint16_t port,
+    const void *source, uint32_t index) {
+    struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
+    memcpy(&address.sin6_addr, target, sizeof address.sin6_addr);
+    struct iovec piece = { (void *)bytes, length };
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+    memset(control, 0, sizeof control);
+    struct msghdr message = { .msg_name = &address, .msg_namelen = sizeof address,
+                              .msg_iov = &piece, .msg_iovlen = 1,
+                              .msg_control = control, .msg_controllen = sizeof control };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = IPPROTO_IPV6;
+    header->cmsg_type = IPV6_PKTINFO;
+    header->cmsg_len = CMSG_LEN(sizeof(struct in6_pktinfo));
+    struct in6_pktinfo info = { .ipi6_ifindex = index };
+    memcpy(&info.ipi6_addr, source, sizeof info.ipi6_addr);
+    memcpy(CMSG_DATA(header), &info, sizeof info);
+    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int linux_membership6(int fd, int joins, const void *group, uint32_t index) {
+    struct ipv6_mreq request = { .ipv6mr_interface = index };
+    memcpy(&request.ipv6mr_multiaddr, group, sizeof request.ipv6mr_multiaddr);
+    return setsockopt(fd, IPPROTO_IPV6, joins ? IPV6_ADD_MEMBERSHIP : IPV6_DROP_MEMBERSHIP,
                       &request, sizeof request);
 }

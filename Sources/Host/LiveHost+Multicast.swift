@@ -7,10 +7,17 @@ import Reactor
 import Vocabulary
 
 extension LiveHost {
-    package func multicastInterfaces() -> [IPAddress] {
-        if options.isLoopbackOnly { return [.loopback] }
-        if let chosen = options.multicastInterface { return [chosen] }
-        return MulticastInterfaces.current()
+    package func multicastInterfaces(for group: MulticastGroup) -> [IPAddress] {
+        switch group {
+        case .nodes, .torrents:
+            if options.isLoopbackOnly { return [.loopback] }
+            if let chosen = options.multicastInterface { return [chosen] }
+            return MulticastInterfaces.current()
+        // Whoever hears us dials us: where nobody listens over IPv6, nothing is called out there.
+        case .torrents6:
+            if options.isLoopbackOnly || !options.listensOverV6 { return [] }
+            return MulticastInterfaces.currentV6(with: options.multicastInterface)
+        }
     }
 
     package func listenToMulticast(
@@ -32,6 +39,7 @@ extension LiveHost {
         switch group {
         case .nodes: Endpoint(options.multicastGroup, port: options.multicastPort)
         case .torrents: Endpoint(Limits.lsdGroup, port: Limits.lsdPort)
+        case .torrents6: Endpoint(Limits.lsdGroup6, port: Limits.lsdPort)
         }
     }
 

@@ -23,7 +23,9 @@ package final class LiveHost: Host {
         package var port: UInt16 = 0
         package var multicastGroup = IPAddress(v4: 0xe001_0101)
         package var multicastPort: UInt16 = 10000
-        /// Nil: every interface that can multicast.
+        /// Whether the port is listened to over IPv6 too.
+        package var listensOverV6 = false
+        /// Nil: every interface that can multicast. Of IPv4.
         package var multicastInterface: IPAddress?
         package var congestion = CongestionControl.auto
         /// Bytes; the unit of sending files.

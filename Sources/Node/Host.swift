@@ -58,8 +58,8 @@ package protocol Host: AnyObject {
 
     // MARK: Multicast
 
-    /// Own IPv4 addresses of interfaces that can multicast, as the config chose them.
-    func multicastInterfaces() -> [IPAddress]
+    /// Own addresses of interfaces that can multicast to the group, as the config chose them.
+    func multicastInterfaces(for group: MulticastGroup) -> [IPAddress]
     /// Joins the group on exactly these interfaces; none means not to listen. Returns those joined.
     func listenToMulticast(_ group: MulticastGroup, on interfaces: [IPAddress]) -> [IPAddress]
     func multicast(_ datagram: [UInt8], to group: MulticastGroup, from interface: IPAddress)
@@ -192,6 +192,8 @@ package enum MulticastGroup: Hashable, Sendable, CaseIterable {
     case nodes
     /// Everybody who has torrents (BEP 14).
     case torrents
+    /// And the same over IPv6.
+    case torrents6
 }
 
 /// By which socket a datagram came.

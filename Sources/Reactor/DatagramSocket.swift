@@ -1,4 +1,4 @@
-// A multicast group, heard and spoken to on chosen interfaces.
+// A multicast group, heard and spoken to on chosen interfaces (IPv4 or IPv6).
 //
 // Several processes of one machine share the port: all of them hear what goes to the group, one
 // of them what is sent to the port directly. So answers go to each node's own port, not here.
@@ -21,50 +21,66 @@ package final class DatagramSocket: PollTarget {
     /// longer than `Limits.datagramLength`, or come from port 0.
     package var received: ((RawSpan, DatagramOrigin) -> Void)?
     package let group: Endpoint
-    /// The addresses of the interfaces on which the group is joined.
-    package private(set) var interfaces: Set<IPAddress> = []
+    /// The addresses of the interfaces on which the group is joined, by what the kernel calls
+    /// these: for IPv6 a number, for IPv4 the address itself.
+    private var joined: [IPAddress: UInt32] = [:]
 
     private let fd: Int32
     private let loop: Loop
     private let poll = PollCell()
 
-    /// Binds the group's port on all addresses; nothing is joined yet. The group is IPv4.
+    /// Binds the group's port on all addresses of its family; nothing is joined yet.
     package init(_ loop: Loop, group: Endpoint) throws(SystemError) {
-        precondition(group.address.v4 != nil, "multicast is IPv4 here")
         let doing = "listening to multicast group \(group)"
         self.loop = loop
         self.group = group
-        fd = Socket.make(AF_INET, Socket.datagram)
+        fd = Socket.make(group.address.v4 == nil ? AF_INET6 : AF_INET, Socket.datagram)
         guard fd >= 0 else { throw SystemError(doing) }
-        guard Self.prepare(fd, port: group.port) else { throw SystemError(doing) }
+        guard Self.prepare(fd, group) else { throw SystemError(doing) }
         var status = poll.open(fd, on: loop, telling: self)
         if status == 0 { status = poll.watch(PollEvents.readable) }
         if status < 0 { throw SystemError(doing, code: -status) }
     }
 
-    private static func prepare(_ fd: Int32, port: UInt16) -> Bool {
-        let ip = Int32(IPPROTO_IP)
+    private static func prepare(_ fd: Int32, _ group: Endpoint) -> Bool {
         Socket.set(fd, SOL_SOCKET, SO_REUSEADDR)
         Socket.set(fd, SOL_SOCKET, SO_REUSEPORT)
-        Socket.set(fd, ip, IP_MULTICAST_ALL, 0)
-        Socket.set(fd, ip, IP_MULTICAST_TTL, 1)
-        Socket.set(fd, ip, IP_MULTICAST_LOOP, 1)
-        Socket.set(fd, ip, IP_PKTINFO, 1)
-        return SocketAddress(.any, port: port).lend { bind(fd, $0, $1) } == 0
+        let any: IPAddress
+        if group.address.v4 != nil {
+            any = .any
+            let ip = Int32(IPPROTO_IP)
+            Socket.set(fd, ip, IP_MULTICAST_ALL, 0)
+            Socket.set(fd, ip, IP_MULTICAST_TTL, 1)
+            Socket.set(fd, ip, IP_MULTICAST_LOOP, 1)
+            Socket.set(fd, ip, IP_PKTINFO, 1)
+        } else {
+            any = IPAddress(high: 0, low: 0)
+            let ip = Int32(IPPROTO_IPV6)
+            Socket.set(fd, ip, IPV6_V6ONLY, 1)
+            Socket.set(fd, ip, IPV6_MULTICAST_ALL, 0)
+            Socket.set(fd, ip, IPV6_MULTICAST_HOPS, 1)
+            Socket.set(fd, ip, IPV6_MULTICAST_LOOP, 1)
+            Socket.set(fd, ip, IPV6_RECVPKTINFO, 1)
+        }
+        return SocketAddress(any, port: group.port).lend { bind(fd, $0, $1) } == 0
     }
 
+    /// The addresses of the interfaces on which the group is joined.
+    package var interfaces: Set<IPAddress> { Set(joined.keys) }
+
     /// Joins the group on these interfaces, and leaves it on all others. Returns those that
-    /// refused, with the reason.
+    /// refused, with the reason. Of IPv6 one address for each interface.
     @discardableResult
     package func setInterfaces(_ wanted: [IPAddress]) -> [(IPAddress, SystemError)] {
         var refused: [(IPAddress, SystemError)] = []
-        for gone in interfaces.subtracting(wanted) {
-            _ = membership(of: gone, joins: false)  // an interface that is gone has left by itself
-            interfaces.remove(gone)
+        for (gone, number) in joined where !wanted.contains(gone) {
+            _ = membership(of: gone, number, joins: false)  // a gone interface has left by itself
+            joined[gone] = nil
         }
-        for new in Set(wanted).subtracting(interfaces) {
-            if membership(of: new, joins: true) || errno == EADDRINUSE {
-                interfaces.insert(new)
+        for new in Set(wanted).subtracting(joined.keys) {
+            let number = new.v4 ?? MulticastInterfaces.index(of: new) ?? 0
+            if membership(of: new, number, joins: true) || errno == EADDRINUSE {
+                joined[new] = number
             } else {
                 refused.append((new, SystemError("joining \(group) on \(new)")))
             }
@@ -72,25 +88,41 @@ package final class DatagramSocket: PollTarget {
         return refused
     }
 
-    private func membership(of interface: IPAddress, joins: Bool) -> Bool {
-        guard let groupV4 = group.address.v4, let v4 = interface.v4 else {
-            errno = EAFNOSUPPORT
-            return false
+    private func membership(of interface: IPAddress, _ number: UInt32, joins: Bool) -> Bool {
+        let joins: Int32 = joins ? 1 : 0
+        switch (group.address.v4, interface.v4) {
+        case (let group?, let v4?): return linux_membership(fd, joins, group, v4) == 0
+        // Number 0 would be whichever interface the kernel likes.
+        case (nil, nil) where number != 0:
+            return group.address.withBytes { linux_membership6(fd, joins, $0, number) } == 0
+        case (nil, nil): errno = ENODEV
+        default: errno = EAFNOSUPPORT
         }
-        return linux_membership(fd, joins ? 1 : 0, groupV4, v4) == 0
+        return false
     }
 
     /// Sends a datagram to the group, leaving by the interface with that address. Returns what
     /// the kernel had against it; datagrams are not queued here.
     @discardableResult
     package func send(_ bytes: RawSpan, from interface: IPAddress) -> SystemError? {
-        guard let target = group.address.v4, let from = interface.v4 else {
-            return SystemError("sending to \(group) from \(interface)", code: EAFNOSUPPORT)
+        let doing = "sending to \(group) from \(interface)"
+        guard (group.address.v4 == nil) == (interface.v4 == nil) else {
+            return SystemError(doing, code: EAFNOSUPPORT)
         }
-        let sent = bytes.withUnsafeBytes {
-            linux_send_datagram(fd, $0.baseAddress, $0.count, target, group.port, from)
+        let sent = bytes.withUnsafeBytes { bytes in
+            if let target = group.address.v4, let from = interface.v4 {
+                return linux_send_datagram(
+                    fd, bytes.baseAddress, bytes.count, target, group.port, from)
+            }
+            return group.address.withBytes { target in
+                interface.withBytes { source in
+                    linux_send_datagram6(
+                        fd, bytes.baseAddress, bytes.count, target, group.port, source,
+                        joined[interface] ?? 0)
+                }
+            }
         }
-        return sent < 0 ? SystemError("sending to \(group) from \(interface)") : nil
+        return sent < 0 ? SystemError(doing) : nil
     }
 
     func polled(_ status: Int32, _ events: Int32) {
@@ -121,17 +153,31 @@ package final class DatagramSocket: PollTarget {
         _ datagram: linux_datagram, _ buffer: UnsafeRawBufferPointer, at start: Int
     ) {
         let length = Int(datagram.length)
+        let sender = IPAddress(high: datagram.source_high, low: datagram.source_low)
         guard datagram.cut == 0, length <= Limits.datagramLength,
-            let source = Endpoint(IPAddress(v4: datagram.source), port: datagram.port)
+            let source = Endpoint(sender, port: datagram.port)
         else { return }
         let bytes = UnsafeRawBufferPointer(rebasing: buffer[start..<start + length])
-        let origin = DatagramOrigin(source: source, interface: IPAddress(v4: datagram.interface))
-        received?(bytes.bytes, origin)
+        received?(bytes.bytes, DatagramOrigin(source: source, interface: interface(of: datagram)))
+    }
+
+    private func interface(of datagram: linux_datagram) -> IPAddress {
+        guard group.address.v4 == nil else { return IPAddress(v4: datagram.interface) }
+        let named = joined.first { $0.value == datagram.index }
+        return named?.key ?? IPAddress(high: 0, low: 0)
     }
 
     deinit {
         poll.close()
         if fd >= 0 { close(fd) }
+    }
+}
+
+extension IPAddress {
+    /// As the kernel has it: sixteen bytes.
+    fileprivate func withBytes<Result>(_ body: (UnsafeRawPointer?) -> Result) -> Result {
+        var halves = (high.bigEndian, low.bigEndian)
+        return withUnsafeBytes(of: &halves) { body($0.baseAddress) }
     }
 }
 

@@ -76,6 +76,7 @@ extension Limits {
     package static let lsdCookieLength = 64
     /// Where BEP 14 has everybody listen.
     package static let lsdGroup = IPAddress(v4: 0xefc0_988f)
+    package static let lsdGroup6 = IPAddress(high: 0xff15 << 48, low: 0xefc0_988f)
     package static let lsdPort: UInt16 = 6771
     /// How often a torrent is called out (BEP 14), and how soon after another.
     package static let lsdInterval = Duration.minutes(5)

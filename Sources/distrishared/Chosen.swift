@@ -99,6 +99,7 @@ struct Chosen {
         var options = LiveHost.Options()
         options.isLoopbackOnly = isLoopbackOnly
         options.port = settings.port
+        options.listensOverV6 = listenAddresses.contains { $0.v4 == nil }
         options.multicastGroup = settings.multicast.group
         options.multicastPort = settings.multicast.port
         options.multicastInterface = settings.multicast.interface

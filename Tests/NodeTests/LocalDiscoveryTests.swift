@@ -43,6 +43,33 @@ private let others = LocalAnnouncement(
         #expect(scene.announcements.first?.port == 9000)
     }
 
+    @Test("calls out over IPv6 too where the machine has it, and names that group") func version6()
+    {
+        let scene = lan()
+        scene.host.interfaces = [address("10.0.0.1"), address("2001:db8::1")]
+        scene.pass(Limits.interfaceInterval + .seconds(1))
+        scene.addTorrent()
+        #expect(
+            scene.host.calledOut.map(\.from) == [address("10.0.0.1"), address("2001:db8::1")])
+        let hosts = scene.host.calledOut.map { said in
+            said.text.split(separator: "\r\n").first { $0.hasPrefix("Host: ") } ?? ""
+        }
+        #expect(hosts == ["Host: 239.192.152.143:6771", "Host: [ff15::efc0:988f]:6771"])
+        #expect(scene.host.joinedOverV6 == [address("2001:db8::1")])
+    }
+
+    @Test("dials who calls out over IPv6, but not where only its link knows it") func heardOverV6()
+    {
+        let scene = lan()
+        scene.addTorrent()
+        for sender in ["[fe80::7]:6771", "[2001:db8::7]:6771"] {
+            for datagram in others.datagrams(to: .v6) {
+                scene.datagram(datagram, from: endpoint(sender), by: .group(.torrents6))
+            }
+        }
+        #expect(scene.dialled == [endpoint("[2001:db8::7]:6881")])
+    }
+
     @Test("calls out again after five minutes") func again() {
         let scene = lan()
         scene.addTorrent()

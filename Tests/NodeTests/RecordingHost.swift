@@ -56,6 +56,7 @@ final class RecordingHost: Host {
     /// The same, by local discovery of torrents.
     private(set) var calledOut: [(text: String, from: IPAddress)] = []
     private(set) var joinedForTorrents: [IPAddress] = []
+    private(set) var joinedOverV6: [IPAddress] = []
     /// From our own port, oldest first; the test takes them away.
     var sentDatagrams: [(bytes: [UInt8], to: Endpoint)] = []
     var takesDatagrams = true
@@ -193,7 +194,9 @@ extension RecordingHost {
 // MARK: The rest of the world
 
 extension RecordingHost {
-    func multicastInterfaces() -> [IPAddress] { interfaces }
+    func multicastInterfaces(for group: MulticastGroup) -> [IPAddress] {
+        interfaces.filter { ($0.v4 == nil) == (group == .torrents6) }
+    }
 
     func listenToMulticast(
         _ group: MulticastGroup, on interfaces: [IPAddress]
@@ -201,6 +204,7 @@ extension RecordingHost {
         switch group {
         case .nodes: joined.append(interfaces)
         case .torrents: joinedForTorrents = interfaces
+        case .torrents6: joinedOverV6 = interfaces
         }
         return interfaces
     }
@@ -209,7 +213,7 @@ extension RecordingHost {
         let text = String(decoding: datagram, as: UTF8.self)
         switch group {
         case .nodes: datagrams.append((text, interface))
-        case .torrents: calledOut.append((text, interface))
+        case .torrents, .torrents6: calledOut.append((text, interface))
         }
     }
 

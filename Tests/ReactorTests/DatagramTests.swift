@@ -73,6 +73,43 @@ private func say(_ text: String, by socket: DatagramSocket) -> SystemError? {
         #expect(socket.interfaces == [.loopback])
     }
 
+    @Test(
+        "Over IPv6 it is the same: heard with the sender, and no more once it is left",
+        .enabled(if: !MulticastInterfaces.currentV6().isEmpty, "an interface has IPv6"))
+    func version6() throws {
+        let scene = Scene()
+        let interface = try #require(MulticastInterfaces.currentV6().first)
+        // Of scope 1: what is sent there never leaves this machine (RFC 4291, section 2.7).
+        let group = try #require(Endpoint(IPAddress("ff11::77:88")!, port: group.port))
+        let speaker = try DatagramSocket(scene.loop, group: group)
+        let listener = try DatagramSocket(scene.loop, group: group)
+        let former = try DatagramSocket(scene.loop, group: group)
+        for socket in [speaker, listener, former] {
+            #expect(socket.setInterfaces([interface]).isEmpty)
+        }
+        former.setInterfaces([])
+        var origins: [DatagramOrigin] = []
+        listener.received = { _, origin in origins.append(origin) }
+        former.received = { _, _ in Issue.record("nobody speaks to those who have left") }
+        let error = [UInt8]([1]).withUnsafeBytes { speaker.send($0.bytes, from: interface) }
+        #expect(error == nil)
+        #expect(scene.run { origins.count == 1 })
+        #expect(origins[0].source == Endpoint(interface, port: group.port))
+        #expect(origins[0].interface == interface)
+    }
+
+    @Test("An address of the other family, or of nobody, is refused")
+    func otherFamily() throws {
+        let scene = Scene()
+        let group = try #require(Endpoint(IPAddress("ff11::77:88")!, port: group.port))
+        let socket = try DatagramSocket(scene.loop, group: group)
+        let refused = socket.setInterfaces([.loopback, IPAddress("2001:db8::1")!])
+        #expect(Set(refused.map(\.0)) == [.loopback, IPAddress("2001:db8::1")!])
+        #expect(socket.interfaces.isEmpty)
+        let error = [UInt8]([1]).withUnsafeBytes { socket.send($0.bytes, from: .loopback) }
+        #expect(error?.code == EAFNOSUPPORT)
+    }
+
     @Test("Loopback is listed only where it is asked for")
     func interfaces() {
         #expect(MulticastInterfaces.current(includingLoopback: true).contains(.loopback))

@@ -29,7 +29,7 @@ final class EchoNode: Node {
     }
 
     func start(at now: Instant) {
-        _ = host.listenToMulticast(.nodes, on: host.multicastInterfaces())
+        _ = host.listenToMulticast(.nodes, on: host.multicastInterfaces(for: .nodes))
         if let dials { dial(dials) }
     }
 

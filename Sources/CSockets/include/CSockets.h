@@ -33,15 +33,17 @@ long linux_send_passing(int fd, const void *bytes, size_t length, int passed);
 
 enum { LINUX_DATAGRAMS = 64 };
 
-/// A datagram as it arrived; addresses in host order. `interface` is the address it came in by.
+/// A datagram as it arrived; addresses in host order, IPv4 in its mapped form. It came in by the
+/// interface with that address (IPv4), or with that index (IPv6).
 struct linux_datagram {
-    uint32_t source, interface;
+    uint64_t source_high, source_low;
+    uint32_t interface, index;
     uint32_t length;
     uint16_t port;
     uint8_t cut;
 };
 
-/// recvmmsg(2): up to LINUX_DATAGRAMS IPv4 datagrams into places of `stride` bytes each.
+/// recvmmsg(2): up to LINUX_DATAGRAMS datagrams into places of `stride` bytes each.
 int linux_receive_datagrams(
     int fd, uint8_t *places, size_t stride, struct linux_datagram *datagrams);
 
@@ -51,3 +53,12 @@ long linux_send_datagram(
 
 /// IP_ADD_MEMBERSHIP or IP_DROP_MEMBERSHIP, ip(7), by the interface's address.
 int linux_membership(int fd, int joins, uint32_t group, uint32_t interface);
+
+/// sendmsg(2) with IPV6_PKTINFO: an IPv6 datagram that leaves by that interface, from its address
+/// `source`. Addresses are sixteen bytes.
+long linux_send_datagram6(
+    int fd, const void *bytes, size_t length, const void *target, uint16_t port,
+    const void *source, uint32_t index);
+
+/// IPV6_ADD_MEMBERSHIP or IPV6_DROP_MEMBERSHIP, ipv6(7), by the interface's index.
+int linux_membership6(int fd, int joins, const void *group, uint32_t index);

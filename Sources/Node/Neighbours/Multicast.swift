@@ -18,7 +18,7 @@ struct MulticastListener {
     var isListening: Bool { !joined.isEmpty }
 
     mutating func refresh(host: any Host, at now: Instant) {
-        joined = host.listenToMulticast(group, on: isOn ? host.multicastInterfaces() : [])
+        joined = host.listenToMulticast(group, on: isOn ? host.multicastInterfaces(for: group) : [])
         nextDeadline = isOn ? now + Limits.interfaceInterval : nil
     }
 

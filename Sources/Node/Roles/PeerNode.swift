@@ -149,7 +149,8 @@ package final class PeerNode: Node {
     ) {
         switch door {
         case .own: swarms?.announcer.received(bytes, from: sender, at: now)
-        case .group(.torrents): swarms?.heardLocally(bytes, from: sender, at: now)
+        case .group(.torrents), .group(.torrents6):
+            swarms?.heardLocally(bytes, from: sender, at: now)
         case .group(.nodes): heard(bytes, from: sender, at: now)
         }
     }

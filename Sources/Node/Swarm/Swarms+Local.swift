@@ -12,7 +12,8 @@ import Swarm
 import Vocabulary
 
 struct LocalDiscovery {
-    var listener: MulticastListener
+    /// Over IPv4, and over IPv6 where the machine has it.
+    var listeners: [MulticastListener]
     /// Tells our own datagrams from others'.
     let cookie: [UInt8]
     fileprivate(set) var notBefore = Instant.start
@@ -21,7 +22,7 @@ struct LocalDiscovery {
     private var dials = 0
 
     init(isOn: Bool, cookie: UInt64) {
-        listener = MulticastListener(.torrents, isOn: isOn)
+        listeners = [.torrents, .torrents6].map { MulticastListener($0, isOn: isOn) }
         self.cookie = Array(String(cookie, radix: 16).utf8)
     }
 
@@ -38,30 +39,35 @@ extension Swarms {
         desk.settings.lsd && (admitsStrangers || !publicShares.isEmpty)
     }
 
-    func startLocally(at now: Instant) {
-        local.listener.isOn = isLocalOn
-        local.listener.refresh(host: host, at: now)
-    }
+    func startLocally(at now: Instant) { switchLocally(isLocalOn, at: now) }
 
-    func stopLocally(at now: Instant) {
-        local.listener.isOn = false
-        local.listener.refresh(host: host, at: now)
+    func stopLocally(at now: Instant) { switchLocally(false, at: now) }
+
+    private func switchLocally(_ isOn: Bool, at now: Instant) {
+        for index in local.listeners.indices {
+            local.listeners[index].isOn = isOn
+            local.listeners[index].refresh(host: host, at: now)
+        }
     }
 
     // MARK: Saying
 
     /// Once a second: what has not been called out for a while is, at most once a minute.
     func callOut(at now: Instant) {
-        guard local.listener.isListening, now >= local.notBefore else { return }
+        let listeners = local.listeners.filter(\.isListening)
+        guard !listeners.isEmpty, now >= local.notBefore else { return }
         let due = torrents.values.filter { $0.isToBeCalledOut(at: now) }
             .sorted { $0.number < $1.number }.prefix(Limits.lsdTorrents)
         guard !due.isEmpty else { return }
         local.notBefore = now + Limits.lsdPause
         let announcement = LocalAnnouncement(
             infoHashes: due.map(\.infoHash), port: desk.settings.port, cookie: local.cookie)
-        for datagram in announcement.datagrams(to: .v4) {
-            for interface in local.listener.joined {
-                host.multicast(datagram, to: .torrents, from: interface)
+        for listener in listeners {
+            let datagrams = announcement.datagrams(to: listener.group == .torrents ? .v4 : .v6)
+            for datagram in datagrams {
+                for interface in listener.joined {
+                    host.multicast(datagram, to: listener.group, from: interface)
+                }
             }
         }
         for torrent in due { torrent.calledOut = now }
@@ -70,7 +76,9 @@ extension Swarms {
     // MARK: Hearing
 
     func heardLocally(_ bytes: RawSpan, from sender: Endpoint, at now: Instant) {
-        guard local.listener.isOn, let announcement = LocalAnnouncement(bytes),
+        // Who has nothing but the link's own address cannot be dialled without its interface.
+        guard !sender.address.isLinkLocal || sender.address.v4 != nil else { return }
+        guard local.listeners.contains(where: \.isOn), let announcement = LocalAnnouncement(bytes),
             announcement.cookie != local.cookie,
             let endpoint = Endpoint(sender.address, port: announcement.port)
         else { return }

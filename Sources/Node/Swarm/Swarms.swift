@@ -322,7 +322,7 @@ extension Swarms {
         var earliest = Earliest(isIdle ? nil : nextTick)
         if !unserved.isEmpty { earliest.add(servedAt) }
         if !paced.isEmpty { earliest.add(paced.values.min()) }
-        earliest.add(local.listener.nextDeadline)
+        for listener in local.listeners { earliest.add(listener.nextDeadline) }
         return earliest.instant
     }
 
@@ -335,7 +335,9 @@ extension Swarms {
             }
         }
         if !paced.isEmpty { releasePaced(at: now) }
-        local.listener.deadlineReached(host: host, at: now)
+        for index in local.listeners.indices {
+            local.listeners[index].deadlineReached(host: host, at: now)
+        }
         guard now >= nextTick else { return }
         nextTick = now + Limits.swarmTick
         if !torrents.values.contains(where: { $0.state == .leeching }) { spares.clear() }

@@ -259,8 +259,9 @@ extension SimulatedHost: Host {
         }
     }
 
-    package func multicastInterfaces() -> [IPAddress] {
-        machine.isDeaf ? [] : [machine.address]
+    package func multicastInterfaces(for group: MulticastGroup) -> [IPAddress] {
+        // Machines of this world have one address, of IPv4.
+        machine.isDeaf || group == .torrents6 ? [] : [machine.address]
     }
 
     package func listenToMulticast(

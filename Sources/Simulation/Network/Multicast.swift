@@ -9,7 +9,7 @@ extension World {
     private static func port(of group: MulticastGroup) -> UInt16 {
         switch group {
         case .nodes: 10_000
-        case .torrents: Limits.lsdPort
+        case .torrents, .torrents6: Limits.lsdPort
         }
     }
 
