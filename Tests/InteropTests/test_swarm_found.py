@@ -6,6 +6,7 @@ Nobody is told of anybody by hand here.
 from our_client import Ours
 from swarm_clients import Aria2, Libtorrent, Opentracker, PlainTracker, Torrent, Transmission
 from swarm_story import SwarmStory, needs_libtorrent
+from test_namespaces import ip
 
 
 class Trackers(SwarmStory):
@@ -114,6 +115,39 @@ class Neighbours(SwarmStory):
 
     def test_ours_hears_transmission(self):
         self.passes(Transmission, Ours, magnet=True)
+
+    @needs_libtorrent
+    def test_ours_hears_libtorrent(self):
+        self.passes(Libtorrent, Ours)
+
+
+class NeighboursOverV6(SwarmStory):
+    """Hosts that have IPv6 alone (BEP 14)."""
+
+    def plug_in(self, kind):
+        listening = {"changes": {"listen": ["0.0.0.0", "::"]}} if kind is Ours else {}
+        program = self.swarm.add(kind, lsd=True, **listening)
+        number = program.address.rpartition(".")[2]
+        ip("-n", program.host, "-4", "addr", "flush", "dev", "eth0")
+        ip("-n", program.host, "addr", "add", f"fd77::{number}/64", "dev", "eth0", "nodad")
+        program.address = f"[fd77::{number}]"
+        return program
+
+    def passes(self, seed, leech):
+        torrent = Torrent(self.file(), None)
+        seed, leech = self.plug_in(seed), self.plug_in(leech)
+        leech.download(torrent)
+        if not isinstance(leech, Ours):
+            self.wait(leech.is_ready, 60, "the leech is there")
+        seed.seed(torrent)
+        self.arrives(torrent, leech)
+
+    def test_ours_hears_ours(self):
+        self.passes(Ours, Ours)
+
+    @needs_libtorrent
+    def test_libtorrent_hears_ours(self):
+        self.passes(Ours, Libtorrent)
 
     @needs_libtorrent
     def test_ours_hears_libtorrent(self):
