@@ -8,7 +8,7 @@ import Vocabulary
 extension Harness {
     /// The same bytes as a message of each extension.
     static let extensions = Harness(name: "extensions") { bytes in
-        for id in 0...6 as ClosedRange<UInt8> {
+        for id in 0...7 as ClosedRange<UInt8> {
             guard let message = read(id, bytes) else { continue }
             guard let again = said(message, id) else { continue }
             expect(read(id, again), equals: message, "what is read can be said again")

@@ -233,7 +233,7 @@ class Slow(Shared):
         self.leech.stop()
         self.leech.start()
         until(lambda: torrents(self.leech)[self.info_hash]["pieces_here"], 20, "it looked")
-        self.add(self.info_hash)
+        # Whom it was told by hand it knows still.
         self.until_placed()
         self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
 
@@ -249,8 +249,6 @@ class Slow(Shared):
         after = pieces_here(self.leech, self.info_hash)
         self.assertEqual(before - after, set())
         begun = torrents(self.leech)[self.info_hash]["pieces_here"]
-        # It knows whom to ask only when it is told again.
-        self.add(self.info_hash)
         self.until_placed()
         self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
         page = urllib.request.urlopen(f"http://{self.leech.endpoint}/metrics").read().decode()

@@ -48,7 +48,7 @@ private func partial(
         #expect(late.nodeSays?.isUploadOnly == true && late.heard(.uploadOnly) == 0)
     }
 
-    @Test("parts from another, who is not dialled again", arguments: [true, false])
+    @Test("parts from another who wants nothing more either", arguments: [true, false])
     func parted(areWePartial: Bool) {
         let scene = peer { $0.strangers = true }
         scene.share(goods)
@@ -62,7 +62,7 @@ private func partial(
         #expect(peer.isGone)
     }
 
-    @Test("is kept by who still wants something") func kept() {
+    @Test("is kept by who still wants something, and then not dialled again") func kept() {
         let (scene, calls) = leeching(goods, from: ["10.0.0.5:6881"])
         let peer = partial(scene, dialled: calls[0])
         peer.wantsMore(false)
