@@ -1,4 +1,4 @@
-"""A TCP proxy on loopback that counts what it carries, and can lie about it.
+"""A TCP proxy that counts what it carries, and can lie about it.
 
 Law: requests go through untouched. Of answers only what lies deep in a long one is changed, so
 that heads, lists and documents stay true and the lie is in a file's bytes alone.
@@ -14,15 +14,16 @@ HONEST, STEP = 256 << 10, 64 << 10
 
 
 class GoBetween:
-    def __init__(self, lies=False):
+    def __init__(self, lies=False, target=None, listener=None):
+        """On loopback, if it has no `listener` elsewhere."""
         self.lies = lies
-        self.target = None
+        self.target = target
         self.carried = 0
         # When a file was asked for, and where in it.
         self.file_requests = []
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.port = self.listener.getsockname()[1]
-        self.endpoint = f"127.0.0.1:{self.port}"
+        self.listener = listener or socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.address, self.port = self.listener.getsockname()
+        self.endpoint = f"{self.address}:{self.port}"
         threading.Thread(target=self.accept, daemon=True).start()
 
     def __enter__(self):
@@ -40,11 +41,18 @@ class GoBetween:
             except OSError:
                 return
             try:
-                far = socket.create_connection(self.target, timeout=5)
+                far = self.dial()
             except OSError:
                 near.close()
                 continue
-            Carried(self, near, far)
+            self.carry(near, far)
+
+    def dial(self):
+        """The way on."""
+        return socket.create_connection(self.target, timeout=5)
+
+    def carry(self, near, far):
+        Carried(self, near, far)
 
 
 class Carried:
@@ -67,9 +75,12 @@ class Carried:
     def requests(self):
         while block := self.near.recv(1 << 16):
             self.since_request = 0
-            if block.startswith(b"GET /files/"):
-                self.proxy.file_requests.append((time.monotonic(), block))
+            self.asked(block)
             self.far.sendall(block)
+
+    def asked(self, block):
+        if block.startswith(b"GET /files/"):
+            self.proxy.file_requests.append((time.monotonic(), block))
 
     def answers(self):
         while block := self.far.recv(1 << 16):

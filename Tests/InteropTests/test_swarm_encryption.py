@@ -6,12 +6,11 @@ down how each connection began and when.
 """
 
 import contextlib
-import socket
-import threading
 import time
 import urllib.parse
 import urllib.request
 
+from go_between import Carried, GoBetween
 from lab import Attacker
 from our_client import Ours
 from swarm_clients import Aria2, Libtorrent, Opentracker, Torrent, Transmission
@@ -19,56 +18,37 @@ from swarm_story import SwarmStory, needs_libtorrent
 from wire_peer import PROTOCOL
 
 
-class Carried:
+class Recorded(Carried):
     """One connection through the recorder."""
 
-    def __init__(self):
-        self.first, self.began, self.refused = b"", None, None
+    first, began, refused = b"", None, None
 
     @property
     def is_plain(self):
         return self.first.startswith(PROTOCOL)
 
+    def asked(self, block):
+        if not self.first:
+            self.first, self.began = block, time.monotonic()
 
-class Recorder:
+    def answers(self):
+        with contextlib.suppress(OSError):
+            super().answers()
+        if self.began and not self.is_plain:
+            self.refused = time.monotonic()
+
+
+class Recorder(GoBetween):
     def __init__(self, attacker, target):
-        self.attacker, self.target = attacker, target
-        self.carried = []
-        self.listener = attacker.listener()
-        self.address, self.port = self.listener.getsockname()
-        self.endpoint = f"{self.address}:{self.port}"
-        threading.Thread(target=self.listen, daemon=True).start()
+        self.attacker = attacker
+        self.records = []
+        super().__init__(target=target, listener=attacker.listener())
 
-    def __enter__(self):
-        return self
+    def dial(self):
+        return self.attacker.connect(self.target, within=None)
 
-    def __exit__(self, *_):
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-    def listen(self):
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self.listener.accept()
-                far = self.attacker.connect(self.target, within=None)
-                record = Carried()
-                self.carried.append(record)
-                for way in ((near, far, record, True), (far, near, record, False)):
-                    threading.Thread(target=self.carry, args=way, daemon=True).start()
-
-    @staticmethod
-    def carry(source, target, record, is_request):
-        with contextlib.suppress(OSError):
-            while block := source.recv(1 << 16):
-                if is_request and not record.first:
-                    record.first, record.began = block, time.monotonic()
-                target.sendall(block)
-        if not is_request and record.began and not record.is_plain:
-            record.refused = time.monotonic()
-        for side in (source, target):
-            with contextlib.suppress(OSError):
-                side.shutdown(socket.SHUT_RDWR)
+    def carry(self, near, far):
+        self.records.append(Recorded(self, near, far))
 
     def announce(self, torrent):
         """Tells the tracker that the seed is here."""
@@ -94,13 +74,13 @@ class FallBack(SwarmStory):
         leech = self.swarm.add(kind, **options)
         leech.download(torrent)
         self.arrives(torrent, leech)
-        return recorder.carried
+        return recorder.records
 
     def falls_back(self, kind, **options):
         """It tried encryption, was refused in a moment, and spoke plainly in the next."""
-        carried = self.passes(kind, **options)
-        tried = next(record for record in carried if not record.is_plain)
-        plain = next(record for record in carried if record.is_plain)
+        records = self.passes(kind, **options)
+        tried = next(record for record in records if not record.is_plain)
+        plain = next(record for record in records if record.is_plain)
         self.assertLess(tried.refused - tried.began, 0.1)
         self.assertLess(plain.began - tried.refused, 5)
 
