@@ -13,6 +13,8 @@ import Vocabulary
 struct Passed {
     private var table: [DescriptorID: PassedDescriptor] = [:]
     private var numbers: UInt64 = 0
+    /// A process may pass more as fast as it can.
+    fileprivate var complaints = LineBudget(aMinute: Limits.overflowsTold)
 
     /// Nil where too many are held; then it is closed.
     mutating func keep(_ descriptor: PassedDescriptor) -> DescriptorID? {
@@ -36,7 +38,10 @@ struct Passed {
 extension LiveHost {
     package func descriptorArrived(_ fd: Int32, on id: ConnectionID) {
         guard let descriptor = passed.keep(PassedDescriptor(adopting: fd)) else {
-            return journal.log(.warning, "control", "too many descriptors were passed")
+            if passed.complaints.spend(at: loop.now) {
+                journal.log(.warning, "control", "too many descriptors were passed")
+            }
+            return
         }
         node.descriptorArrived(descriptor, on: id, at: loop.now)
     }

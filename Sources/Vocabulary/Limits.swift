@@ -355,6 +355,9 @@ package enum Limits {
 
     /// Refused changes that the log tells of in a minute: enough to notice, too few to fill a disk.
     package static let refusalsTold = 60
+    /// And how often it says that too much was passed to the control socket, in the same words each
+    /// time.
+    package static let overflowsTold = 1
 
     // MARK: Ledger
 

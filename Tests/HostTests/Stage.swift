@@ -16,6 +16,7 @@ final class Stage {
     let host: LiveHost
     let node = PlayedNode()
     let path: String
+    let journal = Journal(level: .warning, shape: .plain, sink: .memory)
     private let state: StateFolder
 
     init() throws {
@@ -23,7 +24,6 @@ final class Stage {
         path = mkdtemp(&template).map { String(cString: $0) } ?? "/nowhere"
         state = try StateFolder(path: path + "/state")
         let (ledger, _) = try Ledger.open(at: path + "/ledger")
-        let journal = Journal(level: .error, shape: .plain, sink: .memory)
         host = LiveHost(
             loop: loop, journal: journal, state: state, ledger: ledger, options: .init())
         host.node = node

@@ -22,7 +22,7 @@ final class Desk {
     private var jobs: UInt64 = 0
     private var ledgerFailures: UInt64 = 0
     private var lastLedgerFailure: (WorldError, at: Instant)?
-    private var refusals = RefusalBudget()
+    private var refusals = LineBudget(aMinute: Limits.refusalsTold)
     private var incomings: UInt64 = 0
     var chance: Chance
 
@@ -229,19 +229,6 @@ final class Desk {
     func admitsJSON(_ secret: String) -> Bool {
         guard let expected = settings.jsonSecret ?? settings.secret else { return true }
         return equalInConstantTime(Array(secret.utf8), expected.bytes)
-    }
-}
-
-/// Strangers may be refused as often as they like; the log tells of it so often.
-private struct RefusalBudget {
-    private var began = Instant.start
-    private var spent = 0
-
-    mutating func spend(at now: Instant) -> Bool {
-        if now.since(began) >= .minutes(1) { (began, spent) = (now, 0) }
-        guard spent < Limits.refusalsTold else { return false }
-        spent += 1
-        return true
     }
 }
 
