@@ -13,7 +13,7 @@ _distrishare() {
         cur=${COMP_WORDS[COMP_CWORD]} words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
     fi
     COMPREPLY=()
-    seeding='--select --sequential --seed-ratio --seed-time'
+    seeding='--select --sequential --seed-ratio --seed-time --super-seed'
     every='--socket --node --json --lang --secret-file --token-file --help --version'
 
     # What stands before the word: the command, its first word, an option that wants this one.

@@ -109,6 +109,7 @@ complete -c distrishare -n '__distrishare_in get add' -l select -x -d 'these fil
 complete -c distrishare -n '__distrishare_in get add' -l sequential -d 'from its beginning on'
 complete -c distrishare -n '__distrishare_in get add' -l seed-ratio -x -d 'give it so many times'
 complete -c distrishare -n '__distrishare_in get add' -l seed-time -x -d 'give it for so long'
+complete -c distrishare -n '__distrishare_in get add' -l super-seed -d 'as its only seed'
 complete -c distrishare -n '__distrishare_in torrent' -l magnet -d 'the magnet link in its place'
 complete -c distrishare -n '__distrishare_in remove' -l data -d 'delete what is whole of it, too'
 complete -c distrishare -n '__distrishare_in downloads' -l follow -d 'until all have ended'

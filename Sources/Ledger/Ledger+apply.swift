@@ -80,7 +80,8 @@ extension Ledger {
             torrent.priorities.map { .text(Spelled.numbers($0)) } ?? .nothing,
             .number(torrent.downloadLimit), .number(torrent.uploadLimit),
             .text(torrent.folder), torrent.stamp.map { .bytes($0.bytes) } ?? .nothing,
-            .text(Spelled.tiers([torrent.peers.map(\.description)])))
+            .text(Spelled.tiers([torrent.peers.map(\.description)])),
+            .number(torrent.isSuperSeeding ? 1 : 0))
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

@@ -65,7 +65,8 @@ extension Ledger {
         let text =
             "SELECT info_hash, name, info, state, placed, files, is_sequential, seed_ratio, "
             + "seed_time, trackers, web_seeds, downloaded, uploaded, finished, "
-            + "priorities, download_limit, upload_limit, folder, stamp, peers FROM torrent"
+            + "priorities, download_limit, upload_limit, folder, stamp, peers, "
+            + "is_super_seeding FROM torrent"
         return try connection.rows(text) { row in
             guard let infoHash = Digest160(row.bytes(0)) else { return nil }
             var torrent = TorrentRecord(
@@ -85,6 +86,7 @@ extension Ledger {
             torrent.folder = row.text(17)
             torrent.stamp = Digest160(row.bytes(18))
             torrent.peers = (Spelled.tiers(row.text(19)).first ?? []).compactMap { HostPort($0) }
+            torrent.isSuperSeeding = row.number(20) != 0
             return torrent
         }
     }

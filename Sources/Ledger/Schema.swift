@@ -49,7 +49,8 @@ package enum Schema {
             trackers TEXT NOT NULL, web_seeds TEXT NOT NULL, downloaded INTEGER NOT NULL,
             uploaded INTEGER NOT NULL, finished INTEGER, priorities TEXT,
             download_limit INTEGER NOT NULL, upload_limit INTEGER NOT NULL,
-            folder TEXT NOT NULL, stamp BLOB, peers TEXT NOT NULL
+            folder TEXT NOT NULL, stamp BLOB, peers TEXT NOT NULL,
+            is_super_seeding INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
     ]

@@ -266,22 +266,22 @@ strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/js
 $ref":"#/components/schemas/Torrents"}}}},"404":{"$ref":"#/components/responses/Missing"},"410":\#
 {"$ref":"#/components/responses/Gone"}}}\#
 ,"post":{"operationId":"addTorrent","tags":["torrents","operator"],"summary":"Adds a torrent by \#
-a magnet link or its info-hash. One that is here takes the peers.","description":"With `folder`,\#
- a folder of the library becomes a torrent, the same on every machine. That is\nanswered when al\#
-l of it has been read.\n","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true\#
-,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/TorrentBody"},"examples":\#
-{"infohash":{"value":{"infohash":"0123456789abcdef0123456789abcdef01234567"}},"magnet":{"value":\#
-{"magnet":"magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567","peers":["127.0.0.1:900\#
-1"]}}}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/component\#
-s/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/compone\#
-nts/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/compone\#
-nts/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/compone\#
-nts/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/c\#
-omponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"descriptio\#
-n":"It is here, and asks for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/componen\#
-ts/headers/Node"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"\#
-application/json":{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"409":{"$ref":"#/componen\#
-ts/responses/Conflict"}}}\#
+a magnet link or its info-hash. One that is here takes the peers, and how it is to be given.","d\#
+escription":"With `folder`, a folder of the library becomes a torrent, the same on every machine\#
+. That is\nanswered when all of it has been read.\n","security":[{"bearer":[]},{"basic":[]}],"re\#
+questBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
+s/TorrentBody"},"examples":{"infohash":{"value":{"infohash":"0123456789abcdef0123456789abcdef012\#
+34567"}},"magnet":{"value":{"magnet":"magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef012345\#
+67","peers":["127.0.0.1:9001"]}}}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"}\#
+,"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden\#
+"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow\#
+"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong\#
+"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdi\#
+rected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/T\#
+ooLong"},"202":{"description":"It is here, and asks for what is missing.","headers":{"Distrishar\#
+e-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format":"uri\#
+-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Torrent"}}}\#
+},"409":{"$ref":"#/components/responses/Conflict"}}}\#
 ,"put":{"operationId":"addTorrentFile","tags":["torrents","operator"],"summary":"Adds a torrent \#
 by its .torrent, which is the body. What is wanted is in the query.","security":[{"bearer":[]},{\#
 "basic":[]}],"parameters":[{"name":"peers","in":"query","description":"Peers to ask first, with \#
@@ -289,20 +289,21 @@ commas between them.","schema":{"type":"string","pattern":"^(([a-z0-9.]{1,40}:[1
 0,9}[a-z0-9.]{1,40}:[1-9][0-9]{0,3})?$"},"example":"127.0.0.1:9001,127.0.0.1:9002"},{"name":"fil\#
 es","in":"query","description":"Numbers of the files that are wanted, with commas between them."\#
 ,"schema":{"type":"string","pattern":"^([0-9]{1,4}(,[0-9]{1,4}){0,99})?$"},"example":"0,2,3"},{"\#
-name":"sequential","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"seed_ratio"\#
-,"in":"query","schema":{"type":"number","minimum":0,"maximum":1000000}},{"name":"seed_time_s","i\#
-n":"query","schema":{"type":"integer","minimum":0,"maximum":3155760000}}],"requestBody":{"requir\#
-ed":false,"content":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}}\#
-,"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/respons\#
-es/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/respo\#
-nses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/respo\#
-nses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/respo\#
-nses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components\#
-/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It is\#
- here, and asks for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/components/header\#
-s/Node"},"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"applicati\#
-on/json":{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/respon\#
-ses/NoLength"}}}\#
+name":"sequential","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"super_seedi\#
+ng","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"seed_ratio","in":"query","\#
+schema":{"type":"number","minimum":0,"maximum":1000000}},{"name":"seed_time_s","in":"query","sch\#
+ema":{"type":"integer","minimum":0,"maximum":3155760000}}],"requestBody":{"required":false,"cont\#
+ent":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}},"responses":{"\#
+400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"4\#
+03":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},\#
+"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},\#
+"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"\#
+},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooM\#
+any"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It is here, and asks\#
+ for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Locat\#
+ion":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/json":{"sche\#
+ma":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/responses/NoLength"}}\#
+}\#
 }\#
 ,"/api/v1/torrents/{infohash}":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}]\#
 ,"get":{"operationId":"torrent","tags":["torrents"],"summary":"One torrent, with its files, peer\#
@@ -712,28 +713,29 @@ xt":{"$ref":"#/components/schemas/Next"}}}\#
 ,"TorrentRow":{"type":"object","required":["added","copies","download_limit","download_rate","do\#
 wnloaded","infohash","left","magnet","name","peers_connected","piece_count","piece_length","piec\#
 es_here","placed","private","reason","seed_ratio","seed_time_s","seeds_connected","sequential","\#
-size","state","upload_limit","upload_rate","uploaded","wasted"],"properties":{"added":{"descript\#
-ion":"By somebody; else a file of the library is it.","type":"boolean"},"copies":{"description":\#
-"Whole copies that the connected peers have together; null if not counted.","type":["number","nu\#
-ll"],"minimum":0},"download_limit":{"description":"Bytes a second; 0: no limit.","type":"integer\#
-","minimum":0},"download_rate":{"description":"Bytes a second.","type":"integer","minimum":0},"d\#
-ownloaded":{"description":"Bytes of pieces in all its life.","type":"integer","minimum":0},"info\#
-hash":{"$ref":"#/components/schemas/InfoHash"},"left":{"description":"Bytes that are wanted and \#
-missing; null until its metadata is known.","type":["integer","null"],"minimum":0},"magnet":{"ty\#
-pe":"string"},"name":{"type":"string"},"peers_connected":{"type":"integer","minimum":0},"piece_c\#
-ount":{"type":["integer","null"],"minimum":0},"piece_length":{"type":["integer","null"],"minimum\#
-":0},"pieces_here":{"type":"integer","minimum":0},"placed":{"description":"Its name in `download\#
-s/`.","type":["string","null"]},"private":{"description":"Only its trackers tell of peers (BEP 2\#
-7).","type":"boolean"},"reason":{"description":"Why it failed or what it waits for.","type":["st\#
-ring","null"]},"seed_ratio":{"description":"Then it rests.","type":["number","null"],"minimum":0\#
-},"seed_time_s":{"description":"Then it rests.","type":["integer","null"],"minimum":0},"seeds_co\#
-nnected":{"type":"integer","minimum":0},"sequential":{"type":"boolean"},"size":{"description":"B\#
-ytes of all files.","type":["integer","null"],"minimum":0},"state":{"enum":["naming","checking",\#
-"downloading","placing","seeding","paused","failed"]},"upload_limit":{"description":"Bytes a sec\#
-ond; 0: no limit.","type":"integer","minimum":0},"upload_rate":{"description":"Bytes a second.",\#
-"type":"integer","minimum":0},"uploaded":{"description":"Bytes of pieces in all its life.","type\#
-":"integer","minimum":0},"wasted":{"description":"Bytes that came and were of no use.","type":"i\#
-nteger","minimum":0}}}\#
+size","state","super_seeding","upload_limit","upload_rate","uploaded","wasted"],"properties":{"a\#
+dded":{"description":"By somebody; else a file of the library is it.","type":"boolean"},"copies"\#
+:{"description":"Whole copies that the connected peers have together; null if not counted.","typ\#
+e":["number","null"],"minimum":0},"download_limit":{"description":"Bytes a second; 0: no limit."\#
+,"type":"integer","minimum":0},"download_rate":{"description":"Bytes a second.","type":"integer"\#
+,"minimum":0},"downloaded":{"description":"Bytes of pieces in all its life.","type":"integer","m\#
+inimum":0},"infohash":{"$ref":"#/components/schemas/InfoHash"},"left":{"description":"Bytes that\#
+ are wanted and missing; null until its metadata is known.","type":["integer","null"],"minimum":\#
+0},"magnet":{"type":"string"},"name":{"type":"string"},"peers_connected":{"type":"integer","mini\#
+mum":0},"piece_count":{"type":["integer","null"],"minimum":0},"piece_length":{"type":["integer",\#
+"null"],"minimum":0},"pieces_here":{"type":"integer","minimum":0},"placed":{"description":"Its n\#
+ame in `downloads/`.","type":["string","null"]},"private":{"description":"Only its trackers tell\#
+ of peers (BEP 27).","type":"boolean"},"reason":{"description":"Why it failed or what it waits f\#
+or.","type":["string","null"]},"seed_ratio":{"description":"Then it rests.","type":["number","nu\#
+ll"],"minimum":0},"seed_time_s":{"description":"Then it rests.","type":["integer","null"],"minim\#
+um":0},"seeds_connected":{"type":"integer","minimum":0},"sequential":{"type":"boolean"},"size":{\#
+"description":"Bytes of all files.","type":["integer","null"],"minimum":0},"state":{"enum":["nam\#
+ing","checking","downloading","placing","seeding","paused","failed"]},"super_seeding":{"descript\#
+ion":"As its only seed this node shows each peer a piece at a time (BEP 16).","type":"boolean"},\#
+"upload_limit":{"description":"Bytes a second; 0: no limit.","type":"integer","minimum":0},"uplo\#
+ad_rate":{"description":"Bytes a second.","type":"integer","minimum":0},"uploaded":{"description\#
+":"Bytes of pieces in all its life.","type":"integer","minimum":0},"wasted":{"description":"Byte\#
+s that came and were of no use.","type":"integer","minimum":0}}}\#
 ,"Torrent":{"allOf":[{"$ref":"#/components/schemas/TorrentRow"},{"type":"object","required":["v"\#
 ,"files","peers","pieces","trackers","web_seeds"],"properties":{"v":{"const":1},"files":{"type":\#
 "array","items":{"$ref":"#/components/schemas/TorrentFile"}},"files_left_out":{"description":"Fi\#
@@ -778,24 +780,25 @@ Bytes a second.","type":"integer","minimum":0},"problem":{"type":["string","null
 scription":"Peers to ask first.","type":["array","null"],"maxItems":32,"items":{"$ref":"#/compon\#
 ents/schemas/HostPort"}},"files":{"$ref":"#/components/schemas/FileNumbers"},"hold":{"descriptio\#
 n":"It rests once its metadata is known, until files are chosen or it is resumed.","type":["bool\#
-ean","null"]},"sequential":{"type":["boolean","null"]},"seed_ratio":{"type":["number","null"],"m\#
-inimum":0,"maximum":1000000},"seed_time_s":{"type":["integer","null"],"minimum":0,"maximum":3155\#
-760000}},"oneOf":[{"required":["magnet"],"properties":{"magnet":{"description":"A magnet link to\#
- a torrent of BEP 3.","type":"string","pattern":"^magnet:\\?xt=urn:btih:[0-9A-Fa-f]{40}(&dn=[a-z\#
-]{1,20})?$"},"infohash":{"type":"null"},"folder":{"type":"null"}}},{"required":["infohash"],"pro\#
-perties":{"magnet":{"type":"null"},"infohash":{"$ref":"#/components/schemas/InfoHash"},"folder":\#
-{"type":"null"}}},{"required":["folder"],"properties":{"magnet":{"type":"null"},"infohash":{"typ\#
-e":"null"},"folder":{"$ref":"#/components/schemas/FileName"}}}]}\#
+ean","null"]},"sequential":{"type":["boolean","null"]},"super_seeding":{"type":["boolean","null"\#
+]},"seed_ratio":{"type":["number","null"],"minimum":0,"maximum":1000000},"seed_time_s":{"type":[\#
+"integer","null"],"minimum":0,"maximum":3155760000}},"oneOf":[{"required":["magnet"],"properties\#
+":{"magnet":{"description":"A magnet link to a torrent of BEP 3.","type":"string","pattern":"^ma\#
+gnet:\\?xt=urn:btih:[0-9A-Fa-f]{40}(&dn=[a-z]{1,20})?$"},"infohash":{"type":"null"},"folder":{"t\#
+ype":"null"}}},{"required":["infohash"],"properties":{"magnet":{"type":"null"},"infohash":{"$ref\#
+":"#/components/schemas/InfoHash"},"folder":{"type":"null"}}},{"required":["folder"],"properties\#
+":{"magnet":{"type":"null"},"infohash":{"type":"null"},"folder":{"$ref":"#/components/schemas/Fi\#
+leName"}}}]}\#
 ,"TorrentChange":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"download_\#
 limit":{"description":"Bytes a second; 0: no limit.","type":["integer","null"],"minimum":0,"maxi\#
 mum":9223372036854775807},"upload_limit":{"description":"Bytes a second; 0: no limit.","type":["\#
 integer","null"],"minimum":0,"maximum":9223372036854775807},"files":{"$ref":"#/components/schema\#
 s/FileNumbers"},"priorities":{"description":"One for each file of the torrent. Not with `files`.\#
 ","type":["array","null"],"minItems":1,"items":{"$ref":"#/components/schemas/Priority"},"contain\#
-s":{"minimum":1}},"sequential":{"type":["boolean","null"]},"seed_ratio":{"type":["number","null"\#
-],"minimum":0,"maximum":1000000},"seed_time_s":{"type":["integer","null"],"minimum":0,"maximum":\#
-3155760000}},"not":{"required":["files","priorities"],"properties":{"files":{"type":"array"},"pr\#
-iorities":{"type":"array"}}}}\#
+s":{"minimum":1}},"sequential":{"type":["boolean","null"]},"super_seeding":{"type":["boolean","n\#
+ull"]},"seed_ratio":{"type":["number","null"],"minimum":0,"maximum":1000000},"seed_time_s":{"typ\#
+e":["integer","null"],"minimum":0,"maximum":3155760000}},"not":{"required":["files","priorities"\#
+],"properties":{"files":{"type":"array"},"priorities":{"type":"array"}}}}\#
 ,"FileNumbers":{"description":"Numbers of the files that are wanted; all where it is null.","typ\#
 e":["array","null"],"minItems":1,"maxItems":1000,"items":{"type":"integer","minimum":0,"maximum"\#
 :99999}}\#

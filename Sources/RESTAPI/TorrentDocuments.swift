@@ -54,6 +54,7 @@ struct TorrentDocument: Document {
         json.add("sequential", torrent.isSequential)
         json.add("size", torrent.size)
         json.add("state", torrent.state.rawValue)
+        json.add("super_seeding", torrent.isSuperSeeding)
         if isAlone { json.add("trackers", torrent.trackers.map(TorrentTrackerDocument.init)) }
         json.add("upload_limit", torrent.uploadLimit)
         json.add("upload_rate", torrent.uploadRate)

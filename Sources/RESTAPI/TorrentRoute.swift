@@ -139,6 +139,7 @@ enum TorrentBodies {
         options.files = try files(body)
         options.isSequential = try body.truthIfAny("sequential") ?? false
         options.isHeld = try body.truthIfAny("hold") ?? false
+        options.isSuperSeeding = try body.truthIfAny("super_seeding") ?? false
         options.seedRatio = try ratio(body)
         options.seedTime = try body.seconds("seed_time_s")
         return options
@@ -161,6 +162,7 @@ enum TorrentBodies {
             options.files = try chosen(files)
         }
         options.isSequential = try Query.truth(head, "sequential") ?? false
+        options.isSuperSeeding = try Query.truth(head, "super_seeding") ?? false
         if let text = head.query("seed_ratio") {
             guard let ratio = Double(text), (0...Limits.seedRatio).contains(ratio) else {
                 throw Refusal(400, #""seed_ratio" is 0 to \#(Int(Limits.seedRatio))."#)
@@ -189,6 +191,7 @@ enum TorrentBodies {
         change.downloadLimit = try limit(body, "download_limit")
         change.uploadLimit = try limit(body, "upload_limit")
         change.isSequential = try body.truthIfAny("sequential")
+        change.isSuperSeeding = try body.truthIfAny("super_seeding")
         change.seedRatio = try ratio(body)
         change.seedTime = try body.seconds("seed_time_s")
         return change

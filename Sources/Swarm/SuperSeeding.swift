@@ -30,6 +30,14 @@ package struct SuperSeeding: Sendable {
     /// Whether the others have each piece among them, so that it has done its work. O(pieces).
     package var isSpread: Bool { availability.copies >= 1 }
 
+    /// Whether nobody is getting anything: each has what he was shown, and none passes it on.
+    package var isStuck: Bool {
+        !pupils.isEmpty
+            && pupils.values.allSatisfy { pupil in
+                pupil.shown.map { pupil.having.contains($0) } ?? true
+            }
+    }
+
     package mutating func joined(
         _ peer: PeerKey, having: PieceSet, using chance: inout Chance
     ) -> Showing? {
@@ -42,6 +50,12 @@ package struct SuperSeeding: Sendable {
     package mutating func left(_ peer: PeerKey, having: PieceSet) {
         availability.left(peer, having: having)
         if let piece = pupils.removeValue(forKey: peer)?.shown { hide(piece, from: peer) }
+    }
+
+    /// A peer that had `having` lacks a piece of it now (BEP 54).
+    package mutating func lost(_ piece: PieceIndex, _ peer: PeerKey, having: PieceSet) {
+        availability.lost(piece, peer, having: having)
+        pupils[peer]?.having.remove(piece)
     }
 
     /// A peer got a piece, from us or from another. Returns what to show now, and to whom.

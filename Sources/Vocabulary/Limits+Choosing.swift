@@ -38,6 +38,15 @@ extension Limits {
     package static let uploadSlots = 8
     /// A seed serves somebody at least so long before the next has his turn.
     package static let seedingTurn = Duration.seconds(30)
+
+    // MARK: Super-seeding (BEP 16)
+
+    /// Without BEP 6 who has nothing says nothing: after so long nothing more is waited for, which
+    /// is ten times a long way there and back.
+    package static let bitfieldPatience = Duration.seconds(5)
+    /// So long nobody passes on what he was shown: then they do not reach each other, and would
+    /// wait for ever. A piece of 16 MiB takes as long on a line of 2 Mbit/s.
+    package static let showingPatience = Duration.seconds(60)
 }
 
 extension Limits {

@@ -24,6 +24,7 @@ package struct TorrentRecord: Hashable, Sendable {
     package var downloadLimit: Int64 = 0
     package var uploadLimit: Int64 = 0
     package var isSequential: Bool
+    package var isSuperSeeding = false
     package var seedRatio: Double?
     /// Seconds.
     package var seedTime: Int64?

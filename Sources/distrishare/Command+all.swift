@@ -167,6 +167,9 @@ extension Command {
         Option(
             "--seed-time", value: "TIME", about: "give it on for so long: 30m, 2h, 7d",
             "darlo durante ese tiempo: 30m, 2h, 7d"),
+        Option(
+            "--super-seed", about: "as its only seed: each peer gets a part and the peers the rest",
+            "como única fuente: a cada uno una parte, y entre ellos el resto"),
     ]
 
     private static let swarming = [

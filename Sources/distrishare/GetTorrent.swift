@@ -103,8 +103,11 @@ extension Session {
 
     /// What a file that comes whole has no use for.
     func refuseTorrentOptions() throws {
-        for option in ["--select", "--sequential", "--seed-ratio", "--seed-time", "--standalone"]
-        where arguments.options[option] != nil {
+        let options = [
+            "--select", "--sequential", "--seed-ratio", "--seed-time", "--super-seed",
+            "--standalone",
+        ]
+        for option in options where arguments.options[option] != nil {
             throw Failure(.usage, phrases.onlyTorrents(option))
         }
     }

@@ -12,6 +12,7 @@ struct TorrentWanted: Encodable {
     var sequential: Bool?
     /// Nothing is fetched before it is known what there is, and chosen.
     var hold: Bool?
+    var super_seeding: Bool?
     var seed_ratio: Double?
     var seed_time_s: Int64?
 
@@ -19,6 +20,7 @@ struct TorrentWanted: Encodable {
         let options = session.arguments.options
         peers = try options["--from"].map { [try session.address($0).description] }
         sequential = options["--sequential"].map { _ in true }
+        super_seeding = options["--super-seed"].map { _ in true }
         seed_ratio = try options["--seed-ratio"].map { text in
             guard let ratio = Double(text), ratio >= 0, ratio.isFinite else {
                 throw Failure(.usage, session.phrases.wrongLoadValue("--seed-ratio", "0, 1.5, …"))
@@ -52,6 +54,7 @@ struct TorrentWanted: Encodable {
         if let peers { parts.append(("peers", peers.joined(separator: ","))) }
         if let files { parts.append(("files", files.map(String.init).joined(separator: ","))) }
         if sequential == true { parts.append(("sequential", "true")) }
+        if super_seeding == true { parts.append(("super_seeding", "true")) }
         if let seed_ratio { parts.append(("seed_ratio", "\(seed_ratio)")) }
         if let seed_time_s { parts.append(("seed_time_s", "\(seed_time_s)")) }
         guard !parts.isEmpty else { return "" }

@@ -76,6 +76,28 @@ class Trackers(SwarmStory):
 
         return self.wait(tracker, 30, "the tracker has counted")
 
+    def gives_about_one_copy(self, *kinds):
+        """It is told to before anybody knows of it; the leeches find each other too."""
+        torrent = self.torrent(self.file())
+        leeches = [self.swarm.add(kind) for kind in kinds]
+        for leech in leeches:
+            leech.download(torrent)
+            self.wait(leech.is_ready, 60, f"{leech.folder.name} is there")
+        seed = self.swarm.add(Ours)
+        seed.seed(Torrent(torrent.content, None))
+        told = seed.ask("PATCH", f"/{torrent.info_hash}", {"super_seeding": True})
+        self.assertEqual((told.status, told.document()["super_seeding"]), (200, True))
+        seed.add(torrent)
+        self.arrives(torrent, *leeches)
+        self.assertLess(seed.view(torrent)["uploaded"], 1.3 * torrent.length)
+
+    def test_a_super_seed_gives_aria2_and_transmission_about_one_copy(self):
+        self.gives_about_one_copy(Aria2, Transmission)
+
+    @needs_libtorrent
+    def test_a_super_seed_gives_libtorrent_and_transmission_about_one_copy(self):
+        self.gives_about_one_copy(Libtorrent, Transmission)
+
     def test_ours_downloads_from_aria2_by_a_tracker(self):
         self.to_ours(Aria2, self.torrent(self.album()), magnet=True)
 

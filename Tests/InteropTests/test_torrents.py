@@ -86,6 +86,19 @@ class Ways(Shared):
         self.assertEqual(torrents(self.leech).get(self.info_hash, {}).get("added", False), False)
         self.assertEqual((self.leech.downloads / "film.bin").read_bytes(), self.content)
 
+    def test_how_it_is_given_is_said_with_it_and_kept(self):
+        self.add(self.file, "--super-seed", "--seed-ratio", "3")
+        self.until_placed()
+        for _ in range(2):
+            row = torrents(self.leech)[self.info_hash]
+            self.assertEqual((row["super_seeding"], row["seed_ratio"]), (True, 3))
+            self.assertEqual(self.leech.stop(), 0)
+            self.leech.start()
+        # Said again of one that is here.
+        self.add(self.info_hash, "--seed-ratio", "5")
+        row = torrents(self.leech)[self.info_hash]
+        self.assertEqual((row["super_seeding"], row["seed_ratio"]), (True, 5))
+
     def test_what_is_not_there_is_named_and_has_its_exit_code(self):
         broken = self.folder / "broken.torrent"
         no_piece = bencoded({"info": {"name": "x", "piece length": PIECE, "length": 5}})

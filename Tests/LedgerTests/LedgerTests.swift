@@ -138,6 +138,7 @@ enum Example {
             trackers: [["http://a.example/announce"]], webSeeds: [], downloaded: 1, uploaded: 2,
             finished: WallTime(seconds: 5))
         torrent.folder = "music/a"
+        torrent.isSuperSeeding = true
         torrent.stamp = SHA1.of([4])
         torrent.peers = ["10.0.0.5:6881", "[2001:db8::5]:1", "seed.example:9000"].compactMap {
             HostPort($0)

@@ -16,7 +16,8 @@ private let film = TorrentView(
     size: 100, left: 36, pieceLength: 65_536, pieceCount: 9, piecesHere: 1, downloaded: 64,
     uploaded: 3, wasted: 2, downloadRate: 10, uploadRate: 1, downloadLimit: 7, uploadLimit: 0,
     peerCount: 2, seedCount: 1, copies: 1.5, isPrivate: false, isAdded: true, isSequential: true,
-    seedRatio: 2, seedTime: .seconds(60), magnet: "magnet:?xt=urn:btih:\(infoHash)", placed: nil)
+    isSuperSeeding: false, seedRatio: 2, seedTime: .seconds(60),
+    magnet: "magnet:?xt=urn:btih:\(infoHash)", placed: nil)
 
 @Suite("Torrents are asked for")
 struct TorrentRouteTests {
@@ -59,7 +60,8 @@ struct TorrentRouteTests {
     @Test("A torrent is added by its link or its hash, with what is wanted of it") func added() {
         let body = """
             {"magnet":"magnet:?xt=urn:btih:\(infoHash)&dn=x","peers":["h:1","[::1]:2"],\
-            "files":[2,0.0],"sequential":true,"hold":true,"seed_ratio":1.5,"seed_time_s":60}
+            "files":[2,0.0],"sequential":true,"hold":true,"super_seeding":true,\
+            "seed_ratio":1.5,"seed_time_s":60}
             """
         guard case .add(let byLink)? = torrentAsk("POST", "/api/v1/torrents", body),
             case .add(let byHash)? = torrentAsk(
@@ -73,6 +75,7 @@ struct TorrentRouteTests {
         #expect(byLink.options.peers.map(\.description) == ["h:1", "[::1]:2"])
         #expect(byLink.options.files == [2, 0])
         #expect(byLink.options.isSequential && byLink.options.isHeld)
+        #expect(byLink.options.isSuperSeeding)
         #expect(byLink.options.seedRatio == 1.5)
         #expect(byLink.options.seedTime == .seconds(60))
         #expect(byHash.options == TorrentOptions())
@@ -100,11 +103,12 @@ struct TorrentRouteTests {
 
     @Test("Of a .torrent that is the body the query says what is wanted") func file() {
         let target = "/api/v1/torrents?files=1,3&peers=h:1,g:2&sequential=1&seed_ratio=0.5"
-        guard case .addFile(let options)? = torrentAsk("PUT", target + "&seed_time_s=9") else {
+        let more = "&seed_time_s=9&super_seeding=true"
+        guard case .addFile(let options)? = torrentAsk("PUT", target + more) else {
             Issue.record("it is not taken")
             return
         }
-        #expect(options.files == [1, 3] && options.isSequential)
+        #expect(options.files == [1, 3] && options.isSequential && options.isSuperSeeding)
         #expect(options.peers.map(\.description) == ["h:1", "g:2"])
         #expect(options.seedRatio == 0.5 && options.seedTime == .seconds(9))
         for query in ["files=x", "peers=x", "seed_ratio=nan", "seed_time_s=-1", "sequential=2"] {
@@ -114,7 +118,8 @@ struct TorrentRouteTests {
 
     @Test("A change names what is to be otherwise, and nothing else") func changed() {
         let body = """
-            {"priorities":[0,7,4],"download_limit":1,"upload_limit":0,"sequential":false}
+            {"priorities":[0,7,4],"download_limit":1,"upload_limit":0,"sequential":false,\
+            "super_seeding":true}
             """
         guard case .change(_, let change)? = torrentAsk("PATCH", place, body) else {
             Issue.record("no change")
@@ -122,6 +127,7 @@ struct TorrentRouteTests {
         }
         #expect(change.priorities == [0, 7, 4])
         #expect(change.downloadLimit == 1 && change.uploadLimit == 0)
+        #expect(change.isSuperSeeding == true)
         #expect(change.isSequential == false && change.files == nil && change.seedRatio == nil)
         for wrong in [
             #"{"priorities":[8]}"#, #"{"priorities":[1],"files":[0]}"#, #"{"upload_limit":-1}"#,
@@ -151,7 +157,7 @@ struct TorrentDocumentTests {
         "name":"film \u{202e}kv","peers_connected":2,"piece_count":9,"piece_length":65536,\
         "pieces_here":1,"placed":null,"private":false,"reason":null,"seed_ratio":2.0,\
         "seed_time_s":60,"seeds_connected":1,"sequential":true,"size":100,"state":"downloading",\
-        "upload_limit":0,"upload_rate":1,"uploaded":3,"wasted":2}
+        "super_seeding":false,"upload_limit":0,"upload_rate":1,"uploaded":3,"wasted":2}
         """
 
     @Test("A list has rows, without what only one torrent tells") func list() {

@@ -42,6 +42,30 @@ import Vocabulary
         #expect(seeding.isSpread)
     }
 
+    @Test("Nobody gets anything where each keeps his piece to himself") mutating func stuck() {
+        var seeding = SuperSeeding(cut)
+        #expect(!seeding.isStuck, "there is nobody to wait for")
+        let anns = seeding.joined(ann, having: cut.none, using: &chance)!.piece
+        let bobs = seeding.joined(bob, having: cut.none, using: &chance)!.piece
+        _ = seeding.has(anns, ann, using: &chance)
+        #expect(!seeding.isStuck, "one of them is still getting his")
+        _ = seeding.has(bobs, bob, using: &chance)
+        #expect(seeding.isStuck)
+        _ = seeding.has(bobs, ann, using: &chance)
+        #expect(!seeding.isStuck, "he who passed it on is shown another")
+    }
+
+    @Test("What somebody lost is not among the others any more") mutating func lost() {
+        let cut = geometry(pieces: 1)
+        var seeding = SuperSeeding(cut)
+        let piece = seeding.joined(ann, having: cut.none, using: &chance)!.piece
+        _ = seeding.has(piece, ann, using: &chance)
+        #expect(seeding.isSpread)
+        seeding.lost(piece, ann, having: cut.all)
+        #expect(!seeding.isSpread)
+        seeding.left(ann, having: cut.none)
+    }
+
     @Test("The piece of one who leaves is shown to another") mutating func left() {
         let cut = geometry(pieces: 1)
         var seeding = SuperSeeding(cut)

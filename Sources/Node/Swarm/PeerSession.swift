@@ -76,7 +76,9 @@ final class PeerSession {
 
     // What it asks of us, in order.
     var wishes: [Wish] = []
-    /// It is shown pieces one by one (BEP 16).
+    /// It was told of no pieces at the beginning (BEP 16), and is a pupil once it is known what it
+    /// has: then it is shown pieces one by one.
+    var isInTheDark = false
     var isPupil = false
     /// It was too fast, and is not read from until then.
     var pacedUntil: Instant?

@@ -19,12 +19,14 @@ extension Swarms {
                 news.note(known.infoHash)
                 remember(known)
             }
+            adopt(request.options, known, at: now)
             learn(request, known, at: now)
             return .success(known)
         }
         // A file of the library may be it already.
         if let own = torrent(request.infoHash, at: now) {
             own.isAdded = true
+            adopt(request.options, own, at: now)
             learn(request, own, at: now)
             return .success(own)
         }
@@ -38,6 +40,15 @@ extension Swarms {
         torrent.dial(at: now)
         remember(torrent)
         return .success(torrent)
+    }
+
+    /// One that is here is given as somebody says now; where nothing is said, as before.
+    private func adopt(_ options: TorrentOptions, _ torrent: Torrent, at now: Instant) {
+        var change = TorrentChange()
+        change.isSuperSeeding = options.isSuperSeeding ? true : nil
+        change.seedRatio = options.seedRatio
+        change.seedTime = options.seedTime
+        if change != TorrentChange() { torrent.change(change, at: now) }
     }
 
     private func learn(_ request: TorrentRequest, _ torrent: Torrent, at now: Instant) {

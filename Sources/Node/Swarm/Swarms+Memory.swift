@@ -143,6 +143,7 @@ extension Torrent {
             trackers: wish.trackers, webSeeds: wish.webSeeds,
             downloaded: Int64(clamping: downloaded),
             uploaded: Int64(clamping: uploaded), finished: finished)
+        record.isSuperSeeding = wish.isSuperSeeding
         record.priorities = wish.priorities?.map { Int($0.level) }
         record.downloadLimit = wish.downloadLimit
         record.uploadLimit = wish.uploadLimit
@@ -161,6 +162,7 @@ extension TorrentWish {
         downloadLimit = record.downloadLimit
         uploadLimit = record.uploadLimit
         isSequential = record.isSequential
+        isSuperSeeding = record.isSuperSeeding
         isHeld = record.state == "held"
         seedRatio = record.seedRatio
         seedTime = record.seedTime.map { .seconds($0) }

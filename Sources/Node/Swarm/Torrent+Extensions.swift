@@ -97,6 +97,8 @@ extension Torrent {
         }
         guard !session.isMember else { return }
         session.isMember = true
+        // Our own network is shaped otherwise.
+        enlighten(session, at: now)
         choker.left(session.key)
         choker.joined(session.key, isMember: true)
         if session.isIncoming { sendProof(to: session, at: now) }

@@ -72,7 +72,8 @@ extension Torrent {
         handshake.requestQueue = Limits.wishes
         handshake.metadataSize = isPrivate ? nil : info.map { $0.raw.count }
         handshake.yourAddress = session.endpoint.address
-        handshake.isUploadOnly = isComplete
+        // BEP 21 would tell what BEP 16 does not, and whoever wants nothing yet would leave.
+        handshake.isUploadOnly = isComplete && superSeeding == nil
         if swarms.desk.settings.secret != nil {
             session.nonce = swarms.nonce()
             handshake.nonce = session.nonce
@@ -83,13 +84,13 @@ extension Torrent {
     /// What we have (BEP 3, BEP 6); nothing is said where there is nothing to say.
     private func appendPieces(_ session: PeerSession, to bytes: inout [UInt8]) {
         // Who is shown pieces one by one is told of none at first (BEP 16).
-        let isHidden = superSeeding != nil
+        session.isInTheDark = superSeeding != nil
         if session.stream.hasFast {
             let message: PeerMessage =
-                info == nil || have.isEmpty || isHidden
+                info == nil || have.isEmpty || session.isInTheDark
                 ? .haveNone : have.isFull ? .haveAll : .bitfield(have.bitfield)
             message.append(to: &bytes)
-        } else if !have.isEmpty, !isHidden {
+        } else if !have.isEmpty, !session.isInTheDark {
             PeerMessage.bitfield(have.bitfield).append(to: &bytes)
         }
     }

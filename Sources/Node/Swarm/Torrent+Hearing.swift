@@ -86,7 +86,7 @@ extension Torrent {
     private func has(_ piece: PieceIndex, _ session: PeerSession, at now: Instant) {
         guard session.pieces?.insert(piece) == true else { return }
         picker?.has(piece, session.key)
-        pupilHas(piece, session, at: now)
+        pupilHas([piece], session, at: now)
         if picker?.lacks(piece) == true {
             session.useful += 1
             setInterest(true, session, at: now)
@@ -96,9 +96,11 @@ extension Torrent {
     }
 
     private func hasAll(of set: PieceSet, _ session: PeerSession, at now: Instant) {
-        if let before = session.pieces { picker?.gone(session.key, having: before) }
+        let before = session.pieces ?? PieceSet(pieceCount: set.pieceCount)
+        picker?.gone(session.key, having: before)
         session.pieces = set
         picker?.joined(session.key, having: set)
+        pupilHas(set.subtracting(before).pieces, session, at: now)
         showFirst(to: session, at: now)
         judgeInterest(in: session, at: now)
         leaveIfUseless(session, at: now)
@@ -110,6 +112,7 @@ extension Torrent {
             before.contains(piece)
         else { return }
         picker?.lost(piece, session.key, having: before)
+        if session.isPupil { superSeeding?.lost(piece, session.key, having: before) }
         session.pieces?.remove(piece)
         if picker?.lacks(piece) == true { session.useful -= 1 }
     }

@@ -116,6 +116,7 @@ extension Torrent {
         content = .nowhere
         have = PieceSet(pieceCount: have.pieceCount)
         stopTalking(at: now)
+        superSeeding = nil
         placedName = nil
         origin = nil
         state = .failed("its files have changed on the disk")

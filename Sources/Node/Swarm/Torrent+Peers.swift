@@ -27,6 +27,7 @@ extension Torrent {
         if let due = choker.nextDeadline, due <= now { choke(at: now) }
         if state == .naming { lookForMetadata(at: now) }
         if state == .leeching { lookAtWebSeeds(at: now) }
+        lookAtPupils(at: now)
         tellPeers(at: now)
         lookAtContent(at: now)
         endSeeding(at: now)

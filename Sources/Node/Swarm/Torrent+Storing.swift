@@ -101,6 +101,7 @@ extension Torrent {
             candidates.areSeedsUseless = true
             picker = nil
             trace = BlockTrace()
+            if wish.isSuperSeeding { beginSuperSeeding() }
             swarms.owner.placed(torrent: name, isFolder: info.isFolder, at: now)
             hasFinished(at: now)
         case .failure(let error) where error.kind == .taken && attempts < Limits.namesTried:

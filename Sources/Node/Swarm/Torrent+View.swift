@@ -17,8 +17,8 @@ extension Torrent {
             uploadLimit: wish.uploadLimit, peerCount: sessions.count { $0.isGreeted },
             seedCount: sessions.count { $0.isSeed }, copies: picker?.availability.copies,
             isPrivate: isPrivate, isAdded: isAdded, isSequential: wish.isSequential,
-            seedRatio: wish.seedRatio, seedTime: wish.seedTime, magnet: magnet.description,
-            placed: placedName)
+            isSuperSeeding: wish.isSuperSeeding, seedRatio: wish.seedRatio,
+            seedTime: wish.seedTime, magnet: magnet.description, placed: placedName)
         guard inFull else { return view }
         addFiles(to: &view)
         view.peers = sessions.filter(\.isGreeted).map { $0.view(at: now) }

@@ -102,6 +102,8 @@ final class Torrent {
     var liars = LiarList()
     var departed = Departed()
     var superSeeding: SuperSeeding?
+    /// Since when nobody passes on what he was shown.
+    var stuckSince: Instant?
     /// Those of our own network that are neighbours here.
     var members = MemberGraph()
     /// Servers that have its files (BEP 19), once it was known what is missing.

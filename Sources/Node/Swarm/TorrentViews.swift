@@ -48,6 +48,7 @@ package struct TorrentView: Sendable {
     /// It was added by somebody; if not, a file of the library is it.
     package var isAdded: Bool
     package var isSequential: Bool
+    package var isSuperSeeding: Bool
     package var seedRatio: Double?
     package var seedTime: Duration?
     package var magnet: String

@@ -71,7 +71,12 @@ private func restarted(_ scene: Scene<PeerNode>) -> Scene<PeerNode> {
 
         let (whole, other) = halfway(.max)
         #expect(other.isGone && whole.hasPlaced(goods))
+        var change = TorrentChange()
+        change.isSuperSeeding = true
+        _ = whole.node.answer(to: .change(goods.infoHash, change), at: whole.now)
         let placed = restarted(whole)
+        #expect(placed.view(goods)?.isSuperSeeding == true)
+        #expect(placed.torrent(goods)?.superSeeding != nil)
         #expect(placed.view(goods)?.state == .seeding && placed.host.storePlans.isEmpty)
         let leech = Stranger(to: placed, goods, called: "leech")
         leech.say(.interested, .request(leech.block(1, 1)))
