@@ -18,6 +18,8 @@ final class OpenStore {
     let plan: StorePlan
     let files: TorrentFiles
     var record: PieceRecord?
+    /// If not, it waits for somebody who lets go of the same content.
+    var hasBegun = false
     /// A job has the record.
     var isRecording = true
     /// Pieces that are being hashed and written.
@@ -53,6 +55,7 @@ extension LiveHost {
     }
 
     private func open(_ id: StoreID, _ store: OpenStore) {
+        store.hasBegun = true
         let (plan, files, cancel) = (store.plan, store.files, store.cancel)
         let opening = StoreOpening()
         offload.run(lending: opening) { opening in
@@ -123,6 +126,8 @@ extension LiveHost {
 
     private func letGo(_ id: StoreID, _ ending: OpenStore.Ending) {
         guard let store = stores.removeValue(forKey: id) else { return }
+        // There is nothing yet that could be kept.
+        if !store.hasBegun, ending == .park { return }
         store.ending = ending
         closingStores[id] = store
         store.cancel.cancel()
@@ -251,10 +256,15 @@ extension LiveHost {
     /// Nobody has it any more: who waits for the same content may open it now.
     private func closed(_ id: StoreID, _ store: OpenStore) {
         guard closingStores.removeValue(forKey: id) != nil else { return }
-        for (waiting, other) in stores
-        where other.plan.infoHash == store.plan.infoHash && other.record == nil && other.isRecording
-        {
-            if !isWaiting(other) { open(waiting, other) }
+        let infoHash = store.plan.infoHash
+        let closing = closingStores.filter { $0.value.plan.infoHash == infoHash }
+        if closing.isEmpty {
+            let waiting = stores.first { $0.value.plan.infoHash == infoHash && !$0.value.hasBegun }
+            if let (id, other) = waiting { open(id, other) }
+        } else if closing.values.allSatisfy({ !$0.hasBegun }), let (id, other) = closing.first {
+            // It was to be thrown away before it was open.
+            (other.hasBegun, other.isRecording) = (true, false)
+            goOn(id, other)
         }
     }
 
