@@ -9,8 +9,10 @@ package final class OpenFile: Sendable {
     package let descriptor: Int32
     /// As it was when the file was opened.
     package let status: FileStatus
+    /// Where it begins in what the descriptor is open on.
+    package let start: Int64
 
-    package var size: Int64 { status.size }
+    package var size: Int64 { status.size - start }
     /// Nanoseconds since 1970.
     package var modified: Int64 { status.modified }
     package var inode: UInt64 { status.inode }
@@ -18,8 +20,11 @@ package final class OpenFile: Sendable {
 
     /// Takes a descriptor, and will close it. Fails with an error that `isMissing` where it is no
     /// regular file: folders, FIFOs, sockets and devices are not files to anybody out there.
-    package init(adopting descriptor: Int32, as name: FileName? = nil) throws(DiskError) {
+    package init(
+        adopting descriptor: Int32, as name: FileName? = nil, from start: Int64 = 0
+    ) throws(DiskError) {
         self.descriptor = descriptor
+        self.start = start
         status = try FileStatus(of: descriptor)
         guard status.kind == .regular else {
             throw DiskError(

@@ -19,7 +19,7 @@ extension TorrentFiles {
         var folders: Set<String> = []
         var isInParts = false
         for file in files(of: pieces) {
-            guard layout.files[file].isKept else {
+            guard layout.files[file].hasFile else {
                 isInParts = true
                 continue
             }

@@ -87,7 +87,7 @@ extension TorrentFiles {
         for (file, entry) in layout.files.enumerated() where !entry.isPad && entry.length > 0 {
             try cancel.check("looking for what is there")
             let range = layout.range(of: file)
-            guard entry.isKept else {
+            guard entry.hasFile else {
                 try remove(from: &pieces, whatLacks: parts, range, shift: 0)
                 continue
             }
@@ -128,7 +128,7 @@ extension TorrentFiles {
 }
 
 /// The next bytes of a file that have blocks; nil where there are none any more.
-private func nextData(_ opened: Int32, after place: Int64) throws(DiskError) -> Range<Int64>? {
+func nextData(_ opened: Int32, after place: Int64) throws(DiskError) -> Range<Int64>? {
     do throws(DiskError) {
         let start = try check("look for data") {
             lseek(opened, off_t(place), Int32(linux_seek_data))

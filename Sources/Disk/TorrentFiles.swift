@@ -2,10 +2,11 @@
 // folder of incomplete files, under the paths that they are going to have.
 //
 // Law 1. Nothing is open between two jobs: a torrent may have a hundred thousand files.
-// Law 2. A file that is not wanted has no file. What it shares with a wanted one in a piece lies in
-//        `<info-hash>.torrent.parts`, at its place in the content: a sparse file, in which nothing
-//        has to be looked up, and nothing moves when other files are wanted. What a torrent has
-//        for padding is zeros (BEP 47) and is not written; if it is not zeros, it lies there too.
+// Law 2. A file that was never wanted has no file. What it shares with a wanted one in a piece lies
+//        in `<info-hash>.torrent.parts`, at its place in the content: a sparse file, in which
+//        nothing has to be looked up. What a torrent has for padding is zeros (BEP 47) and is not
+//        written; if it is not zeros, it lies there too. When other files are wanted, `settled`
+//        says where everything lies from then on.
 // Law 3. It says nothing of which bytes are right: that is `PieceRecord`'s. Two jobs may write
 //        different pieces at the same time.
 
@@ -16,7 +17,7 @@ import Vocabulary
 /// The place of a torrent's bytes. A value: the pool may use it while the loop does.
 package struct TorrentFiles: Sendable {
     package let infoHash: Digest160
-    package let layout: TorrentLayout
+    package internal(set) var layout: TorrentLayout
     /// The folder of incomplete files.
     let folder: Folder
 
@@ -79,13 +80,15 @@ package struct TorrentFiles: Sendable {
         return digest.finish()
     }
 
-    /// Opens a file that is wanted, to send from it. Only pieces that are verified may be sent.
+    /// Opens a file, to send from it. Only pieces that are verified may be sent: of a file that is
+    /// not wanted those that it shares with others.
     package func open(file: Int) throws(DiskError) -> OpenFile {
-        precondition(layout.files[file].isKept, "only what is wanted has a file")
+        let entry = layout.files[file]
         return try OpenFile(
             adopting: folder.openBeneath(
-                path(of: file), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW),
-            as: layout.files[file].name)
+                entry.hasFile ? path(of: file) : partsName,
+                O_RDONLY | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW),
+            as: entry.name, from: entry.hasFile ? 0 : layout.range(of: file).lowerBound)
     }
 }
 
@@ -108,10 +111,10 @@ extension TorrentFiles {
         let file = layout.files[span.file]
         if file.isPad, bytes.allSatisfy({ $0 == 0 }) { return }
         let opened =
-            file.isKept
+            file.hasFile
             ? try openToWrite(path(of: span.file)) : try openToWrite(partsName, mode: 0o600)
         defer { close(opened) }
-        try writeAll(bytes, to: opened, at: file.isKept ? span.offset : span.range.lowerBound)
+        try writeAll(bytes, to: opened, at: file.hasFile ? span.offset : span.range.lowerBound)
     }
 
     /// A regular file, made with the folders on the way to it if it is not there.
@@ -168,11 +171,11 @@ extension TorrentFiles {
         _ span: TorrentLayout.Span, _ file: TorrentLayout.File, into bytes: inout [UInt8],
         at start: Int
     ) throws(DiskError) -> Int {
-        guard let opened = try openThere(file.isKept ? path(of: span.file) : partsName) else {
+        guard let opened = try openThere(file.hasFile ? path(of: span.file) : partsName) else {
             return 0
         }
         defer { close(opened) }
-        let offset = file.isKept ? span.offset : span.range.lowerBound
+        let offset = file.hasFile ? span.offset : span.range.lowerBound
         var done = 0
         while done < span.range.count {
             let count = try check("read a file") {

@@ -11,19 +11,23 @@ package struct TorrentLayout: Sendable, Equatable {
         /// Zeros that push the next file to the beginning of a piece (BEP 47); never on the disk.
         package let isPad: Bool
         package let isWanted: Bool
+        /// Whether its bytes lie in a file of its own; else they lie beside, with those of others.
+        /// What was wanted once keeps its file.
+        fileprivate(set) var hasFile: Bool
 
         package init(_ name: FileName, length: Int64, isPad: Bool = false, isWanted: Bool = true) {
             self.name = name
             self.length = length
             self.isPad = isPad
             self.isWanted = isWanted
+            hasFile = isWanted && !isPad
         }
 
-        /// Whether it has a file of its own on the disk.
+        /// Whether it is there in the end.
         var isKept: Bool { isWanted && !isPad }
     }
 
-    package let files: [File]
+    package private(set) var files: [File]
     package let geometry: PieceGeometry
     /// Whether the torrent is a folder of files; else it is one file.
     package let isFolder: Bool
@@ -47,6 +51,9 @@ package struct TorrentLayout: Sendable, Equatable {
         self.isFolder = isFolder
         self.starts = starts
     }
+
+    /// The same, where a file lies that is not wanted any more.
+    mutating func keepsFile(_ file: Int) { files[file].hasFile = true }
 
     /// Where the file stands in the content, in bytes.
     func range(of file: Int) -> Range<Int64> {

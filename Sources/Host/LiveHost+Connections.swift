@@ -28,7 +28,8 @@ extension LiveHost {
         guard let file = file as? OpenFile else {
             preconditionFailure("only files that this host opened are sent")
         }
-        connections.sendFile(file.descriptor, keptBy: file, range: range, on: connection)
+        let place = range.lowerBound + file.start..<range.upperBound + file.start
+        connections.sendFile(file.descriptor, keptBy: file, range: place, on: connection)
     }
 
     package func send(

@@ -16,7 +16,8 @@ final class OpenStore {
     }
 
     let plan: StorePlan
-    let files: TorrentFiles
+    /// Settled once it is open.
+    var files: TorrentFiles
     var record: PieceRecord?
     /// If not, it waits for somebody who lets go of the same content.
     var hasBegun = false
@@ -60,6 +61,8 @@ extension LiveHost {
         let opening = StoreOpening()
         offload.run(lending: opening) { opening in
             Result { () throws(DiskError) in
+                let files = try files.settled(cancel: cancel)
+                opening.files = files
                 try files.allocate(plan.allocation.onDisk, cancel: cancel)
                 let record = try PieceRecord(of: files, cancel: cancel)
                 try record.takeStock(of: files, plan, cancel: cancel)
@@ -72,6 +75,7 @@ extension LiveHost {
             switch result {
             case .success(let present):
                 store.record = opening.record
+                store.files = opening.files ?? store.files
                 complete(.storeOpened(id, present: present))
             case .failure(let error): failed(id, store, error)
             }
@@ -275,8 +279,9 @@ extension LiveHost {
     }
 }
 
-/// Where a job leaves the record that it has opened.
+/// Where a job leaves what it has opened.
 private final class StoreOpening {
+    var files: TorrentFiles?
     var record: PieceRecord?
 }
 

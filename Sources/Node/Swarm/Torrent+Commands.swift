@@ -68,15 +68,24 @@ extension Torrent {
 
     /// Why it cannot be changed so; nil where it can.
     func objection(to change: TorrentChange) -> Refusal? {
-        if let files = change.files, let refusal = info?.objection(toFiles: files) {
-            return refusal
+        if let files = change.files {
+            return info?.objection(toFiles: files) ?? objection(toChoosing: files)
         }
         guard let priorities = change.priorities else { return nil }
         guard let info else { return Refusal(409, "its metadata is not known yet") }
         guard priorities.count == info.files.count else {
             return Refusal(400, "the torrent has \(info.files.count) files, and each a priority")
         }
-        return priorities.contains { $0 > 0 } ? nil : .nothingWanted
+        guard priorities.contains(where: { $0 > 0 }) else { return .nothingWanted }
+        return objection(toChoosing: priorities.indices.filter { priorities[$0] > 0 })
+    }
+
+    /// What is in its place is not begun again: who wants more of it adds it anew.
+    private func objection(toChoosing files: [Int]) -> Refusal? {
+        if state == .placing { return Refusal(409, "it is being put in its place just now") }
+        guard case .shared(let places) = content, let info else { return nil }
+        let isThere = files.allSatisfy { places[$0] != nil || info.files[$0].name == nil }
+        return isThere ? nil : Refusal(409, "it is in its place: remove it, and add it anew")
     }
 
     /// Files that are not wanted are not chosen; of the others some come before others.

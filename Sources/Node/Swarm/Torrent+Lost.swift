@@ -112,7 +112,9 @@ extension Torrent {
     func lose(at now: Instant) {
         guard case .shared = content else { return }
         host.log(.info, "swarm", "\(name) has changed on the disk and is not given any more")
-        for session in Array(sessions) where session.isGreeted { tellLoss(to: session, at: now) }
+        for session in Array(sessions) where session.isGreeted {
+            if tellLoss(of: have, to: session, at: now) { swarms.part(from: session, at: now) }
+        }
         content = .nowhere
         have = PieceSet(pieceCount: have.pieceCount)
         stopTalking(at: now)
@@ -124,12 +126,14 @@ extension Torrent {
         if !isAdded { swarms.remove(self) }
     }
 
-    /// Who does not speak BEP 54 learns it by the end of the connection.
-    private func tellLoss(to session: PeerSession, at now: Instant) {
-        guard let id = session.extensionIDs[.dontHave] else { return }
+    /// Whether it could be told: who does not speak BEP 54 learns it by the end of the connection,
+    /// or when it asks.
+    @discardableResult
+    func tellLoss(of pieces: PieceSet, to session: PeerSession, at now: Instant) -> Bool {
+        guard let id = session.extensionIDs[.dontHave] else { return false }
         var bytes: [UInt8] = []
-        for piece in have.pieces { PeerMessage.appendDontHave(piece, id: id, to: &bytes) }
+        for piece in pieces.pieces { PeerMessage.appendDontHave(piece, id: id, to: &bytes) }
         send(bytes, session, at: now)
-        swarms.part(from: session, at: now)
+        return true
     }
 }

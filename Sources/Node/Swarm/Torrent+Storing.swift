@@ -13,6 +13,7 @@ extension Torrent {
     func haveAll(at places: [SharedPlace?]) {
         guard let geometry else { preconditionFailure("the metadata is known") }
         have = PieceSet(pieceCount: geometry.pieceCount, all: true)
+            .subtracting(pieces(without: places))
         content = .shared(places)
         state = .seeding
         choker.isSeeding = true
@@ -96,6 +97,7 @@ extension Torrent {
             placedName = name
             finished = host.wallTime
             content = .shared(places(under: name, info))
+            withdrawEnds(at: now)
             state = .seeding
             choker.isSeeding = true
             candidates.areSeedsUseless = true
@@ -110,6 +112,25 @@ extension Torrent {
         case .failure(let error): fail(error, at: now)
         }
         swarms.remember(self)
+    }
+
+    /// What files have that are not in a place: their ends too, which were needed for others.
+    private func pieces(without places: [SharedPlace?]) -> PieceSet {
+        guard let info else { return PieceSet(pieceCount: 0) }
+        let missing = places.indices.filter {
+            places[$0] == nil && info.files[$0].name != nil && info.files[$0].length > 0
+        }
+        return info.pieces(ofFiles: missing)
+    }
+
+    /// What is in its place is given, and no piece of which a part is gone.
+    private func withdrawEnds(at now: Instant) {
+        guard case .shared(let places) = content else { return }
+        let gone = have.intersection(pieces(without: places))
+        have = have.subtracting(gone)
+        for session in Array(sessions) where session.isGreeted {
+            tellLoss(of: gone, to: session, at: now)
+        }
     }
 
     /// Where its files stand in `downloads/`; nil for padding, and for what was not wanted.

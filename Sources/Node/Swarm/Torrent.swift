@@ -170,11 +170,15 @@ final class Torrent {
     }
 
     /// Nothing that is wanted is missing.
-    var isComplete: Bool { info != nil && !have.lacksSome(of: wanted) }
+    var isComplete: Bool {
+        if case .shared = content { return true }
+        return info != nil && !have.lacksSome(of: wanted)
+    }
 
     /// Bytes of pieces that are wanted and missing.
     var bytesLeft: Int64 {
         guard let geometry else { return -1 }
+        if case .shared = content { return 0 }
         let missing = wanted.subtracting(have)
         let whole = Int64(missing.count) * Int64(geometry.pieceLength)
         guard let last = geometry.pieces.last, missing.contains(last) else { return whole }

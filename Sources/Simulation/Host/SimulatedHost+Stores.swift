@@ -103,7 +103,7 @@ extension SimulatedHost {
             return .failure(WorldError(.missing, "it is not open"))
         }
         let plan = store.plan.files[file]
-        guard plan.path != nil, plan.isWanted else {
+        guard plan.path != nil else {
             return .failure(WorldError(.missing, "it has no file"))
         }
         if disk.isBroken { return .failure(.broken) }
