@@ -57,10 +57,12 @@ extension TorrentFiles {
     /// Gives the whole torrent its name beneath `target`, and makes the folders on the way to it:
     /// the folder of its files, or the one file that it is. Throws an error that `isTaken` where
     /// something has the name; nothing is ever replaced. A folder on another file system gets a
-    /// copy. What is not wanted is not there, and the record stays. For the pool.
+    /// copy. What is not wanted is not there, and the record stays. Gives the files' times, by
+    /// which it is seen later that they have not changed. For the pool.
+    @discardableResult
     package func place(
         as name: FileName, in target: Folder, cancel: Cancellation = Cancellation()
-    ) throws(DiskError) {
+    ) throws(DiskError) -> [Int64?] {
         try finish(cancel)
         let parts = components(of: name.path)
         var parent = target
@@ -78,9 +80,20 @@ extension TorrentFiles {
             try placeCopy(as: name, parts[parts.count - 1], in: target, parent, cancel)
         }
         try parent.sync()
+        let times = times(under: name, in: target)
         try removeTree(root, in: folder)
         try removeTree(partsName, in: folder)
         try folder.sync()
+        return times
+    }
+
+    private func times(under name: FileName, in target: Folder) -> [Int64?] {
+        layout.files.map { entry in
+            guard entry.isKept, let path = layout.isFolder ? entry.name.beneath(name) : name else {
+                return nil
+            }
+            return (try? target.open(path))?.modified
+        }
     }
 
     /// Removes everything of it, with its record. For the pool.

@@ -224,15 +224,16 @@ extension LiveHost {
         store.isRecording = true
         offload.run {
             Result { () throws(DiskError) in
-                try files.place(as: name, in: downloads)
+                let modified = try files.place(as: name, in: downloads)
                 try removeTorrent(files.infoHash, in: incomplete)
+                return PlacedStore(name: name, modified: modified)
             }
-        } then: { [unowned self] (result: Result<Void, DiskError>) in
+        } then: { [unowned self] (result: Result<PlacedStore, DiskError>) in
             store.isRecording = false
             let isWanted = stores[id] === store
             if case .success = result, isWanted { stores[id] = nil }
             if isWanted {
-                complete(.storePlaced(id, result.map { name }.mapError(\.inWorld)))
+                complete(.storePlaced(id, result.mapError(\.inWorld)))
             }
             goOn(id, store)
         }

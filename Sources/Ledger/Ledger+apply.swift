@@ -67,7 +67,7 @@ extension Ledger {
     private func remember(_ torrent: TorrentRecord) throws(LedgerError) {
         try run(
             "INSERT OR REPLACE INTO torrent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                + "?, ?, ?, ?, ?, ?)",
+                + "?, ?, ?, ?, ?, ?, ?, ?)",
             .bytes(torrent.infoHash.bytes), .text(torrent.name), .bytes(torrent.info),
             .text(torrent.state), .text(torrent.placed),
             torrent.files.map { .text(Spelled.numbers($0)) } ?? .nothing,
@@ -81,7 +81,8 @@ extension Ledger {
             .number(torrent.downloadLimit), .number(torrent.uploadLimit),
             .text(torrent.folder), torrent.stamp.map { .bytes($0.bytes) } ?? .nothing,
             .text(Spelled.tiers([torrent.peers.map(\.description)])),
-            .number(torrent.isSuperSeeding ? 1 : 0))
+            .number(torrent.isSuperSeeding ? 1 : 0),
+            .text(Spelled.numbers(torrent.modified.map { Int($0) })))
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

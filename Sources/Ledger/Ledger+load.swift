@@ -66,7 +66,7 @@ extension Ledger {
             "SELECT info_hash, name, info, state, placed, files, is_sequential, seed_ratio, "
             + "seed_time, trackers, web_seeds, downloaded, uploaded, finished, "
             + "priorities, download_limit, upload_limit, folder, stamp, peers, "
-            + "is_super_seeding FROM torrent"
+            + "is_super_seeding, modified FROM torrent"
         return try connection.rows(text) { row in
             guard let infoHash = Digest160(row.bytes(0)) else { return nil }
             var torrent = TorrentRecord(
@@ -87,6 +87,7 @@ extension Ledger {
             torrent.stamp = Digest160(row.bytes(18))
             torrent.peers = (Spelled.tiers(row.text(19)).first ?? []).compactMap { HostPort($0) }
             torrent.isSuperSeeding = row.number(20) != 0
+            torrent.modified = Spelled.numbers(row.text(21)).map { Int64($0) }
             return torrent
         }
     }

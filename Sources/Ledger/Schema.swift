@@ -50,7 +50,7 @@ package enum Schema {
             uploaded INTEGER NOT NULL, finished INTEGER, priorities TEXT,
             download_limit INTEGER NOT NULL, upload_limit INTEGER NOT NULL,
             folder TEXT NOT NULL, stamp BLOB, peers TEXT NOT NULL,
-            is_super_seeding INTEGER NOT NULL
+            is_super_seeding INTEGER NOT NULL, modified TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
     ]

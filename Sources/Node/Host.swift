@@ -270,6 +270,19 @@ package protocol OpenedFile: AnyObject {
     var inode: UInt64 { get }
 }
 
+/// A torrent's content in its place.
+package struct PlacedStore: Equatable, Sendable {
+    package let name: FileName
+    /// When each file of the plan was last written, in nanoseconds since 1970; nil for those that
+    /// are not there, or cannot be looked at.
+    package let modified: [Int64?]
+
+    package init(name: FileName, modified: [Int64?]) {
+        self.name = name
+        self.modified = modified
+    }
+}
+
 /// What the world answered when it said no.
 package struct WorldError: Error, Equatable, Sendable, CustomStringConvertible {
     /// `exhausted`: this machine has no descriptor left, which says nothing of what was asked for.
@@ -340,8 +353,8 @@ package enum Completion: Sendable {
     case pieceWritten(StoreID, PieceIndex, isRight: Bool)
     /// Nothing more is done with it until it is opened again.
     case storeFailed(StoreID, WorldError)
-    /// The name under which the content now stands, or why not (`.taken` where there is one).
-    case storePlaced(StoreID, Result<FileName, WorldError>)
+    /// Where the content now stands, or why not (`.taken` where there is something).
+    case storePlaced(StoreID, Result<PlacedStore, WorldError>)
     case metainfoRead(JobID, Result<Metainfo, MetainfoError>)
     case infoRead(JobID, Result<Info, MetainfoError>)
     /// A file is whole in the descriptor that it was wanted in.

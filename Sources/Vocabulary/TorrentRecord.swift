@@ -12,6 +12,9 @@ package struct TorrentRecord: Hashable, Sendable {
     package var state: String
     /// The name under which it stands in `downloads/`; empty until it does.
     package var placed: String
+    /// When each of its files was last written, as its content stood in `downloads/`: nanoseconds
+    /// since 1970, 0 for a file that is not there. Empty of others.
+    package var modified: [Int64] = []
     /// The folder of the library that it was made of; empty of others.
     package var folder = ""
     /// Tells the folder's files from what they may become; nil of others.

@@ -99,6 +99,28 @@ class Ways(Shared):
         row = torrents(self.leech)[self.info_hash]
         self.assertEqual((row["super_seeding"], row["seed_ratio"]), (True, 5))
 
+    def test_what_was_written_to_while_the_node_was_stopped_is_hashed_before_it_is_given(self):
+        self.assertEqual(self.get(self.file).returncode, 0)
+        path = self.leech.downloads / "film.bin"
+
+        def state_after(change):
+            self.assertEqual(self.leech.stop(), 0)
+            change()
+            self.leech.start()
+            until(lambda: self.state() != "checking", 20, "it was hashed again")
+            return self.state()
+
+        def change():
+            with open(path, "r+b") as file:
+                file.seek(MEGABYTE)
+                file.write(b"another byte")
+
+        self.assertEqual(state_after(path.touch), "seeding")
+        self.assertEqual(state_after(change), "failed")
+
+    def state(self):
+        return torrents(self.leech)[self.info_hash]["state"]
+
     def test_what_is_not_there_is_named_and_has_its_exit_code(self):
         broken = self.folder / "broken.torrent"
         no_piece = bencoded({"info": {"name": "x", "piece length": PIECE, "length": 5}})

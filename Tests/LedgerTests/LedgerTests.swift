@@ -139,6 +139,7 @@ enum Example {
             finished: WallTime(seconds: 5))
         torrent.folder = "music/a"
         torrent.isSuperSeeding = true
+        torrent.modified = [1_795_222_923_000_000_001, 0, -5]
         torrent.stamp = SHA1.of([4])
         torrent.peers = ["10.0.0.5:6881", "[2001:db8::5]:1", "seed.example:9000"].compactMap {
             HostPort($0)

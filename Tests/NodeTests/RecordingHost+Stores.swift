@@ -94,13 +94,15 @@ extension RecordingHost {
                 return .storePlaced(id, .failure(WorldError(.taken, "\(name) is taken")))
             }
             stores[id] = nil
+            var modified = [Int64?](repeating: nil, count: store.plan.files.count)
             for (number, file) in store.plan.files.enumerated() where file.isWanted {
                 guard let path = file.path else { continue }
                 let target = store.plan.isFolder ? path.beneath(name) ?? path : name
-                files[Shares.downloads, default: [:]][target] = RecordedFile(
-                    Array(store.bytes[store.place(ofFile: number)]))
+                let file = RecordedFile(Array(store.bytes[store.place(ofFile: number)]))
+                files[Shares.downloads, default: [:]][target] = file
+                modified[number] = file.modified
             }
-            return .storePlaced(id, .success(name))
+            return .storePlaced(id, .success(PlacedStore(name: name, modified: modified)))
         }
     }
 }

@@ -192,7 +192,10 @@ package final class PeerNode: Node {
             {
                 shelf.hashFailed(job, share: share, path, error, at: now)
             }
-        case .contentHashed(let job, let result): folders.hashed(job, result, at: now)
+        case .contentHashed(let job, let result):
+            if swarms?.contentHashed(job, result, at: now) != true {
+                folders.hashed(job, result, at: now)
+            }
         case .copied(let job, let result): copied(job, result, at: now)
         case .withdrawn(let job, let path, let result):
             withdrawn(job, path, result, at: now)

@@ -211,6 +211,7 @@ extension Torrent {
             host.discardStore(store)
             swarms.stores[store] = nil
         }
+        swarms.cancelHashing(of: self)
         isWaitingForRoom = false
         wish.files = nil
         if self.info == nil { learn(info) }

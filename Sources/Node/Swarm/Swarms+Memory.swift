@@ -20,7 +20,7 @@ extension Swarms {
             learn(peers: torrent.wish.peers, of: torrent, at: now)
             if let (info, places) = owner.shared(record.infoHash) {
                 torrent.learn(info)
-                torrent.recall(record, sharedAt: places)
+                torrent.recall(record, sharedAt: places, at: now)
                 continue
             }
             if record.info.count > Limits.metainfoInline {
@@ -77,11 +77,14 @@ extension Swarms {
 
 extension Torrent {
     /// A file of the library is that torrent.
-    fileprivate func recall(_ record: TorrentRecord, sharedAt places: [SharedPlace?]) {
+    fileprivate func recall(
+        _ record: TorrentRecord, sharedAt places: [SharedPlace?], at now: Instant
+    ) {
         recallCounts(record)
         placedName = FileName(record.placed)
         haveAll(at: places)
-        if record.state == "paused" { state = .paused }
+        lookAtEverything(at: now)
+        if record.state == "paused", isRunning { state = .paused }
     }
 
     /// The pool has read what was remembered; a person may have said something meanwhile.
@@ -109,14 +112,24 @@ extension Torrent {
     fileprivate func recall(_ record: TorrentRecord, at now: Instant) {
         recallCounts(record)
         if let info, let name = FileName(record.placed) {
-            placedName = name
-            haveAll(at: places(under: name, info))
+            recall(info, placedAs: name, record.modified, at: now)
         } else if let info, let folder = FileName(record.folder), let stamp = record.stamp {
             recall(info, in: folder, stamp)
         } else if info != nil, record.state != "paused" {
             open()
         }
-        if record.state == "paused" { state = .paused }
+        if record.state == "paused", isRunning { state = .paused }
+    }
+
+    /// It stands in `downloads/`, as it was put there or not: that is looked at before anybody can
+    /// ask, as far as a turn goes, and of each file before it is sent.
+    private func recall(
+        _ info: Info, placedAs name: FileName, _ modified: [Int64], at now: Instant
+    ) {
+        placedName = name
+        haveAll(
+            at: places(under: name, info, modified: modified.map { $0 == 0 ? nil : $0 }))
+        lookAtEverything(at: now)
     }
 
     /// It was made of a folder here: whose files are those that were hashed, or others by now.
@@ -144,6 +157,7 @@ extension Torrent {
             downloaded: Int64(clamping: downloaded),
             uploaded: Int64(clamping: uploaded), finished: finished)
         record.isSuperSeeding = wish.isSuperSeeding
+        record.modified = placedTimes
         record.priorities = wish.priorities?.map { Int($0.level) }
         record.downloadLimit = wish.downloadLimit
         record.uploadLimit = wish.uploadLimit

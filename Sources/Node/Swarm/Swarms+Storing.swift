@@ -15,7 +15,7 @@ extension Swarms {
         stores[store]?.fail(error, at: now)
     }
 
-    func placed(_ store: StoreID, _ result: Result<FileName, WorldError>, at now: Instant) {
+    func placed(_ store: StoreID, _ result: Result<PlacedStore, WorldError>, at now: Instant) {
         stores[store]?.placed(result, at: now)
     }
 

@@ -55,6 +55,8 @@ final class Swarms {
     /// Where others see us, as they said last (BEP 10).
     var seenAt: IPAddress?
     var readings = InfoReadings()
+    /// Whose files are hashed again.
+    var hashing: [JobID: Torrent] = [:]
     /// Peers that have names, while they are looked up.
     var lookups: [JobID: (Digest160, UInt16)] = [:]
     /// Servers of web seeds, the same.
@@ -140,6 +142,7 @@ final class Swarms {
     }
 
     func remove(_ torrent: Torrent) {
+        cancelHashing(of: torrent)
         torrents[torrent.infoHash] = nil
         folders.remove(torrent.infoHash)
         news.noteGone(torrent.infoHash)

@@ -28,6 +28,8 @@ extension Torrent {
             state = .naming
         } else if case .shared(let places) = content {
             haveAll(at: places)
+        } else if hashingAgain != nil {
+            state = .opening
         } else {
             open()
         }
@@ -38,7 +40,7 @@ extension Torrent {
     /// Everything that is there is hashed again. False while it is not known what it consists of,
     /// and where it stands in its place already: then it is its share that is verified.
     func recheck(at now: Instant) -> Bool {
-        guard info != nil else { return false }
+        guard info != nil, hashingAgain == nil else { return false }
         if case .shared = content { return false }
         pause(at: now)
         open(isChecked: true)

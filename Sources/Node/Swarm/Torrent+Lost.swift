@@ -55,6 +55,13 @@ extension Torrent {
         look(at: numbers, at: now)
     }
 
+    /// At the start: nobody told what changed before.
+    func lookAtEverything(at now: Instant) {
+        guard case .shared(let places) = content else { return }
+        watch.left = places.count
+        lookAtContent(at: now)
+    }
+
     /// Something could not be sent.
     func lookAtSuspects(at now: Instant) {
         let suspects = watch.suspects
@@ -110,7 +117,7 @@ extension Torrent {
 
     /// What was given is another's now, or nobody's.
     func lose(at now: Instant) {
-        guard case .shared = content else { return }
+        guard case .shared(let places) = content else { return }
         host.log(.info, "swarm", "\(name) has changed on the disk and is not given any more")
         for session in Array(sessions) where session.isGreeted {
             if tellLoss(of: have, to: session, at: now) { swarms.part(from: session, at: now) }
@@ -119,11 +126,17 @@ extension Torrent {
         have = PieceSet(pieceCount: have.pieceCount)
         stopTalking(at: now)
         superSeeding = nil
+        if hashAgain(places, at: now) { return }
+        giveUp()
+        if !isAdded { swarms.remove(self) }
+    }
+
+    /// Its files are not its own any more.
+    func giveUp() {
         placedName = nil
         origin = nil
         state = .failed("its files have changed on the disk")
         swarms.remember(self)
-        if !isAdded { swarms.remove(self) }
     }
 
     /// Whether it could be told: who does not speak BEP 54 learns it by the end of the connection,

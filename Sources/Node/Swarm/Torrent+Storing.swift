@@ -89,14 +89,15 @@ extension Torrent {
         attempts == 0 ? name : name.numbered(attempts + 1) ?? name
     }
 
-    func placed(_ result: Result<FileName, WorldError>, at now: Instant) {
+    func placed(_ result: Result<PlacedStore, WorldError>, at now: Instant) {
         guard state == .placing, let info, case .store(let store) = content else { return }
         switch result {
-        case .success(let name):
+        case .success(let placed):
+            let name = placed.name
             swarms.stores[store] = nil
             placedName = name
             finished = host.wallTime
-            content = .shared(places(under: name, info))
+            content = .shared(places(under: name, info, modified: placed.modified))
             withdrawEnds(at: now)
             state = .seeding
             choker.isSeeding = true
@@ -133,8 +134,9 @@ extension Torrent {
         }
     }
 
-    /// Where its files stand in `downloads/`; nil for padding, and for what was not wanted.
-    func places(under name: FileName, _ info: Info) -> [SharedPlace?] {
+    /// Where its files stand in `downloads/`, last written at these times; nil for padding, and for
+    /// what was not wanted.
+    func places(under name: FileName, _ info: Info, modified: [Int64?]) -> [SharedPlace?] {
         let chosen = wish.chosen
         return info.files.enumerated().map { number, file in
             guard let own = file.name, chosen?.contains(number) ?? true else { return nil }
@@ -144,7 +146,8 @@ extension Torrent {
                 } else {
                     name
                 }
-            return path.map { SharedPlace(share: Shares.downloads, path: $0, modified: nil) }
+            let time = modified.indices.contains(number) ? modified[number] : nil
+            return path.map { SharedPlace(share: Shares.downloads, path: $0, modified: time) }
         }
     }
 

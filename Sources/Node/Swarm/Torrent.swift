@@ -127,6 +127,8 @@ final class Torrent {
     /// The name under which it stands in `downloads/`, and how many names were taken.
     var placedName: FileName?
     var attempts = 0
+    /// Its files in their place were written since, and are held against their hashes.
+    var hashingAgain: HashingAgain?
     /// The folder of the library that it was made of, and what tells its files from later ones.
     var origin: Origin?
     /// It stopped because the disk is full, and goes on when it is not.

@@ -130,26 +130,29 @@ extension SimulatedHost {
                 store.stage = .open
                 return .storePlaced(id, .failure(WorldError(.taken, "\(name) is taken")))
             }
-            for file in give(store, content, to: root) { noticed(file) }
+            let paths = give(store, content, to: root)
+            for path in paths { path.map(noticed) }
             disk.torrents[store.plan.infoHash] = nil
             stores[id] = nil
-            return .storePlaced(id, .success(name))
+            let modified = paths.map { $0.flatMap { disk.file(at: $0)?.modified } }
+            return .storePlaced(id, .success(PlacedStore(name: name, modified: modified)))
         }
     }
 
     /// Its files get their names beneath `root`, or the one file that it is gets that name.
-    private func give(_ store: OpenStore, _ content: StoredTorrent, to root: String) -> [String] {
-        var paths: [String] = []
-        for (number, file) in store.plan.files.enumerated() {
-            guard file.isWanted, let path = file.path else { continue }
+    /// Gives where each is.
+    private func give(
+        _ store: OpenStore, _ content: StoredTorrent, to root: String
+    ) -> [String?] {
+        store.plan.files.enumerated().map { number, file in
+            guard file.isWanted, let path = file.path else { return nil }
             let start = Int(store.offset(ofFile: number))
             let hostPath = store.plan.isFolder ? "\(root)/\(path)" : root
             disk.put(
                 Array(content.bytes[start..<start + Int(file.length)]), at: hostPath,
                 modified: modifiedNow)
-            paths.append(hostPath)
+            return hostPath
         }
-        return paths
     }
 
     package func parkStore(_ id: StoreID) {

@@ -104,6 +104,39 @@ private func restarted(_ scene: Scene<PeerNode>) -> Scene<PeerNode> {
         #expect(scene.record?.peers.first?.description == "10.0.1.0:6881")
     }
 
+    @Test(
+        "that was written to in its place while nobody looked is hashed again before it is given",
+        arguments: [true, false])
+    func written(isSame: Bool) throws {
+        let (whole, _) = halfway(.max)
+        let before = whole.host.files[Shares.downloads]?[goods.name]?.modified
+        #expect(before != nil && whole.record?.modified.first == before)
+        var bytes = goods.bytes
+        if !isSame { bytes[70_000] ^= 1 }
+        let later = RecordedFile(bytes, modified: 77)
+        whole.host.files[Shares.downloads]?[goods.name] = later
+        let next = restarted(whole)
+        #expect(next.view(goods)?.state == .checking && next.torrent(goods)?.have.isEmpty == true)
+        #expect(next.record?.modified != [77], "who is stopped now looks again")
+        next.hashFolder()
+        if isSame {
+            #expect(next.view(goods)?.state == .seeding && next.record?.modified == [77])
+            let leech = Stranger(to: next, goods, called: "leech")
+            leech.say(.interested, .request(leech.block(1, 1)))
+            #expect(leech.blocks.count == 1)
+        } else {
+            #expect(next.view(goods)?.state == .failed && next.record?.placed == "")
+            #expect(next.view(goods)?.reason?.contains("changed") == true)
+        }
+    }
+
+    @Test("that lost its file while nobody looked has failed at once") func gone() {
+        let (whole, _) = halfway(.max)
+        whole.host.files[Shares.downloads] = [:]
+        let next = restarted(whole)
+        #expect(next.view(goods)?.state == .failed && next.host.contents.isEmpty)
+    }
+
     @Test("waits for room where the disk is full, and goes on by itself") func full() {
         let (scene, seed) = halfway()
         let here = scene.torrent(goods)?.have.count ?? 0
