@@ -56,12 +56,13 @@ extension Ledger {
 
     private func remember(_ download: DownloadRecord) throws(LedgerError) {
         try run(
-            "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO download VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             .number(download.id), .text(download.name), .text(download.state),
             .number(download.size), download.digest.map { .bytes($0.bytes) } ?? .nothing,
             .text(download.source), download.finished.map { .number($0.seconds) } ?? .nothing,
             .number(download.verified ? 1 : 0), .text(download.url),
-            download.part.map { .bytes($0.bytes) } ?? .nothing, .text(download.validator))
+            download.part.map { .bytes($0.bytes) } ?? .nothing, .text(download.validator),
+            download.torrent.map { .bytes($0.bytes) } ?? .nothing)
     }
 
     private func remember(_ torrent: TorrentRecord) throws(LedgerError) {

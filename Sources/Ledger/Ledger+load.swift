@@ -50,14 +50,16 @@ extension Ledger {
     func downloads() throws(LedgerError) -> [DownloadRecord] {
         let text =
             "SELECT id, name, state, size, digest, source, finished, verified, url, part, "
-            + "validator FROM download"
+            + "validator, torrent FROM download"
         return try connection.rows(text + " ORDER BY id") { row in
-            DownloadRecord(
+            var download = DownloadRecord(
                 id: row.number(0), name: row.text(1), state: row.text(2), size: row.number(3),
                 digest: row.digest(4), source: row.text(5),
                 finished: row.isNothing(6) ? nil : WallTime(seconds: row.number(6)),
                 verified: row.number(7) != 0, url: row.text(8), part: row.digest(9),
                 validator: row.text(10))
+            download.torrent = Digest160(row.bytes(11))
+            return download
         }
     }
 

@@ -53,6 +53,8 @@ package enum Schema {
             is_super_seeding INTEGER NOT NULL, modified TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        // The torrent by which a download comes.
+        "ALTER TABLE download ADD COLUMN torrent BLOB;",
     ]
 
     /// The version of a database, where it is one that `steps` lead to.

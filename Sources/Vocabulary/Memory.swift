@@ -111,6 +111,8 @@ package struct DownloadRecord: Hashable, Sendable {
     package var part: Digest256?
     /// What the only holder calls this content (an ETag or a date), where no digest is known.
     package var validator: String
+    /// The torrent by which it comes, or of which something is kept; nil where it is none.
+    package var torrent: Digest160?
 
     package init(
         id: Int64, name: String, state: String, size: Int64, digest: Digest256?, source: String,

@@ -147,9 +147,13 @@ enum Example {
         return torrent
     }()
 
-    static let running = DownloadRecord(
-        id: 4, name: "big.iso", state: "paused", size: 5, digest: nil, source: "", finished: nil,
-        verified: false)
+    static let running = {
+        var download = DownloadRecord(
+            id: 4, name: "big.iso", state: "paused", size: 5, digest: nil, source: "",
+            finished: nil, verified: false)
+        download.torrent = SHA1.of([5])
+        return download
+    }()
 
     static let ended = DownloadRecord(
         id: 5, name: "small.txt", state: "done", size: 5, digest: digest, source: "b.example:1",
