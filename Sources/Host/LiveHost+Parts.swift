@@ -26,6 +26,8 @@ final class PartArrival {
     var runs: [Run] = []
     var gathered = 0
     var isBusy = true
+    /// The pool is at it for the first time.
+    var isOpening = false
     var isFailed = false
     var ending: Ending?
 
@@ -59,8 +61,12 @@ extension LiveHost {
     private func open(_ id: IncomingID, _ arrival: PartArrival) {
         let (plan, folder) = (arrival.plan, state.incomplete)
         let opening = Opening()
+        arrival.isOpening = true
         offload.run(lending: opening) { opening -> DiskError? in
             do throws(DiskError) {
+                if let infoHash = plan.torrent {
+                    try takeTorrent(infoHash, as: plan.key, size: plan.size, in: folder)
+                }
                 opening.file = try PartFile(
                     plan.key, size: plan.size, in: folder, isFresh: plan.isFresh)
                 return nil
@@ -68,6 +74,8 @@ extension LiveHost {
                 return error
             }
         } then: { [unowned self] (error: DiskError?) in
+            arrival.isOpening = false
+            defer { if let infoHash = plan.torrent { openWaiting(of: infoHash) } }
             if let error { return failed(id, arrival, error) }
             arrival.file = opening.file
             arrival.isBusy = false
@@ -98,7 +106,7 @@ extension LiveHost {
         arrival.ending = ending
         closingParts[id] = arrival
         // One that waited for another to close has nothing open.
-        if arrival.file == nil, arrival.isFailed || isWaiting(arrival) {
+        if arrival.file == nil, arrival.isFailed || !arrival.isOpening && isWaiting(arrival) {
             if ending == .discard { removeToo(arrival.plan.key) }
             return closed(id, arrival)
         }
@@ -114,6 +122,7 @@ extension LiveHost {
         let key = arrival.plan.key
         return removingParts.contains(key)
             || closingParts.values.contains { $0 !== arrival && $0.plan.key == key }
+            || arrival.plan.torrent.map(isLettingGo) == true
     }
 
     package func keepParts(of keys: Set<Digest256>) {
@@ -251,9 +260,13 @@ extension LiveHost {
     }
 
     private func openWaiting(for key: Digest256) {
-        for (id, arrival) in parts where arrival.plan.key == key && arrival.isBusy {
-            if !isWaiting(arrival) { open(id, arrival) }
-        }
+        for (id, arrival) in parts where arrival.plan.key == key { openIfWaiting(id, arrival) }
+    }
+
+    /// Opens a part that had to wait for somebody to let go, if nobody has to any more.
+    func openIfWaiting(_ id: IncomingID, _ arrival: PartArrival) {
+        let isUnopened = arrival.isBusy && arrival.file == nil && !arrival.isOpening
+        if isUnopened, !isWaiting(arrival) { open(id, arrival) }
     }
 
     /// Lets go of everything; what was gathered is written first.

@@ -19,8 +19,8 @@ final class OpenStore {
     /// Settled once it is open.
     var files: TorrentFiles
     var record: PieceRecord?
-    /// If not, it waits for somebody who lets go of the same content.
-    var hasBegun = false
+    /// Nobody has begun to open it.
+    var isUnopened = true
     /// A job has the record.
     var isRecording = true
     /// Pieces that are being hashed and written.
@@ -52,13 +52,28 @@ extension LiveHost {
     }
 
     private func isWaiting(_ store: OpenStore) -> Bool {
-        closingStores.values.contains { $0 !== store && $0.plan.infoHash == store.plan.infoHash }
+        let infoHash = store.plan.infoHash
+        return isBeingTaken(infoHash) || removingStores.contains(infoHash)
+            || closingStores.values.contains { $0 !== store && $0.plan.infoHash == infoHash }
+    }
+
+    /// Whether a part takes over what came of a torrent, and nothing of it will be left.
+    private func isBeingTaken(_ infoHash: Digest160) -> Bool {
+        [parts, closingParts].contains { arrivals in
+            arrivals.values.contains { $0.isOpening && $0.plan.torrent == infoHash }
+        }
+    }
+
+    /// Whether what came of a torrent is still somebody's who is about to let go of it.
+    func isLettingGo(_ infoHash: Digest160) -> Bool {
+        removingStores.contains(infoHash)
+            || closingStores.values.contains { $0.plan.infoHash == infoHash }
     }
 
     private func open(_ id: StoreID, _ store: OpenStore) {
-        store.hasBegun = true
         let (plan, files, cancel) = (store.plan, store.files, store.cancel)
         let opening = StoreOpening()
+        store.isUnopened = false
         offload.run(lending: opening) { opening in
             Result { () throws(DiskError) in
                 let files = try files.settled(cancel: cancel)
@@ -130,11 +145,14 @@ extension LiveHost {
 
     private func letGo(_ id: StoreID, _ ending: OpenStore.Ending) {
         guard let store = stores.removeValue(forKey: id) else { return }
-        // There is nothing yet that could be kept.
-        if !store.hasBegun, ending == .park { return }
         store.ending = ending
         closingStores[id] = store
         store.cancel.cancel()
+        // One that waited for another to close has nothing open.
+        if store.isUnopened {
+            if ending == .discard { discardToo(store.plan.infoHash) }
+            return closed(id, store)
+        }
         goOn(id, store)
     }
 
@@ -149,6 +167,32 @@ extension LiveHost {
         } catch {
             log(.warning, "swarm", "what was left of torrents was not removed: \(error)")
         }
+    }
+
+    package func removeStore(of infoHash: Digest160) {
+        guard !stores.values.contains(where: { $0.plan.infoHash == infoHash }) else { return }
+        guard !isBeingTaken(infoHash), !discardToo(infoHash) else { return }
+        removingStores.append(infoHash)
+        let folder = state.incomplete
+        offload.run {
+            Result { () throws(DiskError) in try removeTorrent(infoHash, in: folder) }
+        } then: { [unowned self] (result: Result<Void, DiskError>) in
+            if case .failure(let error) = result {
+                log(.warning, "swarm", "what came of a torrent was not removed: \(error)")
+            }
+            if let row = removingStores.firstIndex(of: infoHash) { removingStores.remove(at: row) }
+            openWaiting(of: infoHash)
+        }
+    }
+
+    /// What somebody is about to let go of is not wanted. False: nobody is.
+    @discardableResult
+    private func discardToo(_ infoHash: Digest160) -> Bool {
+        let closing = closingStores.values.filter {
+            $0.plan.infoHash == infoHash && !$0.isUnopened
+        }
+        for store in closing { store.ending = .discard }
+        return !closing.isEmpty
     }
 
     package func removeDownloaded(_ name: FileName) {
@@ -261,22 +305,23 @@ extension LiveHost {
     /// Nobody has it any more: who waits for the same content may open it now.
     private func closed(_ id: StoreID, _ store: OpenStore) {
         guard closingStores.removeValue(forKey: id) != nil else { return }
-        let infoHash = store.plan.infoHash
-        let closing = closingStores.filter { $0.value.plan.infoHash == infoHash }
-        if closing.isEmpty {
-            let waiting = stores.first { $0.value.plan.infoHash == infoHash && !$0.value.hasBegun }
-            if let (id, other) = waiting { open(id, other) }
-        } else if closing.values.allSatisfy({ !$0.hasBegun }), let (id, other) = closing.first {
-            // It was to be thrown away before it was open.
-            (other.hasBegun, other.isRecording) = (true, false)
-            goOn(id, other)
+        openWaiting(of: store.plan.infoHash)
+    }
+
+    /// Who waits for what came of a torrent may open it now.
+    func openWaiting(of infoHash: Digest160) {
+        for (id, store) in stores where store.plan.infoHash == infoHash && store.isUnopened {
+            if !isWaiting(store) { open(id, store) }
+        }
+        for (id, arrival) in parts where arrival.plan.torrent == infoHash {
+            openIfWaiting(id, arrival)
         }
     }
 
     /// Lets go of everything; what was written is recorded first.
     func parkStores() {
         for id in stores.keys { parkStore(id) }
-        while !closingStores.isEmpty { loop.runOnce() }
+        while !closingStores.isEmpty || !removingStores.isEmpty { loop.runOnce() }
     }
 }
 

@@ -62,6 +62,8 @@ package final class LiveHost: Host {
     var stores: [StoreID: OpenStore] = [:]
     /// Those that the node has let go of and the pool has not.
     var closingStores: [StoreID: OpenStore] = [:]
+    /// What came of these torrents is being deleted.
+    var removingStores: [Digest160] = []
     /// Folders that are being hashed.
     var contentJobs: [JobID: Cancellation] = [:]
     var callers = Callers()

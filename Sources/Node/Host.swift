@@ -129,7 +129,8 @@ package protocol Host: AnyObject {
     // MARK: Files that arrive in parts; they are sealed, placed and discarded like others.
 
     /// Opens what an earlier run left of a part file, or begins one; ends as `.opened`. It may be
-    /// written at once where it is fresh.
+    /// written at once where it is fresh. What is verified of the torrent that the plan names
+    /// becomes the part, and nothing is left of that torrent's store, which is not open.
     func openPart(_ file: IncomingID, _ part: PartPlan)
     /// Writes at a place, where bytes may have been before; ends as `.written`, for several calls
     /// together, or as `.incomingFailed`. A file that was sealed is so no more.
@@ -163,6 +164,8 @@ package protocol Host: AnyObject {
     func removeDownloaded(_ name: FileName)
     /// Deletes all stores that are not open but those of `infoHashes`.
     func keepStores(of infoHashes: Set<Digest160>)
+    /// Deletes a store that is not open, where there is one.
+    func removeStore(of infoHash: Digest160)
 
     // MARK: Metainfo that is too long for a turn; shorter ones the node reads itself
 
@@ -245,11 +248,14 @@ package struct PartPlan: Hashable, Sendable {
     package let size: Int64
     /// Nothing of an earlier run is wanted.
     package let isFresh: Bool
+    /// What came of this torrent, whose one file it is, is taken over.
+    package let torrent: Digest160?
 
-    package init(key: Digest256, size: Int64, isFresh: Bool) {
+    package init(key: Digest256, size: Int64, isFresh: Bool, torrent: Digest160? = nil) {
         self.key = key
         self.size = size
         self.isFresh = isFresh
+        self.torrent = torrent
     }
 }
 

@@ -76,6 +76,8 @@ extension RecordingHost {
 
     func keepStores(of infoHashes: Set<Digest160>) { keptStores = infoHashes }
 
+    func removeStore(of infoHash: Digest160) { removedStores.append(infoHash) }
+
     /// The disk does the oldest work, and this is what comes of it; nil where nobody wants it any
     /// more.
     /// - Parameter taken: names of `downloads/` that are in use.

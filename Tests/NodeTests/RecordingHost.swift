@@ -91,6 +91,7 @@ final class RecordingHost: Host {
     var discardedStores: [StoreID] = []
     var removedDownloads: [FileName] = []
     var keptStores: Set<Digest160>?
+    var removedStores: [Digest160] = []
 
     /// Files that are arriving.
     var incoming: [IncomingID: [UInt8]] = [:]
@@ -297,6 +298,11 @@ extension RecordingHost {
 
     func openPart(_ file: IncomingID, _ part: PartPlan) {
         plans[file] = part
+        if let left = part.torrent.flatMap({ leftStores.removeValue(forKey: $0) }) {
+            leftParts[part.key] = left.bytes
+            let ranges = left.present.pieces.map { left.plan.geometry.range(of: $0) }
+            leftRanges[part.key] = ranges.reduce(into: RangeSet()) { $0.insert(contentsOf: $1) }
+        }
         incoming[file] = part.isFresh ? [] : leftParts[part.key] ?? []
         opening.append((file, part))
     }
@@ -340,6 +346,7 @@ extension RecordingHost {
     }
 
     func discard(_ file: IncomingID) {
+        if let key = plans[file]?.key { (leftParts[key], leftRanges[key]) = (nil, nil) }
         incoming[file] = nil
         discarded.append(file)
     }

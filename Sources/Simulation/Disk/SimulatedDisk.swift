@@ -162,6 +162,15 @@ package final class StoredPart {
         bytes = [UInt8](repeating: 0, count: Int(size))
     }
 
+    /// What came of a torrent goes on as a part.
+    init(_ torrent: StoredTorrent) {
+        size = torrent.geometry.length
+        bytes = torrent.bytes
+        for piece in torrent.recorded.pieces {
+            present.insert(contentsOf: torrent.geometry.range(of: piece))
+        }
+    }
+
     /// Writes, and gives where other bytes had been before.
     func write(_ new: [UInt8], at offset: Int64) -> [Range<Int64>] {
         let range = offset..<offset + Int64(new.count)

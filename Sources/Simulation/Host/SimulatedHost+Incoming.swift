@@ -125,14 +125,21 @@ extension SimulatedHost {
         if incoming[file] != nil { world.complain("\(name) opens incoming \(file.number) twice") }
         // What is there already fills nothing.
         let left = disk.parts[plan.key]?.present.bytesInAll ?? 0
-        if left == 0, disk.room < installation.settings.minFree {
+        let isLeft = left > 0 || plan.torrent.map { disk.torrents[$0] != nil } == true
+        if !isLeft, disk.room < installation.settings.minFree {
             world.complain("\(name) begins \(plan.key) with \(disk.room) bytes of room")
         }
         if incoming.values.contains(where: { $0.plan?.key == plan.key }) {
             world.complain("\(name) opens the same part file twice")
         }
+        if stores.values.contains(where: { $0.plan.infoHash == plan.torrent }) {
+            world.complain("\(name) takes over a torrent that is open")
+        }
         incoming[file] = Incoming(now: world.now, plan: plan)
         inTurn(file, .microseconds(50), .milliseconds(4)) { [self] target in
+            if let torrent = plan.torrent.flatMap({ disk.torrents.removeValue(forKey: $0) }) {
+                disk.parts[plan.key] = StoredPart(torrent)
+            }
             let left = plan.isFresh ? nil : disk.parts[plan.key]
             let part =
                 left.flatMap { $0.size == plan.size ? $0 : nil } ?? StoredPart(size: plan.size)

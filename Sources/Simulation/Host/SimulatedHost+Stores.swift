@@ -168,13 +168,22 @@ extension SimulatedHost {
 
     package func keepStores(of infoHashes: Set<Digest160>) {
         let isOpen = Set(stores.values.map(\.plan.infoHash))
-        let remembered = Set(installation.ledger.memory.torrents.map(\.infoHash))
+        let memory = installation.ledger.memory
+        let remembered = Set(
+            memory.torrents.map(\.infoHash) + memory.downloads.compactMap(\.torrent))
         for infoHash in disk.torrents.keys where !infoHashes.union(isOpen).contains(infoHash) {
             if remembered.contains(infoHash) {
                 world.complain("\(name) throws a torrent away because it was restarted")
             }
             disk.torrents[infoHash] = nil
         }
+    }
+
+    package func removeStore(of infoHash: Digest160) {
+        if stores.values.contains(where: { $0.plan.infoHash == infoHash }) {
+            return world.complain("\(name) removes a store that is open")
+        }
+        disk.torrents[infoHash] = nil
     }
 
     package func removeDownloaded(_ name: FileName) {
