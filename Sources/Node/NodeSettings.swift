@@ -51,6 +51,8 @@ package struct NodeSettings: Sendable {
     package var minFree: Int64 = 1 << 30
     /// What one holder is asked for at the least; no config has it, and simulated files are small.
     package var segmentLength = Limits.segmentLengthMin
+    /// Bytes from which a file that is downloaded comes by its swarm.
+    package var swarmLength = Limits.swarmedLength
 
     package init() {}
 }

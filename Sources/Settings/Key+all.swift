@@ -136,6 +136,9 @@ extension Key {
             "swarm.lsd", \.swarm.lsd, .truth, "true", atRunTime: true,
             "whether torrents are called out on the local network, where strangers may join"),
         Key(
+            "swarm.downloads", \.swarm.downloads, .truth, "true", atRunTime: true,
+            "whether large files come from all who have them or are getting them, by their swarm"),
+        Key(
             "swarm.allocation", \.swarm.allocation, .choice(Allocation.allCases), "\"sparse\"",
             atRunTime: true, "how room is made for what a swarm brings"),
     ]

@@ -88,6 +88,8 @@ package struct Settings: Sendable, Equatable {
         package var strangers = Switch.auto
         /// Whether torrents are called out on the local network (BEP 14).
         package var lsd = true
+        /// Whether a large file that is downloaded by its name or digest comes by its swarm.
+        package var downloads = true
         package var allocation = Allocation.sparse
     }
 

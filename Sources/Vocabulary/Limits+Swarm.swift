@@ -84,6 +84,16 @@ extension Limits {
     /// The most times that somebody may want a torrent given: who wants more wants no end.
     package static let seedRatio = 1e6
 
+    // MARK: Downloads that come by the file's swarm
+
+    /// Bytes from which a file is fetched by its swarm: what is smaller is here by HTTP before a
+    /// swarm has been joined. Dialling, two handshakes, the secret and the metadata are five ways
+    /// there and back, and a gigabit carries so much in a seventh of a second; and a hundred who
+    /// want less than that do not hold up one seed for long.
+    package static let swarmedLength: Int64 = 16 << 20
+    /// How long a swarm may take to bring the first piece: dialling twice, or asking the network.
+    package static let swarmJoinTime = Duration.seconds(10)
+
     // MARK: What waits for the disk
 
     /// Bytes of pieces that are being hashed and written: beyond it nobody is read from. Two cores

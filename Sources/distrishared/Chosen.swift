@@ -73,6 +73,7 @@ struct Chosen {
         node.minFree = settings.transfer.minFree
         node.strangers = strangers
         node.lsd = settings.swarm.lsd
+        node.swarmLength = settings.swarm.downloads ? Limits.swarmedLength : .max
         node.allocation = settings.swarm.allocation
         return node
     }

@@ -98,14 +98,14 @@ func view(_ name: String, _ endpoint: String, id: NodeID? = nil, kind: Kind = .o
 
 func peer(
     _ change: (inout NodeSettings) -> Void = { _ in }, memory: Memory = Memory(),
-    host: RecordingHost = RecordingHost(), seed: UInt64 = 7
+    host: RecordingHost = RecordingHost(), seed: UInt64 = 7, called: String = "me"
 ) -> Scene<PeerNode> {
     var settings = NodeSettings()
     settings.secret = secret
     settings.multicastEnabled = false
     change(&settings)
     let node = PeerNode(
-        settings: settings, identity: Identity(id: id("me"), instance: 1), memory: memory,
+        settings: settings, identity: Identity(id: id(called), instance: 1), memory: memory,
         surface: RESTSurface(), host: host, seed: seed, at: second(1000))
     return Scene(host: host, at: second(1000), node)
 }

@@ -42,6 +42,7 @@ import Vocabulary
             [swarm]
             strangers = true
             lsd = false
+            downloads = false
             allocation = "falloc"
             [dialects]
             json = "off"
@@ -62,7 +63,7 @@ import Vocabulary
         #expect(settings.transfer.minFree == 64 << 20)
         #expect(settings.transfer.congestion == .named("reno"))
         #expect(settings.swarm.strangers == .on)
-        #expect(!settings.swarm.lsd)
+        #expect(!settings.swarm.lsd && !settings.swarm.downloads)
         #expect(settings.swarm.allocation == .falloc)
         #expect(settings.dialects.json == .off)
         #expect(settings.log.level == .debug)

@@ -12,7 +12,7 @@ extension Download {
             (isVerified, name) = (verified, placed.path)
         }
         // 64 digits would be a name: what is wanted by its content is remembered without one.
-        if case .digest = request.what, part == nil {
+        if case .digest = request.what, !isBegun {
             if case .done = state {} else { name = "" }
         }
         var record = DownloadRecord(
@@ -22,6 +22,7 @@ extension Download {
         if case .url(let address, _) = request.what { record.url = address.description }
         record.part = part
         record.validator = validator
+        record.torrent = torrent
         return record
     }
 
@@ -41,7 +42,9 @@ extension Download {
         if !record.url.isEmpty {
             guard let address = try? WebAddress(record.url) else { return nil }
             what = .url(address, record.validator.isEmpty ? record.digest : nil)
-        } else if let digest = record.digest, record.part != nil, record.validator.isEmpty {
+        } else if let digest = record.digest, record.part != nil || record.torrent != nil,
+            record.validator.isEmpty
+        {
             // Of which there is a part, that is wanted and no other, whatever becomes of the part.
             what = .digest(digest)
         } else if let name {
@@ -57,6 +60,7 @@ extension Download {
         digest = record.digest
         part = record.part
         validator = record.validator
+        torrent = record.torrent
         received = record.finished == nil ? 0 : max(0, record.size)
         let words = record.state.split(separator: ":", maxSplits: 2).map(String.init)
         switch words.first {
@@ -77,7 +81,7 @@ extension Download {
 
     private func recalled() {
         state = .waiting
-        guard part == nil else {
+        guard !isBegun else {
             mayBeHere = digest != nil && target != nil
             return
         }

@@ -33,7 +33,7 @@ extension Download {
     /// What is tried of the lengths that were found, in the order in which they came.
     func sizeToTry(of found: [Int64]) -> Int64? {
         // A word against what was begun must not cost what has come of it.
-        if let size, part != nil, found.contains(size) { return size }
+        if let size, isBegun, found.contains(size) { return size }
         let lies = Set(sources.filter { $0.standing == .lied }.map(\.size))
         let others = found.filter { !lies.contains($0) }
         return mostSaid(others.isEmpty ? found : others)

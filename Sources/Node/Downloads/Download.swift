@@ -6,6 +6,8 @@
 //                 │                     │   └──┴──────┘ wrong digest: who lied is found and left
 //                 └────── paused ◀──────┘ no room, or a person's wish
 // ```
+// A large file that is known to be a torrent comes by its swarm: `swarming` stands between
+// searching and opening, and what it has brought is opened as if an earlier run had left it.
 // Not drawn: a name is looked up on the way to searching (`resolving`), what may be here already
 // is digested first (`looking`), as is a file that has the name wanted (`comparing`, and then it is
 // placed under another), and `delivering` comes before done. Before it has ended a download may
@@ -24,6 +26,7 @@ final class Download {
         /// After a restart: is it there already, and only that was forgotten?
         case looking(JobID)
         case searching
+        case swarming(Swarming)
         /// What an earlier run left is being opened.
         case opening(Transfer)
         case fetching(Transfer)
@@ -58,6 +61,10 @@ final class Download {
     /// What is kept of it in a part file, and what the only holder calls that content.
     var part: Digest256?
     var validator = ""
+    /// The torrent by which it comes, or of which something is left; never one beside a part.
+    var torrent: Digest160?
+    /// Those that brought nothing, or something else.
+    var refusedTorrents: Set<Digest160> = []
     /// Where the file is wanted besides; nil once the host has been told to bring it there.
     var delivery: DescriptorID?
     var isDelivered = false
@@ -92,6 +99,8 @@ final class Download {
         }
     }
 
+    var isSwarming: Bool { if case .swarming = state { true } else { false } }
+
     func isFetching(_ transfer: Transfer) -> Bool {
         if case .fetching(let current) = state { current === transfer } else { false }
     }
@@ -124,12 +133,15 @@ final class Download {
         }
     }
 
+    /// Something of it is kept, or is about to be.
+    var isBegun: Bool { part != nil || torrent != nil }
+
     /// Bytes that it still needs room for; nobody needs less than one.
     var needed: Int64 { max(1, (size ?? 1) - received, roomWanted ?? 1) }
 
     /// Whom the search asks for: once the content is known, that and no other.
     var question: Question {
-        if part != nil, validator.isEmpty, let digest { return .digest(digest) }
+        if isBegun, validator.isEmpty, let digest { return .digest(digest) }
         switch request.what {
         case .name(let name): return .name(name)
         case .digest(let digest): return .digest(digest)
@@ -141,7 +153,7 @@ final class Download {
     /// The content that a person asked for by its digest.
     var wantedDigest: Digest256? {
         switch request.what {
-        case .name: part != nil && validator.isEmpty ? digest : nil
+        case .name: isBegun && validator.isEmpty ? digest : nil
         case .digest(let digest): digest
         case .url(_, let digest): digest
         }
@@ -172,6 +184,7 @@ extension Download {
             }
             if let known {
                 known.size = finding.size
+                known.torrent = finding.torrent ?? known.torrent
                 known.foundAgain()
                 continue
             }
@@ -179,10 +192,11 @@ extension Download {
             let label =
                 finding.holderName.isEmpty
                 ? endpoint.description : "\(finding.holderName) (\(endpoint))"
-            sources.append(
-                Source(
-                    number: sources.count, endpoint: endpoint, id: finding.id, access: access,
-                    label: label, size: finding.size, saidFound: finding.kind == .old))
+            let source = Source(
+                number: sources.count, endpoint: endpoint, id: finding.id, access: access,
+                label: label, size: finding.size, saidFound: finding.kind == .old)
+            source.torrent = finding.torrent
+            sources.append(source)
         }
     }
 
@@ -219,6 +233,7 @@ extension Download {
             source.view(isFetching: transfer?.lane(of: source) != nil, at: now)
         }
         switch state {
+        case .swarming(let swarming): fill(&view, swarming, at: now)
         case .paused(let reason, _): view.reason = reason
         case .failed(let failure, let reason):
             view.failure = failure
@@ -236,7 +251,8 @@ extension Download {
         case .waiting: .waiting
         case .resolving, .searching, .looking: .searching
         case .fetching(let transfer) where transfer.lanes.isEmpty: .searching
-        case .opening, .fetching: .running
+        case .swarming(let swarming) where !swarming.isUnderWay: .searching
+        case .opening, .fetching, .swarming: .running
         case .sealing, .placing, .comparing, .delivering: .verifying
         case .paused: .paused
         case .done: .done

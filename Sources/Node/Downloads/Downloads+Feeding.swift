@@ -11,7 +11,7 @@ extension Downloads {
 
     /// Opens what there may be of the content, or asks the first holder what it has.
     func prepare(_ download: Download, at now: Instant) {
-        if !hasRoom(for: download.needed), download.part == nil,
+        if !hasRoom(for: download.needed), !download.isBegun,
             let other = download.otherSize(where: hasRoom(for:))
         {
             // Somebody's word that it is larger than the disk is no reason to wait.
@@ -20,6 +20,7 @@ extension Downloads {
         guard hasRoom(for: download.needed) else {
             return pause(download, roomReason(for: download), at: now)
         }
+        if joinSwarm(download, at: now) { return }
         let transfer = Transfer(
             at: now, expected: download.digest, segment: desk.settings.segmentLength)
         if let size = download.size, let key = download.part ?? download.digest {
@@ -29,7 +30,9 @@ extension Downloads {
             } else {
                 download.validator = ""
             }
-            open(download, transfer, PartPlan(key: key, size: size, isFresh: false), at: now)
+            let plan = PartPlan(
+                key: key, size: size, isFresh: false, torrent: torrentLeft(of: download))
+            open(download, transfer, plan, at: now)
         } else {
             download.received = 0
             download.state = .fetching(transfer)
@@ -39,7 +42,7 @@ extension Downloads {
     }
 
     /// Opens the part file that the transfer writes to.
-    private func open(
+    func open(
         _ download: Download, _ transfer: Transfer, _ plan: PartPlan, at now: Instant
     ) {
         guard !isOpen(plan.key) else {
@@ -48,6 +51,7 @@ extension Downloads {
         let incoming = desk.newIncoming()
         transfer.incoming = incoming
         transfer.key = plan.key
+        transfer.torrent = plan.torrent
         download.part = plan.key
         download.state = .opening(transfer)
         remember(download)
@@ -61,6 +65,11 @@ extension Downloads {
         else { return }
         transfer.take(size: size, present: present)
         download.received = transfer.received
+        if download.torrent != nil {
+            // What it has left is the part now.
+            download.torrent = nil
+            remember(download)
+        }
         if transfer.received > 0, !transfer.isWhole {
             host.log(
                 .info, "download",
@@ -72,7 +81,7 @@ extension Downloads {
 
     /// Everything that arrived is thrown away, and whoever has not lied is asked anew.
     func beginAgain(_ download: Download, at now: Instant) {
-        letGo(of: download, keeping: false)
+        letGo(of: download, keeping: false, at: now)
         guard download.hasHolder || download.takeOtherSize() else {
             let (failure, reason) = download.lastFailure ?? (.notFound, "nobody holds it")
             return fail(download, failure, reason, at: now)

@@ -11,7 +11,7 @@ extension Downloads {
     }
 
     func rest(_ download: Download, _ reason: String, at now: Instant) {
-        letGo(of: download, keeping: true)
+        letGo(of: download, keeping: true, at: now)
         download.state = .paused(reason: reason, until: now + Limits.roomInterval)
         wake(at: now + Limits.roomInterval)
         changed(download, at: now)
@@ -24,7 +24,7 @@ extension Downloads {
             return false
         }
         if case .delivering = download.state { return false }
-        letGo(of: download, keeping: true)
+        letGo(of: download, keeping: true, at: now)
         download.state = .paused(reason: Download.byHand, until: nil)
         remember(download)
         changed(download, at: now)

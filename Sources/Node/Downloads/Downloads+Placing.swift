@@ -107,6 +107,11 @@ extension Downloads {
 
     func incomingFailed(_ incoming: IncomingID, _ error: WorldError, at now: Instant) {
         guard let download = download(with: incoming) else { return }
+        failed(download, error, at: now)
+    }
+
+    /// The disk does not take it.
+    func failed(_ download: Download, _ error: WorldError, at now: Instant) {
         switch error.kind {
         case .full: pause(download, "the disk is full", at: now)
         case .exhausted: pause(download, error.description, at: now)

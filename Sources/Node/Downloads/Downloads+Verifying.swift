@@ -11,6 +11,9 @@ import Vocabulary
 extension Downloads {
     func digestIsWrong(_ download: Download, _ transfer: Transfer, at now: Instant) {
         download.lastFailure = (.verification, "the bytes that came are not the file's")
+        if let infoHash = transfer.torrent {
+            return torrentLied(infoHash, download, at: now)
+        }
         if let giver = transfer.giver {
             lied(giver, download)
             return beginAgain(download, at: now)

@@ -1,10 +1,10 @@
 // All downloads of a peer: a few run, the rest wait their turn, those that ended are remembered.
 //
-// This file begins and ends them. In the order of a download's life: who is asked for what is in
-// `+Feeding`, what happens while bytes arrive in `+Arriving` and `+Pacing`, how a lane ends in
-// `+Outcomes`, who lied in `+Verifying`, what a whole file is called in `+Placing`, and how it gets
-// where a person wants it in `Delivery`. `+Pausing` is rest, by a person's wish or for want of
-// room.
+// This file begins and ends them. In the order of a download's life: what comes by a swarm is in
+// `+Swarming`, who is asked for what in `+Feeding`, what happens while bytes arrive in `+Arriving`
+// and `+Pacing`, how a lane ends in `+Outcomes`, who lied in `+Verifying`, what a whole file is
+// called in `+Placing`, and how it gets where a person wants it in `Delivery`. `+Pausing` is rest,
+// by a person's wish or for want of room.
 
 import Digest
 import Directory
@@ -24,6 +24,8 @@ protocol DownloadOwner: AnyObject {
     func place(of name: FileName, _ digest: Digest256?) -> (share: Int64, path: FileName)
     /// A file in `downloads/` was deleted.
     func removed(_ name: FileName, at now: Instant)
+    /// Where torrents are borrowed; nil while there are none.
+    var swarms: Swarms? { get }
 }
 
 final class Downloads {
@@ -38,6 +40,8 @@ final class Downloads {
     private(set) var nextDeadline: Instant?
     /// Who may send how much; made with the settings when bytes come.
     var throttle: Throttle?
+    /// Bytes that swarms have brought.
+    var swarmedBytes: UInt64 = 0
 
     init(desk: Desk, owner: any DownloadOwner) {
         self.desk = desk
@@ -125,7 +129,7 @@ final class Downloads {
             return host.hash(share: Shares.downloads, target, for: job)
         }
         // Of what nothing is kept, an earlier try's length is no more than a rumour.
-        if download.part == nil { download.size = nil }
+        if !download.isBegun { download.size = nil }
         download.roomWanted = nil
         if download.web != nil { return beginWeb(download, at: now) }
         guard let from = download.request.from else {
@@ -277,7 +281,7 @@ final class Downloads {
         _ download: Download, _ failure: DownloadView.Failure, _ reason: String, at now: Instant,
         keeping isKept: Bool = true
     ) {
-        letGo(of: download, keeping: isKept)
+        letGo(of: download, keeping: isKept, at: now)
         forgetDelivery(download)
         download.state = .failed(failure, reason)
         host.log(.warning, "download", "\(download.title) failed: \(reason)")
@@ -285,6 +289,7 @@ final class Downloads {
     }
 
     func finish(_ download: Download, as name: FileName, isVerified: Bool, at now: Instant) {
+        settle(download, as: name, at: now)
         dropPart(of: download)
         if deliver(download, name, isVerified: isVerified) { return }
         download.state = .done(name, isVerified: isVerified)
@@ -295,10 +300,10 @@ final class Downloads {
 
     /// False: there is none, or it has ended and nothing is kept of it.
     func cancel(_ id: Int64, at now: Instant) -> Bool {
-        guard let download = download(id), !download.isEnded || download.part != nil,
+        guard let download = download(id), !download.isEnded || download.isBegun,
             !download.isPlacing
         else { return false }
-        letGo(of: download, keeping: isWantedToo(download))
+        letGo(of: download, keeping: isWantedToo(download), at: now)
         dropPart(of: download)
         forgetDelivery(download)
         download.state = .cancelled
@@ -313,8 +318,14 @@ final class Downloads {
     }
 
     /// Lets go of whoever is sending, and of what has arrived, or leaves that where it is.
-    func letGo(of download: Download, keeping isKept: Bool) {
+    func letGo(of download: Download, keeping isKept: Bool, at now: Instant) {
+        if case .swarming(let swarming) = download.state {
+            leave(download, swarming, keeping: isKept, at: now)
+        }
         if let transfer = download.transfer {
+            if let torrent = transfer.loan {
+                owner.swarms?.takeBack(torrent, keeping: false, at: now)
+            }
             for lane in transfer.lanes { hangUp(lane) }
             if let incoming = transfer.incoming {
                 // A stream has no key. A part has one before it is open, and stays then, too.
@@ -334,23 +345,32 @@ final class Downloads {
         if let part = download.part, !isOpen(part), !isWantedToo(download) {
             host.removePart(part)
         }
-        download.part = nil
+        if let infoHash = torrentLeft(of: download), !isWantedToo(download) {
+            host.removeStore(of: infoHash)
+        }
+        (download.part, download.torrent) = (nil, nil)
         download.validator = ""
     }
 
     /// Another download goes on with the same part, when it goes on.
     private func isWantedToo(_ download: Download) -> Bool {
-        guard let part = download.part else { return false }
-        return all.contains { $0 !== download && $0.part == part }
+        all.contains { other in
+            guard other !== download else { return false }
+            return download.part.map { $0 == other.part } ?? false
+                || download.torrent.map { $0 == other.torrent } ?? false
+        }
     }
 
-    func isOpen(_ part: Digest256) -> Bool { all.contains { $0.transfer?.key == part } }
+    /// Whether that content is on its way to the disk.
+    func isOpen(_ part: Digest256) -> Bool {
+        all.contains { $0.isSwarming ? $0.digest == part : $0.transfer?.key == part }
+    }
 
     /// Leaves everything where it is: the program ends.
-    func stop() {
+    func stop(at now: Instant) {
         isStopping = true
-        for download in all where download.transfer != nil {
-            letGo(of: download, keeping: true)
+        for download in all where download.transfer != nil || download.isSwarming {
+            letGo(of: download, keeping: true, at: now)
             download.state = .waiting
         }
     }
@@ -367,6 +387,7 @@ final class Downloads {
             switch download.state {
             case .paused(_, let until?): lookAgain(download, until, at: now)
             case .fetching(let transfer): lookAfter(download, transfer, at: now)
+            case .swarming(let swarming): lookAfter(download, swarming, at: now)
             default: break
             }
         }

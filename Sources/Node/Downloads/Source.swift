@@ -28,6 +28,8 @@ final class Source {
     let label: String
     /// How long it says the file is; nil where it says nothing.
     var size: Int64?
+    /// Which torrent it says the file is; the same.
+    var torrent: Digest160?
     /// What it was tried with was changed to that.
     var wasFollowed = false
     /// An old node that has just said FOUND may send an empty file.

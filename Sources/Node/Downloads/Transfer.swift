@@ -23,6 +23,10 @@ final class Transfer {
     var incoming: IncomingID?
     /// What the part file is called; nil for what cannot be resumed.
     var key: Digest256?
+    /// The torrent that some of it may have come by.
+    var torrent: Digest160?
+    /// That torrent, while it is given to others from where it lies.
+    var loan: Torrent?
     /// What it must be; nil until somebody says it.
     var expected: Digest256?
     /// Without a digest: what the only holder calls this content (an ETag or a date).

@@ -116,7 +116,7 @@ extension Downloads {
             lane.source.standing = .gone
             return failed(download, transfer, lane, .other, problem, at: now)
         }
-        letGo(of: download, keeping: true)
+        letGo(of: download, keeping: true, at: now)
         lookUp(download, at: now)
     }
 }

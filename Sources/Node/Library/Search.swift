@@ -29,6 +29,8 @@ struct Finding: Equatable {
     let holderName: String
     let kind: Kind
     let latency: Duration
+    /// The torrent that the file is; old nodes know nothing of that.
+    var torrent: Digest160?
 }
 
 /// Who waits for a search.

@@ -215,7 +215,7 @@ extension PeerNode: Attendant {
 
     private func metrics(at now: Instant) -> MetricsView {
         var metrics = desk.metrics(status(at: now), tables, at: now)
-        metrics.downloadedBytes = downloadedBytes
+        metrics.downloadedBytes = downloadedBytes + downloads.swarmedBytes
         for download in downloads.all {
             metrics.downloads[download.view(at: now).state, default: 0] += 1
         }

@@ -151,7 +151,8 @@ extension PeerNode {
         search.findings += files.prefix(Limits.searchHits).map { file in
             Finding(
                 name: file.name, size: file.size, digest: file.digest, endpoint: target.endpoint,
-                id: node?.0, holderName: target.name, kind: .ours, latency: latency)
+                id: node?.0, holderName: target.name, kind: .ours, latency: latency,
+                torrent: file.infoHash)
         }
     }
 

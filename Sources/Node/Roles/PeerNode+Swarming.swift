@@ -41,6 +41,14 @@ extension PeerNode: SwarmOwner {
             shelf.changed(share: Shares.downloads, name, isClosed: true, at: now)
         }
     }
+
+    func torrentIsWhole(for download: Int64, at now: Instant) {
+        downloads.torrentIsWhole(for: download, at: now)
+    }
+
+    func torrentFailed(for download: Int64, _ error: WorldError, at now: Instant) {
+        downloads.torrentFailed(for: download, error, at: now)
+    }
 }
 
 // What people ask.

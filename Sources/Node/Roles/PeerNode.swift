@@ -76,7 +76,8 @@ package final class PeerNode: Node {
         registrar.files = shelf.library.count
         downloads.recall(memory.downloads, at: now)
         swarms?.publicShares = shelf.publicShares
-        swarms?.recall(memory.torrents, at: now)
+        swarms?.recall(
+            memory.torrents, keeping: downloads.all.compactMap(\.torrent), at: now)
         swarms?.news = TorrentNews()
         beacon.start(host: host, ownAddress, at: now)
         swarms?.startLocally(at: now)
@@ -303,7 +304,7 @@ package final class PeerNode: Node {
     }
 
     package func stop(at now: Instant) {
-        downloads.stop()
+        downloads.stop(at: now)
         folders.stop(at: now)
         swarms?.stop(at: now)
         beacon.switchOff(host: host, ownAddress, at: now)

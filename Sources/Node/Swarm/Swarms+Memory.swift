@@ -12,8 +12,11 @@ extension Swarms {
         host.record(.rememberTorrent(torrent.record))
     }
 
-    func recall(_ records: [TorrentRecord], at now: Instant) {
-        host.keepStores(of: Set(records.map(\.infoHash)))
+    /// - Parameter others: torrents of which downloads have something.
+    func recall(
+        _ records: [TorrentRecord], keeping others: [Digest160] = [], at now: Instant
+    ) {
+        host.keepStores(of: Set(records.map(\.infoHash) + others))
         for record in records.prefix(Limits.torrents) {
             let torrent = Torrent(record.infoHash, in: self, isAdded: true, TorrentWish(record))
             insert(torrent)

@@ -87,7 +87,7 @@ extension Swarms {
 
 extension Torrent {
     fileprivate func isToBeAskedFor(at now: Instant) -> Bool {
-        guard state == .naming || state == .leeching, isAdded, !isPrivate else { return false }
+        guard state == .naming || state == .leeching, isKept, !isPrivate else { return false }
         return now >= nextNetworkAsk && sessions.count < Limits.peersEnough
     }
 }

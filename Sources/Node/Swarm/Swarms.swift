@@ -26,6 +26,10 @@ protocol SwarmOwner: AnyObject {
     var publicShares: Set<Int64> { get }
     /// The content of a torrent stands in `downloads/` under this name.
     func placed(torrent name: FileName, isFolder: Bool, at now: Instant)
+    /// Everything is here of a torrent that a download has borrowed.
+    func torrentIsWhole(for download: Int64, at now: Instant)
+    /// The disk stopped it.
+    func torrentFailed(for download: Int64, _ error: WorldError, at now: Instant)
 }
 
 final class Swarms {
@@ -278,8 +282,8 @@ extension Swarms {
     }
 
     /// What nobody added is kept as long as somebody talks about it.
-    private func letGo(_ torrent: Torrent?, at now: Instant) {
-        guard let torrent, !torrent.isAdded, torrent.sessions.isEmpty else { return }
+    func letGo(_ torrent: Torrent?, at now: Instant) {
+        guard let torrent, !torrent.isKept, torrent.sessions.isEmpty else { return }
         remove(torrent)
     }
 }

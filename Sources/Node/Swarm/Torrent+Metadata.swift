@@ -66,7 +66,13 @@ extension Torrent {
         guard state == .naming else { return swarms.remember(self) }
         if info.isPrivate { forgetHearsay(at: now) }
         host.log(.info, "swarm", "\(info.name) is the name of \(infoHash.hex)")
-        if let files = wish.files, !files.contains(where: info.files.indices.contains) {
+        let isOther = loan.map { !$0.fits(info) } ?? false
+        // The borrower sees that, and asks others.
+        if isOther { loan = nil }
+        if isOther, !isAdded {
+            stopTalking(at: now)
+            state = .failed("it is not the file that is wanted")
+        } else if let files = wish.files, !files.contains(where: info.files.indices.contains) {
             stopTalking(at: now)
             state = .failed("it has none of the files that were chosen")
         } else if wish.isHeld {

@@ -116,7 +116,8 @@ extension Torrent {
 
     private func open(_ number: Int) -> (any OpenedFile)? {
         switch content {
-        case .nowhere: return nil
+        // What a borrower places is given from where it lies until then.
+        case .nowhere: return openFiles[number]
         case .store(let store):
             if let file = openFiles[number] { return file }
             guard case .success(let file) = host.openStored(number, of: store) else { return nil }

@@ -79,8 +79,9 @@ extension Torrent {
         state = .placing
         leaveWebSeeds()
         filling = [:]
-        openFiles = [:]
         host.log(.info, "swarm", "\(info.name) is whole")
+        if let loan { return swarms.owner.torrentIsWhole(for: loan.download, at: now) }
+        openFiles = [:]
         host.placeStore(store, as: placingName(of: info.name))
     }
 
@@ -96,23 +97,29 @@ extension Torrent {
             let name = placed.name
             swarms.stores[store] = nil
             placedName = name
-            finished = host.wallTime
-            content = .shared(places(under: name, info, modified: placed.modified))
-            withdrawEnds(at: now)
-            state = .seeding
-            choker.isSeeding = true
-            candidates.areSeedsUseless = true
-            picker = nil
-            trace = BlockTrace()
-            if wish.isSuperSeeding { beginSuperSeeding() }
             swarms.owner.placed(torrent: name, isFolder: info.isFolder, at: now)
-            hasFinished(at: now)
+            isPlaced(at: places(under: name, info, modified: placed.modified), now)
         case .failure(let error) where error.kind == .taken && attempts < Limits.namesTried:
             attempts += 1
             host.placeStore(store, as: placingName(of: info.name))
         case .failure(let error): fail(error, at: now)
         }
         swarms.remember(self)
+    }
+
+    /// Its files are in their places, and are given from there.
+    func isPlaced(at places: [SharedPlace?], _ now: Instant) {
+        openFiles = [:]
+        finished = host.wallTime
+        content = .shared(places)
+        withdrawEnds(at: now)
+        state = .seeding
+        choker.isSeeding = true
+        candidates.areSeedsUseless = true
+        picker = nil
+        trace = BlockTrace()
+        if wish.isSuperSeeding { beginSuperSeeding() }
+        hasFinished(at: now)
     }
 
     /// What files have that are not in a place: their ends too, which were needed for others.
@@ -182,6 +189,7 @@ extension Torrent {
         state = .failed(error.description)
         isWaitingForRoom = error.kind == .full
         swarms.remember(self)
+        if let loan { swarms.owner.torrentFailed(for: loan.download, error, at: now) }
     }
 
     /// Leaves all peers, and what was under way.

@@ -73,6 +73,8 @@ final class Torrent {
     /// Somebody asked for it: it stays, also without a peer. If not, it is here because a file of
     /// the library is that torrent, for as long as somebody talks about it.
     var isAdded: Bool
+    /// A download fetches its file by it.
+    var loan: Loan?
     var wish: TorrentWish
 
     // Pieces.

@@ -32,7 +32,9 @@ final class Town {
         scenes = addresses.indices.map { number in
             let host = RecordingHost()
             host.chance = Chance(seed: UInt64(number) + 100)
-            return peer({ change(number, &$0) }, host: host, seed: UInt64(number) + 1)
+            return peer(
+                { change(number, &$0) }, host: host, seed: UInt64(number) + 1,
+                called: "node \(number)")
         }
         callsSeen = addresses.map { _ in 0 }
     }
@@ -54,6 +56,12 @@ final class Town {
             if !connect() && !carry() { return }
         }
         Issue.record("they do not come to rest")
+    }
+
+    /// A moment, in which every wire carries once what was said; the disks of torrents stand still.
+    func step() {
+        for scene in scenes { scene.pass(.milliseconds(10)) }
+        if !connect() { _ = carry() }
     }
 
     func pass(_ duration: Duration) {
