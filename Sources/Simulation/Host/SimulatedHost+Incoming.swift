@@ -216,12 +216,16 @@ extension SimulatedHost {
         disk.parts[key] = nil
     }
 
-    /// Some of a file has come in parts, and not all of it.
+    /// Some of a file has come in parts, and not all of it; or pieces of it are on their way.
     var isInDownload: Bool {
-        incoming.values.contains { file in
-            guard let part = file.part, file.stage == .growing else { return false }
-            return (1..<part.size).contains(part.present.bytesInAll)
+        let isInSwarm = stores.values.contains { store in
+            store.stage == .open && store.content.map { !$0.recorded.isFull } ?? false
         }
+        return isInSwarm
+            || incoming.values.contains { file in
+                guard let part = file.part, file.stage == .growing else { return false }
+                return (1..<part.size).contains(part.present.bytesInAll)
+            }
     }
 
     /// Files that still arrive.

@@ -173,6 +173,8 @@ package final class Scenario {
         settings.operatorToken = Secret(Scenario.token)
         // Files are small here, and have several holders all the same.
         settings.segmentLength = 8 << 10
+        // And all but the smallest come by their swarms to every other node.
+        settings.swarmLength = installations.count % 2 == 1 ? .max : 4_000
         if role == .peer { settings.bootstraps = bootstraps(at: installations.count) }
         let number = installations.count
         let installation = Installation(
