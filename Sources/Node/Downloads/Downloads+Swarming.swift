@@ -19,11 +19,14 @@ final class Swarming {
     /// Bytes that the torrent had taken when it was looked at last, and when they were more.
     fileprivate var taken: UInt64
     fileprivate var lastByte: Instant
+    /// How many they were when a window began.
+    private var window: (began: Instant, taken: UInt64)
 
     init(_ torrent: Torrent, at now: Instant) {
         self.torrent = torrent
         taken = torrent.downloaded
         lastByte = now
+        window = (now, taken)
     }
 
     /// Bytes that are here and verified.
@@ -31,10 +34,19 @@ final class Swarming {
         torrent.geometry.map { max(0, $0.length - torrent.bytesLeft) } ?? 0
     }
 
-    /// Whether nobody has brought anything for too long.
+    /// Whether nobody has brought anything for too long, or so little that it is a trick: who
+    /// names a torrent of his own could hold the download with a byte now and then.
     fileprivate func isOver(_ idleTimeout: Duration, at now: Instant) -> Bool {
         let patience = torrent.have.isEmpty ? Limits.swarmJoinTime : idleTimeout
-        return now.since(lastByte) >= patience
+        return now.since(lastByte) >= patience || drips(at: now)
+    }
+
+    private func drips(at now: Instant) -> Bool {
+        if torrent.state == .opening { window = (now, taken) }
+        guard now.since(window.began) >= Limits.bodyWindow else { return false }
+        defer { window = (now, taken) }
+        // Nothing at all is a seed that starts anew, and has its patience.
+        return taken > window.taken && taken - window.taken < UInt64(Limits.bodyWindowLength)
     }
 }
 

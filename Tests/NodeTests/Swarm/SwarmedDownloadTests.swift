@@ -183,6 +183,28 @@ extension Scene where Actor == PeerNode {
         #expect(scene.host.files[Shares.downloads]?[goods.name]?.bytes == goods.bytes)
     }
 
+    @Test("is not held by who gives a byte now and then") func drips() {
+        let scene = fetching(holder(goods.bytes, torrent: goods.infoHash))
+        guard let torrent = scene.torrent(goods) else { return #expect(Bool(false)) }
+        torrent.learn(goods.info)
+        torrent.open()
+        for (store, kept) in scene.host.stores {
+            if let piece = goods.geometry.piece(0) {
+                kept.put(piece, Array(goods.bytes[..<goods.geometry.size(of: piece)]))
+                #expect(scene.host.stores[store]?.present.count == 1)
+            }
+        }
+        scene.storeDisk()
+        for second in 0..<30 {
+            if second % 4 == 0 { torrent.downloaded += 1 }
+            scene.pass(.seconds(1))
+            scene.partDisk()
+        }
+        #expect(scene.state == .done && scene.torrent(goods) == nil)
+        // What was verified is not fetched again.
+        #expect(!scene.said(to: first).contains { $0.contains("bytes=0-") })
+    }
+
     @Test("is given up where the torrent is no such file", arguments: [false, true])
     func misfit(isAdded: Bool) {
         let scene = fetching(holder(Array(goods.bytes.dropLast()), torrent: goods.infoHash))
