@@ -171,10 +171,12 @@ class Ways(Shared):
         self.assertEqual(self.leech.run_tool("verify", "film.bin").returncode, 0)
         path = self.leech.downloads / "film.bin"
         before = path.stat()
+        self.assertEqual(self.leech.stop(), 0)
         with open(path, "r+b") as file:
             file.seek(MEGABYTE)
             file.write(b"rot")
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        self.leech.start()
         changed = self.leech.run_tool("verify", "film.bin")
         self.assertEqual(changed.returncode, 5, changed.stdout + changed.stderr)
         self.assertIn("changed\tfilm.bin", changed.stdout)
