@@ -60,7 +60,25 @@ package final class FileHasher {
 
     /// Reads the next step into a slot; tells whether there is one. For the pool.
     package func read(_ slot: Int) throws(DiskError) -> Bool {
-        let buffer = slots[slot].buffer
+        try read(slot, atMost: slots[slot].buffer.count)
+    }
+
+    /// Reads the next step and digests it both ways, in parts that stay in a core's own cache;
+    /// tells whether there was one. For the pool.
+    package func goThrough(_ slot: Int) throws(DiskError) -> Bool {
+        let end = min(size, offset + Int64(slots[slot].buffer.count))
+        var wasOne = false
+        while offset < end, try read(slot, atMost: min(Limits.hashedHot, Int(end - offset))) {
+            digest256(slot)
+            digest160(slot)
+            wasOne = true
+        }
+        return wasOne
+    }
+
+    private func read(_ slot: Int, atMost most: Int) throws(DiskError) -> Bool {
+        let whole = slots[slot].buffer
+        let buffer = UnsafeMutableRawBufferPointer(rebasing: whole[..<min(most, whole.count)])
         var count = 0
         // Never past the size that was seen: a file that grows faster than we read has no end.
         while count < buffer.count, offset < size {

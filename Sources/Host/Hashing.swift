@@ -72,10 +72,7 @@ final class Hashing {
         case .through(let slot, let hasher):
             run(job, of: file, lending: hasher) { hasher throws(DiskError) in
                 if cancel.isCancelled { throw .hashingCancelled }
-                guard try hasher.read(slot) else { return .ended }
-                hasher.digest256(slot)
-                hasher.digest160(slot)
-                return .done
+                return try hasher.goThrough(slot) ? .done : .ended
             }
         case .finish(let hasher):
             run(job, of: file, lending: hasher) { hasher throws(DiskError) in

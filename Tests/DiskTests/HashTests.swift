@@ -35,6 +35,33 @@ struct HashTests {
         #expect(hashed.pieces == PieceGeometry.ownHashes(of: bytes))
     }
 
+    @Test(
+        "one core goes through a step in parts, with the same result, and ends with the file",
+        arguments: [200_000, 300_000, 1_000_000])
+    func through(length: Int) throws {
+        let scratch = try Scratch()
+        let bytes = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 5) }
+        try scratch.write("file", bytes: bytes)
+        let hasher = try FileHasher(scratch.folder, named("file"), of: length)
+        var steps = 0
+        while try hasher.goThrough(0) { steps += 1 }
+        #expect(steps == (bytes.count + length - 1) / length)
+        let hashed = try hasher.finish()
+        #expect(hashed.digest == SHA256.of(bytes))
+        #expect(hashed.pieces == PieceGeometry.ownHashes(of: bytes))
+    }
+
+    @Test("what has shrunk ends early, and is no file any more") func shrunk() throws {
+        let scratch = try Scratch()
+        try scratch.write("file", bytes: [UInt8](repeating: 7, count: 600_000))
+        let hasher = try FileHasher(scratch.folder, named("file"), of: 200_000)
+        #expect(try hasher.goThrough(0))
+        truncate("\(scratch.path)/file", 250_000)
+        #expect(try hasher.goThrough(0))
+        #expect(try !hasher.goThrough(0))
+        #expect(throws: DiskError.self) { try hasher.finish() }
+    }
+
     @Test("who wants no pieces gets none") func uncut() throws {
         let scratch = try Scratch()
         try scratch.write("file")
