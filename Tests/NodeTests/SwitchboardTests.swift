@@ -1,5 +1,6 @@
 // Every connection: what its first byte says, in which order it is answered, and when it ends.
 
+import Bytes
 import HTTPWire
 import JSONWire
 import Testing
@@ -30,6 +31,28 @@ import Vocabulary
         let id = scene.accept()
         scene.say([first, 3, 1], on: id)
         #expect(scene.host.wire(id).isClosed && scene.host.wire(id).sent.isEmpty)
+    }
+
+    @Test("chance that begins as text does is closed in the same turn", arguments: 0...255)
+    func chance(_ first: UInt8) {
+        guard first != 0x13 else { return }
+        var chance = Chance(seed: UInt64(first))
+        let scene = peer()
+        let id = scene.accept()
+        scene.say([first] + (0..<95).map { _ in UInt8(chance.next() >> 56) }, on: id)
+        #expect(scene.host.wire(id).isClosed && scene.host.wire(id).sent.isEmpty)
+    }
+
+    @Test("a method makes a request of whatever follows, and a brace an object") func openings() {
+        let cases: [(String, Opening)] = [
+            ("GET /\u{0}", .http), ("GET /files/né HTTP/1.1\r\n", .http), ("G", .http),
+            ("GeT / HTTP/1.1\r\n", .http), ("G\u{1}", .unknown), ("Gé", .unknown),
+            ("{\"né\": 1}", .json), ("\r\n{}", .json), ("{\u{1}", .unknown), ("né", .unknown),
+            ("\u{13}BitTorrent protocol", .bitTorrent), ("\u{16}\u{3}\u{1}", .unknown),
+        ]
+        for (text, opening) in cases {
+            Array(text.utf8).withSpan { #expect(Opening($0) == opening, "\(text)") }
+        }
     }
 
     @Test("where the old dialect is off, an object is nothing") func switchedOff() {

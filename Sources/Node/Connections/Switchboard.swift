@@ -126,7 +126,7 @@ final class Switchboard {
 
     func received(_ bytes: RawSpan, on id: ConnectionID, at now: Instant) {
         guard let line = line(id), bytes.byteCount > 0 else { return }
-        if case .sniffing = line.state { sniff(bytes[0], line, at: now) }
+        if case .sniffing = line.state { sniff(bytes, line, at: now) }
         switch line.state {
         case .sniffing: hangUp(line, at: now)
         case .json: receivedJSON(bytes, line, at: now)
@@ -191,21 +191,18 @@ final class Switchboard {
 
     // MARK: Beginning and ending
 
-    /// The choice of architecture: one port, and the first byte tells.
-    private func sniff(_ first: UInt8, _ line: Line, at now: Instant) {
+    /// The choice of architecture: one port, and the first bytes tell.
+    private func sniff(_ bytes: RawSpan, _ line: Line, at now: Instant) {
         line.deadline = now + Limits.requestTimeout
-        switch first {
-        case Handshake.firstByte:
+        switch Opening(bytes) {
+        case .bitTorrent:
             guard case .tcp(let endpoint) = line.remote, !isLeaving,
                 let session = attendant.swarms?.accepted(line.id, from: endpoint, at: now)
             else { return }
             line.state = .peer(session)
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            line.state = .http(HTTPExchange())
-        case 0x20..<0x7f, 0x09, 0x0a, 0x0d:
-            // Text that is no request at all gets the old dialect's own error.
-            if settings.servesJSON { line.state = .json(JSONServer()) }
-        default: break
+        case .http: line.state = .http(HTTPExchange())
+        case .json: if settings.servesJSON { line.state = .json(JSONServer()) }
+        case .unknown: break
         }
     }
 
