@@ -223,8 +223,10 @@ class Floods(Lab):
                 connection.close()
             until(lambda: self.victim.ask("status")["connections"] <= 4, 20, "they are gone")
         print(f"({', '.join(f'{what} {mebibytes} MiB' for what, mebibytes in figures)}) ", end="")
+        # Of 256 connections. How much of a pipeline is read at a time, and so understood, depends
+        # on how busy the machine is: a quarter of a mebibyte each is the most.
         for what, mebibytes in figures:
-            self.assertLessEqual(mebibytes, 40, what)
+            self.assertLessEqual(mebibytes, 64 if what == "pipelines" else 40, what)
         self.assertLessEqual(sum(mebibytes for _, mebibytes in figures[4:]), 24, "again")
 
     def test_no_request_without_a_credential_is_dear(self):
