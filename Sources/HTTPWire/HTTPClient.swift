@@ -108,14 +108,16 @@ package struct HTTPClient {
     private mutating func headArrived(
         _ line: HTTPStatusLine, _ fields: HTTPFields, interim: Int
     ) throws(HTTPViolation) {
+        // An interim response has no body; one that speaks of framing all the same is read as
+        // strictly, for others may believe it.
+        let framing = try HTTPFraming(
+            response: fields, status: line.status, minor: line.minor, method: method)
         if line.status < 200 {
             // 101 changes the protocol, which we never ask for.
             guard line.status != 101, interim < Limits.interimResponses else { throw .malformed }
             state = .head(HTTPHead(), interim: interim + 1)
             return
         }
-        let framing = try HTTPFraming(
-            response: fields, status: line.status, minor: line.minor, method: method)
         let length: Int64? =
             switch framing {
             case .none: 0

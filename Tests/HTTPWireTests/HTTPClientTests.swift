@@ -75,6 +75,8 @@ struct HTTPClientTests {
         let start = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n"
         #expect(Feed.client(start + "Content-Length: 2\r\n\r\n").violation == .badFraming)
         #expect(Feed.client(start + "Transfer-Encoding: chunked\r\n\r\n").violation == .badFraming)
+        let early = "HTTP/1.1 100 Go\r\nTransfer-Encoding: inue\r\n\r\n"
+        #expect(Feed.client(early + start + "\r\n1").violation == .badFraming)
         let interim = String(
             repeating: "HTTP/1.1 100 Go\r\n\r\n", count: Limits.interimResponses + 1)
         #expect(Feed.client(interim).violation == .malformed)

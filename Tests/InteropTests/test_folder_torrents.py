@@ -46,16 +46,21 @@ def own_info(folder):
 
 def is_another(daemon, name, before):
     """Whether a folder is another torrent now; while a file changes it is none."""
-    try:
-        return info_hash(daemon, name) != before
-    except AssertionError as error:
-        if "has changed" not in str(error):
-            raise
-        return False
+    return hash_now(daemon, name) not in (None, before)
 
 
 def info_hash(daemon, name):
-    return daemon.ask("torrent", name, "--magnet")["infohash"]
+    """Once its files, which were just written, are at rest."""
+    return until(lambda: hash_now(daemon, name), 20, f"{name} is a torrent")
+
+
+def hash_now(daemon, name):
+    try:
+        return daemon.ask("torrent", name, "--magnet")["infohash"]
+    except AssertionError as error:
+        if "has changed" not in str(error):
+            raise
+        return None
 
 
 def in_library(daemon, folder, count=len(NAMES)):

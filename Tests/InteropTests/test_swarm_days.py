@@ -139,13 +139,13 @@ class Killed(WireStory):
         here = leech.view(torrent)["pieces_here"]
         leech.kill()
         before = seed.sent
-        seed.allow(None)
         leech.start()
 
+        # It knows the seed, who gives nothing yet.
         self.wait(lambda: leech.state(torrent) == "downloading", 30, "it knows what is here")
         told = leech.view(torrent)
         self.assertLessEqual(told["left"], torrent.length - (here - 1) * torrent.piece_length)
-        leech.add(torrent)
+        seed.allow(None)
         self.arrives(torrent, leech)
         missing = torrent.length - here * torrent.piece_length
         self.assertLessEqual(seed.sent - before, missing + 16 * torrent.piece_length)

@@ -265,7 +265,7 @@ class Seeding(Hosts):
     def test_a_flood_of_requests_is_rejected_beyond_what_is_queued(self):
         """With the Fast extension each of them is answered: by its block, or by a reject."""
         wire = self.unchoked(fast=True)
-        count = 5000
+        count = 20_000
         flood = b"".join(wire.frame(6, struct.pack("!III", 0, 0, BLOCK)) for _ in range(count))
         wire.write(flood)
         answers = {PIECE: 0, REJECT: 0}
