@@ -8,7 +8,8 @@ extension Scenario {
     /// Stops new wishes, lets the last ones end, asks everybody, and judges.
     func judge() -> [String] {
         stopWishes = true
-        world.run(for: .seconds(30))
+        // A download that crawls looks for other holders after that interval.
+        world.run(for: Limits.searchAgainInterval + .seconds(15))
         for installation in installations where !installation.isRunning {
             checks.fail(.contractsHold, "\(installation.name) is not running in the end")
         }
