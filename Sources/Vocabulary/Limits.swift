@@ -321,6 +321,9 @@ package enum Limits {
     package static let slowRest = 4.0
     /// While a download runs, new holders are looked for so often.
     package static let searchAgainInterval = Duration.seconds(60)
+    /// And so often where those who send send next to nothing: a dripping holder is known as one
+    /// after `bodyWindow`.
+    package static let searchAgainDripping = Duration.seconds(15)
     /// And so soon where nobody is left, twice as long after each time that found nobody.
     package static let searchRest = Duration.seconds(5)
     package static let searchRestMax = Duration.seconds(60)

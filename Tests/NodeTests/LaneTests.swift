@@ -108,6 +108,22 @@ private func lanes(_ doors: [Endpoint: Door], rate: Int64 = 0) -> Scene<PeerNode
         #expect(scene.calls.last?.endpoint != witness.endpoint)
     }
 
+    @Test("a holder that drips and is alone does not hold the download: others are looked for soon")
+    func drippingAlone() {
+        let (scene, id) = fetching(Int64(large.count), told: largeDigest)
+        scene.doors[second_] = holding("b")
+        #expect(
+            scene.operate("POST", "/api/v1/nodes", #"{"address":"10.0.0.2:9000"}"#).status < 300)
+        scene.say(
+            "HTTP/1.1 200 OK\r\nContent-Length: \(large.count)\r\n\r\n", on: id)
+        for place in 0..<25 where scene.download?.state != .done {
+            scene.say([large[place]], on: id)
+            scene.pass(.seconds(1))
+            scene.disk()
+        }
+        #expect(scene.download?.state == .done && scene.host.incoming.values.first == large)
+    }
+
     @Test("a witness that rests is not waited for while another could begin", arguments: [0, 1])
     func resting(_ row: Int) {
         let scene = lanes([first: holding("a"), second_: holding("b", lies: true)])

@@ -202,7 +202,7 @@ extension Downloads {
     }
 
     private func searchAgain(_ download: Download, _ transfer: Transfer, at now: Instant) {
-        guard !transfer.isSearching, transfer.nextSearch <= now else { return }
+        guard !transfer.isSearching, isTimeToSearch(transfer, at: now) else { return }
         let isAdrift = transfer.lanes.isEmpty
         if !isAdrift {
             transfer.nextSearch = now + Limits.searchAgainInterval
@@ -226,6 +226,13 @@ extension Downloads {
             IPAddress(from.host).flatMap { Endpoint($0, port: from.port) }
         }
         owner.search(for: download.id, .digest(digest), at: from, now)
+    }
+
+    /// Sooner where all who send drip: one of those alone would hold the download.
+    private func isTimeToSearch(_ transfer: Transfer, at now: Instant) -> Bool {
+        let drip = !transfer.lanes.isEmpty && transfer.lanes.allSatisfy { drips($0, at: now) }
+        let early = drip ? Limits.searchAgainInterval - Limits.searchAgainDripping : .zero
+        return transfer.nextSearch <= now + early
     }
 
     func searchedAgain(

@@ -8,8 +8,7 @@ extension Scenario {
     /// Stops new wishes, lets the last ones end, asks everybody, and judges.
     func judge() -> [String] {
         stopWishes = true
-        // A download that crawls looks for other holders after that interval.
-        world.run(for: Limits.searchAgainInterval + .seconds(15))
+        world.run(for: .seconds(30))
         for installation in installations where !installation.isRunning {
             checks.fail(.contractsHold, "\(installation.name) is not running in the end")
         }
