@@ -135,23 +135,31 @@ int linux_receive_datagrams(
     return count;
 }
 
+// One datagram, with what one control message says of where it leaves from.
+static long send_from(
+    int fd, const void *bytes, size_t length, void *address, socklen_t address_length,
+    int level, int type, const void *info, size_t info_length) {
+    struct iovec piece = { (void *)bytes, length };
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+    memset(control, 0, sizeof control);
+    struct msghdr message = { .msg_name = address, .msg_namelen = address_length,
+                              .msg_iov = &piece, .msg_iovlen = 1,
+                              .msg_control = control, .msg_controllen = CMSG_SPACE(info_length) };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = level;
+    header->cmsg_type = type;
+    header->cmsg_len = CMSG_LEN(info_length);
+    memcpy(CMSG_DATA(header), info, info_length);
+    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 long linux_send_datagram(
     int fd, const void *bytes, size_t length, uint32_t target, uint16_t port, uint32_t interface) {
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port) };
     address.sin_addr.s_addr = htonl(target);
-    struct iovec piece = { (void *)bytes, length };
-    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct in_pktinfo))];
-    memset(control, 0, sizeof control);
-    struct msghdr message = { .msg_name = &address, .msg_namelen = sizeof address,
-                              .msg_iov = &piece, .msg_iovlen = 1,
-                              .msg_control = control, .msg_controllen = sizeof control };
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = IPPROTO_IP;
-    header->cmsg_type = IP_PKTINFO;
-    header->cmsg_len = CMSG_LEN(sizeof(struct in_pktinfo));
     struct in_pktinfo info = { .ipi_spec_dst.s_addr = htonl(interface) };
-    memcpy(CMSG_DATA(header), &info, sizeof info);
-    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return send_from(fd, bytes, length, &address, sizeof address,
+                     IPPROTO_IP, IP_PKTINFO, &info, sizeof info);
 }
 
 int linux_membership(int fd, int joins, uint32_t group, uint32_t interface) {
@@ -167,20 +175,10 @@ long linux_send_datagram6(
     const void *source, uint32_t index) {
     struct sockaddr_in6 address = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
     memcpy(&address.sin6_addr, target, sizeof address.sin6_addr);
-    struct iovec piece = { (void *)bytes, length };
-    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct in6_pktinfo))];
-    memset(control, 0, sizeof control);
-    struct msghdr message = { .msg_name = &address, .msg_namelen = sizeof address,
-                              .msg_iov = &piece, .msg_iovlen = 1,
-                              .msg_control = control, .msg_controllen = sizeof control };
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = IPPROTO_IPV6;
-    header->cmsg_type = IPV6_PKTINFO;
-    header->cmsg_len = CMSG_LEN(sizeof(struct in6_pktinfo));
     struct in6_pktinfo info = { .ipi6_ifindex = index };
     memcpy(&info.ipi6_addr, source, sizeof info.ipi6_addr);
-    memcpy(CMSG_DATA(header), &info, sizeof info);
-    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return send_from(fd, bytes, length, &address, sizeof address,
+                     IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof info);
 }
 
 int linux_membership6(int fd, int joins, const void *group, uint32_t index) {

@@ -3,59 +3,32 @@
 Law: what left the seed is counted by the kernel, not by what it says of itself.
 """
 
-import contextlib
 import random
-import socket
-import threading
 
 import answers
 from downloading import arrived, begun, fetch, states
+from go_between import Carried, GoBetween
 from network import sha256, until
 from story import MEGABYTE, Story, hashed
+from wire_peer import PROTOCOL
 
 LENGTH = 64 * MEGABYTE
 
 
-class NoSwarm:
+class NoSwarm(GoBetween):
     """A way to a node that hangs up on whoever speaks BitTorrent."""
 
-    def __init__(self, daemon):
-        self.target = (daemon.address, daemon.port)
-        self.refused = 0
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.endpoint = f"127.0.0.1:{self.listener.getsockname()[1]}"
-        threading.Thread(target=self.accept, daemon=True).start()
+    refused = 0
 
-    def close(self):
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+    def carry(self, near, far):
+        Refusing(self, near, far)
 
-    def accept(self):
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self.listener.accept()
-                threading.Thread(target=self.carry, args=(near,), daemon=True).start()
 
-    def carry(self, near):
-        with contextlib.suppress(OSError), near:
-            if near.recv(1, socket.MSG_PEEK) == b"\x13":
-                self.refused += 1
-                return
-            with socket.create_connection(self.target, timeout=10) as far:
-                far.settimeout(None)
-                back = threading.Thread(target=self.pour, args=(far, near), daemon=True)
-                back.start()
-                self.pour(near, far)
-                back.join()
-
-    @staticmethod
-    def pour(source, target):
-        with contextlib.suppress(OSError):
-            while block := source.recv(1 << 16):
-                target.sendall(block)
-        with contextlib.suppress(OSError):
-            target.shutdown(socket.SHUT_WR)
+class Refusing(Carried):
+    def asked(self, block):
+        if block.startswith(PROTOCOL):
+            self.proxy.refused += 1
+            raise ConnectionAbortedError
 
 
 class Crowd(Story):
@@ -155,8 +128,7 @@ class Crowd(Story):
 
     def test_where_nobody_speaks_bittorrent_it_comes_over_http(self):
         seed = self.seed("plain.bin")
-        way = NoSwarm(seed)
-        self.addCleanup(way.close)
+        way = self.enterContext(NoSwarm(target=(seed.address, seed.port)))
         taker = self.taker("plain", way.endpoint)
         fetch(taker, name="plain.bin")
         self.assert_same(taker, seed, "plain.bin")

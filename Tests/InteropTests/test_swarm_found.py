@@ -112,19 +112,24 @@ class Trackers(SwarmStory):
         self.arrives(torrent, leech)
 
 
-class Neighbours(SwarmStory):
-    """They hear each other on the local network (BEP 14)."""
+class OnOneLink(SwarmStory):
+    """Two hear each other on the local network (BEP 14)."""
+
+    def plug_in(self, kind):
+        return self.swarm.add(kind, lsd=True)
 
     def passes(self, seed, leech, **how):
         """Who wants it is there first: those that have it call it out at once."""
         torrent = Torrent(self.file(), None)
-        seed, leech = self.swarm.add(seed, lsd=True), self.swarm.add(leech, lsd=True)
+        seed, leech = self.plug_in(seed), self.plug_in(leech)
         leech.download(torrent, **how)
         if not isinstance(leech, Ours):
             self.wait(leech.is_ready, 60, "the leech is there")
         seed.seed(torrent)
         self.arrives(torrent, leech)
 
+
+class Neighbours(OnOneLink):
     def test_transmission_hears_ours(self):
         self.passes(Ours, Transmission)
 
@@ -143,8 +148,8 @@ class Neighbours(SwarmStory):
         self.passes(Libtorrent, Ours)
 
 
-class NeighboursOverV6(SwarmStory):
-    """Hosts that have IPv6 alone (BEP 14)."""
+class NeighboursOverV6(OnOneLink):
+    """Hosts that have IPv6 alone."""
 
     def plug_in(self, kind):
         listening = {"changes": {"listen": ["0.0.0.0", "::"]}} if kind is Ours else {}
@@ -154,15 +159,6 @@ class NeighboursOverV6(SwarmStory):
         ip("-n", program.host, "addr", "add", f"fd77::{number}/64", "dev", "eth0", "nodad")
         program.address = f"[fd77::{number}]"
         return program
-
-    def passes(self, seed, leech):
-        torrent = Torrent(self.file(), None)
-        seed, leech = self.plug_in(seed), self.plug_in(leech)
-        leech.download(torrent)
-        if not isinstance(leech, Ours):
-            self.wait(leech.is_ready, 60, "the leech is there")
-        seed.seed(torrent)
-        self.arrives(torrent, leech)
 
     def test_ours_hears_ours(self):
         self.passes(Ours, Ours)

@@ -67,18 +67,12 @@ extension Scene where Actor == PeerNode {
         while !host.sealing.isEmpty || !host.placing.isEmpty || !host.hashes.isEmpty
             || !host.unwritten.isEmpty
         {
-            if !host.unwritten.isEmpty {
-                let (file, range, differing) = host.unwritten.removeFirst()
-                complete(.written(file, [range], differing: differing))
-            } else if !host.hashes.isEmpty {
+            if workOnPart() { continue }
+            if !host.hashes.isEmpty {
                 let hash = host.hashes.removeFirst()
                 let seen = ScannedFile(path: hash.path, size: 1, modified: 1, inode: 1)
                 let there = taken[hash.path.path] ?? digest
                 complete(.hashed(hash.job, share: hash.share, seen, there, pieces: []))
-            } else if !host.sealing.isEmpty {
-                let file = host.sealing.removeFirst()
-                let bytes = host.incoming[file] ?? []
-                complete(.sealed(file, size: Int64(bytes.count), SHA256.of(bytes)))
             } else {
                 let (file, name) = host.placing.removeFirst()
                 let isTaken = taken[name.path] != nil
@@ -86,6 +80,21 @@ extension Scene where Actor == PeerNode {
                     .placed(file, isTaken ? .failure(WorldError(.taken, "taken")) : .success(name)))
             }
         }
+    }
+
+    /// One thing of those that the disk does before a part has a name: it writes, or it seals.
+    /// False: there is none.
+    func workOnPart() -> Bool {
+        if !host.unwritten.isEmpty {
+            let (file, range, differing) = host.unwritten.removeFirst()
+            complete(.written(file, [range], differing: differing))
+            return true
+        }
+        guard !host.sealing.isEmpty else { return false }
+        let file = host.sealing.removeFirst()
+        let bytes = host.incoming[file] ?? []
+        complete(.sealed(file, size: Int64(bytes.count), SHA256.of(bytes)))
+        return true
     }
 
     func asked(_ endpoint: Endpoint) -> Int {

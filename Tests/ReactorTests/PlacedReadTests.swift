@@ -6,12 +6,17 @@ import Vocabulary
 @testable import Reactor
 
 @Suite("What has its place") struct PlacedReadTests {
-    @Test("is read there, once for each time that it was expected") func once() throws {
-        let scene = Scene()
+    /// Both ends of a connection that is up.
+    private func meet(_ scene: Scene) throws -> (id: ConnectionID, guest: ConnectionID) {
         let listener = try scene.listen()
         let id = scene.dial(listener)
         #expect(scene.run { scene.up == [id] && !scene.guests.isEmpty })
-        let guest = scene.guests[0]
+        return (id, scene.guests[0])
+    }
+
+    @Test("is read there, once for each time that it was expected") func once() throws {
+        let scene = Scene()
+        let (id, guest) = try meet(scene)
         scene.connections.expectPayload(on: guest)
         scene.places[guest] = 5
         scene.say("herethere", on: id)
@@ -23,10 +28,7 @@ import Vocabulary
 
     @Test("is looked for in a short read, where there is no place yet") func head() throws {
         let scene = Scene()
-        let listener = try scene.listen()
-        let id = scene.dial(listener)
-        #expect(scene.run { scene.up == [id] && !scene.guests.isEmpty })
-        let guest = scene.guests[0]
+        let (id, guest) = try meet(scene)
         scene.connections.expectPayload(on: guest)
         let bytes = (0..<5000).map { UInt8(truncatingIfNeeded: $0) }
         var first: Int?
@@ -39,10 +41,7 @@ import Vocabulary
 
     @Test("may end before it comes") func nothing() throws {
         let scene = Scene()
-        let listener = try scene.listen()
-        let id = scene.dial(listener)
-        #expect(scene.run { scene.up == [id] && !scene.guests.isEmpty })
-        let guest = scene.guests[0]
+        let (id, guest) = try meet(scene)
         scene.connections.expectPayload(on: guest)
         scene.places[guest] = 100
         scene.connections.finish(id)

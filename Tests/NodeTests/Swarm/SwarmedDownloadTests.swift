@@ -40,20 +40,12 @@ extension Town {
 extension Scene where Actor == PeerNode {
     /// The disk seals and places; a file that is placed lies in `downloads/`.
     fileprivate func partDisk() {
-        while !host.sealing.isEmpty || !host.placing.isEmpty || !host.unwritten.isEmpty {
-            if !host.unwritten.isEmpty {
-                let (file, range, differing) = host.unwritten.removeFirst()
-                complete(.written(file, [range], differing: differing))
-            } else if !host.sealing.isEmpty {
-                let file = host.sealing.removeFirst()
-                let bytes = host.incoming[file] ?? []
-                complete(.sealed(file, size: Int64(bytes.count), SHA256.of(bytes)))
-            } else {
-                let (file, name) = host.placing.removeFirst()
-                host.files[Shares.downloads, default: [:]][name] = RecordedFile(
-                    host.incoming[file] ?? [])
-                complete(.placed(file, .success(name)))
-            }
+        while workOnPart() || !host.placing.isEmpty {
+            guard !host.placing.isEmpty else { continue }
+            let (file, name) = host.placing.removeFirst()
+            host.files[Shares.downloads, default: [:]][name] = RecordedFile(
+                host.incoming[file] ?? [])
+            complete(.placed(file, .success(name)))
         }
     }
 
