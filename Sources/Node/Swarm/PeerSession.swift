@@ -76,6 +76,8 @@ final class PeerSession {
 
     // What it asks of us, in order.
     var wishes: [Wish] = []
+    /// It waits for its next turn in `Swarms.unserved`.
+    var isUnserved = false
     /// It was told of no pieces at the beginning (BEP 16), and is a pupil once it is known what it
     /// has: then it is shown pieces one by one.
     var isInTheDark = false

@@ -6,12 +6,19 @@
 import Vocabulary
 
 extension Swarms {
+    /// It has its next turn then, or when another has one before.
+    func serveLater(_ session: PeerSession, at due: Instant) {
+        servedAt = unserved.isEmpty ? due : min(servedAt, due)
+        guard !session.isUnserved else { return }
+        session.isUnserved = true
+        unserved.append(session.id)
+    }
+
     /// Whether so many bytes may go to the peer now; if they may, they are paid for. If not, it is
     /// served again when they may.
     func maySend(_ bytes: Int, _ session: PeerSession, at now: Instant) -> Bool {
         if let due = session.torrent?.sendingLimit(for: bytes, at: now) {
-            unserved.append(session.id)
-            servedAt = max(due, now + Limits.throttleTick)
+            serveLater(session, at: max(due, now + Limits.throttleTick))
             return false
         }
         guard mayPay(bytes, session, at: now) else { return false }
@@ -23,9 +30,8 @@ extension Swarms {
         guard desk.switchboard.throttle.isOn, let payer = session.payer else { return true }
         let share = min(Int64(bytes), Int64(Limits.chunk))
         guard desk.switchboard.throttle.available(to: payer, at: now) >= share else {
-            unserved.append(session.id)
             let due = desk.switchboard.throttle.ready(for: share, to: payer)
-            servedAt = max(due, now + Limits.throttleTick)
+            serveLater(session, at: max(due, now + Limits.throttleTick))
             return false
         }
         // A block may be more than a bucket holds: then the next waits for longer.

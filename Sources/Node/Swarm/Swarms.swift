@@ -371,6 +371,7 @@ extension Swarms {
 
     private func takeUnserved() -> [ConnectionID] {
         defer { unserved = [] }
+        for id in unserved { sessions[id]?.isUnserved = false }
         return unserved
     }
 

@@ -38,6 +38,8 @@ extension Torrent {
 
     /// Sends what the peer has asked for, as long as the kernel takes it, a turn's share at a time.
     func serve(_ session: PeerSession, at now: Instant) {
+        // What waits in the queue is told when it has gone, and who waits for a turn has one.
+        guard !session.isUnserved, !host.hasUnsent(on: session.id) else { return }
         guard session.wishes.count > 1 else { return serveNow(session, at: now) }
         host.gather(on: session.id) { serveNow(session, at: now) }
     }
@@ -48,7 +50,7 @@ extension Torrent {
         var hasFailed = false
         while taken < session.wishes.count, !host.hasUnsent(on: session.id) {
             guard budget > 0 else {
-                swarms.unserved.append(session.id)
+                swarms.serveLater(session, at: now)
                 break
             }
             let wish = session.wishes[taken]
