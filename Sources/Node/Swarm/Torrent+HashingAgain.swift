@@ -25,7 +25,8 @@ extension Torrent {
     }
 
     /// Nothing of it is given until it is known whether its files are still what they were. False
-    /// where they are not all there, which needs no hashing, or are too many for a turn.
+    /// where they are not all there, which needs no hashing, are too many for a turn, or have
+    /// padding or files between them that were not chosen: such a torrent has failed.
     func hashAgain(_ places: [SharedPlace?], at now: Instant) -> Bool {
         guard isAdded, placedName != nil, let info, let seen = seen(places, info) else {
             return false
@@ -74,6 +75,7 @@ extension Torrent {
             haveAll(at: places)
             if isPaused { state = .paused }
             swarms.remember(self)
+            tellWhatIsHere(at: now)
             dial(at: now)
         } else {
             giveUp()

@@ -56,9 +56,8 @@ extension Torrent {
         self.picker = picker
         applyPriorities()
         host.log(.info, "swarm", "\(name): \(have.count) of \(geometry.pieceCount) pieces are here")
-        for session in Array(sessions) {
-            guard session.isGreeted else { continue }
-            send(have.pieces.map { .have(UInt32($0.number)) }, session, at: now)
+        tellWhatIsHere(at: now)
+        for session in Array(sessions) where session.isGreeted {
             judgeInterest(in: session, at: now)
         }
         completeIfDone(at: now)
@@ -69,6 +68,12 @@ extension Torrent {
         }
         dial(at: now)
         beginWebSeeds(at: now)
+    }
+
+    /// Who came while that was not known was told of nothing.
+    func tellWhatIsHere(at now: Instant) {
+        let all = have.pieces.map { PeerMessage.have(UInt32($0.number)) }
+        for session in Array(sessions) where session.isGreeted { send(all, session, at: now) }
     }
 
     /// Nothing that is wanted is missing: it gets its name.
