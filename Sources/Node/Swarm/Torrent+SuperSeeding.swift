@@ -29,6 +29,7 @@ extension Torrent {
     func pupilHas(_ pieces: [PieceIndex], _ session: PeerSession, at now: Instant) {
         if session.isSeed { return endSuperSeeding(at: now) }
         guard session.isPupil else { return }
+        if !pieces.isEmpty { stuckSince = nil }
         for piece in pieces {
             let showings = superSeeding?.has(piece, session.key, using: &swarms.desk.chance)
             show(showings ?? [], at: now)
@@ -57,7 +58,9 @@ extension Torrent {
             // BEP 3: who has nothing may say nothing.
             if now >= session.began + Limits.bitfieldPatience { showFirst(to: session, at: now) }
         }
-        guard seeding.isStuck else { return stuckSince = nil }
+        // One who takes nothing of what he is shown must not keep all others waiting.
+        let isIdle = sending.rate(at: now) == 0 && sessions.contains(where: \.isPupil)
+        guard seeding.isStuck || isIdle else { return stuckSince = nil }
         let since = stuckSince ?? now
         stuckSince = since
         if now >= since + Limits.showingPatience { endSuperSeeding(at: now) }

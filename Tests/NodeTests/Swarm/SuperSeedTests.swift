@@ -85,6 +85,24 @@ extension Stranger {
         }
     }
 
+    @Test("waits for strangers as long as it takes, and not for one who takes nothing")
+    func idle() {
+        let scene = superSeed()
+        scene.pass(Limits.showingPatience * 2)
+        #expect(scene.torrent(goods)?.superSeeding != nil)
+        let (ann, bob) = (
+            Stranger(to: scene, goods, called: "ann", reserved: .fast),
+            Stranger(to: scene, goods, called: "bob", reserved: .fast)
+        )
+        for leech in [ann, bob] { leech.say(.haveNone) }
+        bob.hasGot(bob.shown[0])
+        scene.pass(Limits.showingPatience - .seconds(5))
+        #expect(scene.torrent(goods)?.superSeeding != nil)
+        scene.pass(.seconds(10))
+        bob.listen()
+        #expect(Set(bob.shown).count == goods.geometry.pieceCount)
+    }
+
     @Test("counts pieces that come as a second bitfield, and those that are lost again")
     func bitfields() {
         let scene = superSeed()
