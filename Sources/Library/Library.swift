@@ -74,9 +74,16 @@ package final class Library {
         let isChanged =
             isShown ? hiddenShares.remove(share) != nil : hiddenShares.insert(share).inserted
         guard isChanged else { return }
-        for row in table.rows(where: { $0.share == share }) {
-            refresh(table.name(of: row))
-            if isShown, table[row].state == .waiting { queue.append(Int32(row)) }
+        let rows = table.rows { $0.share == share }
+        for row in rows { refresh(table.name(of: row)) }
+        if isShown { queueAgain(rows) }
+    }
+
+    /// Those that wait and were passed over while nobody saw them.
+    private func queueAgain(_ rows: some Sequence<Int>) {
+        let ahead = Set(queue[queueHead...])
+        for row in rows where table[row].state == .waiting && !ahead.contains(Int32(row)) {
+            queue.append(Int32(row))
         }
     }
 
