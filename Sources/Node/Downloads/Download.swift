@@ -61,10 +61,11 @@ final class Download {
     /// What is kept of it in a part file, and what the only holder calls that content.
     var part: Digest256?
     var validator = ""
-    /// The torrent by which it comes, or of which something is left; never one beside a part.
+    /// The torrent by which it comes, or of which something is left; beside a part only until what
+    /// the torrent brought is that part.
     var torrent: Digest160?
-    /// Those that brought nothing, or something else.
-    var refusedTorrents: Set<Digest160> = []
+    /// One brought nothing more, or something else.
+    var isDoneWithSwarms = false
     /// Where the file is wanted besides; nil once the host has been told to bring it there.
     var delivery: DescriptorID?
     var isDelivered = false

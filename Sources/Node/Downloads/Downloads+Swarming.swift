@@ -4,8 +4,8 @@
 // Law 1. The swarm brings verified pieces and no more. Once they are all, or nobody brings more,
 //        they are a part file like any other: from there it goes the way of every download. From
 //        the swarm to ranges nothing is fetched again; there is no way back.
-// Law 2. SHA-256 decides, as ever. A torrent whose content is another than was promised is not
-//        joined again, and what it brought is thrown away.
+// Law 2. SHA-256 decides, as ever. Where a torrent's content is another than was promised, what it
+//        brought is thrown away, and no other is joined: each could cost a whole file.
 // Law 3. Nobody waits long for a swarm: who can be asked for ranges is asked for them.
 
 import Digest
@@ -59,9 +59,10 @@ extension Downloads {
         guard let swarms = owner.swarms, swarms.mayBeJoined, download.web == nil,
             download.request.from == nil, download.part == nil,
             let digest = download.digest, !isOpen(digest),
+            // What another try left of that content is gone on with.
+            !all.contains(where: { $0.part == digest }),
             let size = download.size, size >= desk.settings.swarmLength,
-            let infoHash = download.torrent ?? download.toldTorrent,
-            !download.refusedTorrents.contains(infoHash)
+            let infoHash = download.torrent ?? download.toldTorrent, !download.isDoneWithSwarms
         else { return false }
         let peers = download.sources.filter { $0.torrent == infoHash && $0.isHopeful }
         let loan = Loan(download: download.id, size: size)
@@ -129,7 +130,7 @@ extension Downloads {
     ) {
         host.log(.info, "download", "\(download.title) leaves its swarm: \(reason)")
         leave(download, swarming, keeping: true, at: now)
-        download.refusedTorrents.insert(swarming.torrent.infoHash)
+        download.isDoneWithSwarms = true
         prepare(download, at: now)
     }
 
@@ -170,7 +171,7 @@ extension Downloads {
     func settle(_ download: Download, as name: FileName, at now: Instant) {
         guard let transfer = download.transfer, let torrent = transfer.loan else { return }
         transfer.loan = nil
-        guard desk.settings.shareDownloads else {
+        guard desk.settings.shareDownloads || torrent.isAdded else {
             owner.swarms?.takeBack(torrent, keeping: false, at: now)
             return
         }
@@ -183,16 +184,15 @@ extension Downloads {
         host.log(
             .warning, "download",
             "\(download.title): the torrent \(infoHash.hex) is another content, and is left")
-        download.refusedTorrents.insert(infoHash)
+        download.isDoneWithSwarms = true
         beginAgain(download, at: now)
     }
 }
 
 extension Download {
-    /// The torrent that most of the holders name, of those that are not known to be wrong.
+    /// The torrent that most of the holders name.
     fileprivate var toldTorrent: Digest160? {
         let told = sources.filter { $0.isHopeful && agrees($0) }.compactMap(\.torrent)
-            .filter { !refusedTorrents.contains($0) }
         var best: Digest160?
         var most = 0
         for infoHash in told {

@@ -63,6 +63,10 @@ extension Swarms {
     func settle(_ torrent: Torrent, at place: Torrent.SharedPlace, _ now: Instant) {
         torrent.loan = nil
         guard torrents[torrent.infoHash] === torrent, torrent.state == .placing else { return }
+        var place = place
+        if case .success(let file) = host.open(share: place.share, place.path) {
+            place.modified = file.modified
+        }
         if torrent.isAdded, place.share == Shares.downloads { torrent.placedName = place.path }
         torrent.isPlaced(at: [place], now)
         remember(torrent)
@@ -76,7 +80,10 @@ extension Swarms {
         guard torrents[torrent.infoHash] === torrent else { return true }
         guard !torrent.isAdded else {
             // What it had is the borrower's by now.
-            if torrent.state == .placing { torrent.open() }
+            if torrent.state == .placing {
+                torrent.openFiles = [:]
+                torrent.open()
+            }
             return false
         }
         torrent.stopTalking(at: now)

@@ -41,6 +41,8 @@ extension Torrent {
     /// and where it stands in its place already: then it is its share that is verified.
     func recheck(at now: Instant) -> Bool {
         guard info != nil, hashingAgain == nil else { return false }
+        // Its borrower has what came of it, and is about to hash it.
+        if loan != nil, state == .placing { return false }
         if case .shared = content { return false }
         pause(at: now)
         open(isChecked: true)
