@@ -26,8 +26,9 @@ package final class Loop {
     private var late: [() -> Void] = []
     private var beforeWaiting: [() -> Void] = []
     private var nowOfTurn: UInt64 = 0
-    /// In `runOnce`, a report counts as something that happened.
+    /// In `runOnce`, a report and a timer that rang before the wait count as something that happened.
     private var isStepping = false
+    private var hasRung = false
     private var meter: TurnMeter?
 
     package init() {
@@ -78,6 +79,12 @@ package final class Loop {
         return now
     }
 
+    /// For the reactor's own: a timer rings now.
+    func rings() {
+        hasRung = true
+        nowOfTurn = uv_hrtime()
+    }
+
     /// Does `work` at the end of this turn. Whatever an operation has to report, it reports so.
     package func soon(_ work: @escaping () -> Void) { late.append(work) }
 
@@ -109,12 +116,13 @@ package final class Loop {
         }
         for work in beforeWaiting { work() }
         let hasReported = rounds < Limits.reportRoundsPerTurn
-        if late.isEmpty, !(isStepping && hasReported) {
+        if late.isEmpty, !(isStepping && (hasReported || hasRung)) {
             uv_idle_stop(idle)
         } else {
             uv_idle_start(idle) { _ in }
         }
         turn &+= 1
+        hasRung = false
         nowOfTurn = 0
         meter?.turnEnded()
     }

@@ -49,7 +49,7 @@ private final class TimerCell: HandleCell {
     /// Who waited for a moment finds that the loop's `now` has reached it, however long ago this
     /// turn first looked at the clock.
     func ring() {
-        _ = loop?.refreshNow()
+        loop?.rings()
         fired()
     }
 }

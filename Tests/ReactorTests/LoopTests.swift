@@ -112,6 +112,23 @@ func reportsAreBounded() {
     #expect(rounds > Limits.reportRoundsPerTurn)
 }
 
+@Test("A step ends where a timer rang, also before it would wait")
+func stepEndsWithTimer() {
+    let loop = Loop()
+    var rang = false
+    var isLate = false
+    let timer = Timer(loop) { rang = true }
+    let alarm = Timer(loop) { isLate = true }
+    timer.arm(after: .zero)
+    alarm.arm(after: .seconds(1))
+    let began = monotonicTime()
+    while monotonicTime() < began + 5_000_000 {}
+    loop.runOnce()
+    #expect(rang)
+    #expect(!isLate)
+    alarm.disarm()
+}
+
 @Test("The clock stands still within a turn")
 func clockOfTurn() {
     let loop = Loop()
