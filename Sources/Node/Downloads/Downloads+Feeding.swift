@@ -146,9 +146,8 @@ extension Downloads {
             return JSONAsk.download(filename: name.path, secret: desk.secretForOldPeers)
                 .map { .json($0) }
         case .node(let name):
-            let target = "/files/" + PercentCoding.encodePath(name.path)
-            return desk.request(
-                "GET", target, to: lane.source.endpoint, fields, staysOpen: true)
+            let holder = Holder(endpoint: lane.source.endpoint, name: name)
+            return desk.request("GET", holder.target, to: holder.endpoint, fields, staysOpen: true)
         case .web(let address): return WebRoute.request(address, fields)
         }
     }

@@ -94,6 +94,7 @@ extension Downloads {
             owner.swarms?.torrents[torrent.infoHash] === torrent
         else { return goOnByRanges(download, swarming, "the torrent was stopped", at: now) }
         note(download, swarming, at: now)
+        torrent.learn(holders: download.holdersBeside(torrent), at: now)
         guard hasRoom(for: 0) else {
             return pause(download, roomReason(for: download), at: now)
         }
@@ -117,8 +118,13 @@ extension Downloads {
         }
         download.received = swarming.received
         for source in download.sources {
-            guard let session = torrent.session(with: source.endpoint) else { continue }
-            source.received = max(source.received, Int64(clamping: session.received))
+            if let session = torrent.session(with: source.endpoint) {
+                source.received = max(source.received, Int64(clamping: session.received))
+            }
+            if let seed = torrent.webSeed(of: source) {
+                source.received = max(source.received, Int64(clamping: seed.received))
+                if seed.hasLied { source.standing = .lied }
+            }
         }
     }
 
@@ -202,6 +208,16 @@ extension Download {
         return best
     }
 
+    /// Nodes that have the file, and name no torrent or another: they give ranges beside the swarm.
+    fileprivate func holdersBeside(_ torrent: Torrent) -> [Holder] {
+        sources.compactMap { source in
+            guard case .node(let name) = source.access, source.isHopeful, agrees(source),
+                source.torrent != torrent.infoHash
+            else { return nil }
+            return Holder(endpoint: source.endpoint, name: name)
+        }
+    }
+
     /// What is shown of it.
     func fill(_ view: inout DownloadView, _ swarming: Swarming, at now: Instant) {
         let torrent = swarming.torrent
@@ -210,6 +226,7 @@ extension Download {
         view.holders = sources.map { source in
             var holder = source.view(isFetching: false, at: now)
             if let session = torrent.session(with: source.endpoint) { holder.take(session, now) }
+            if let seed = torrent.webSeed(of: source) { holder.take(seed, now) }
             return holder
         }
         for session in torrent.sessions where session.received > 0 {
@@ -234,9 +251,24 @@ extension HolderView {
     }
 }
 
+extension HolderView {
+    fileprivate mutating func take(_ seed: WebSeed, _ now: Instant) {
+        received = max(received, Int64(clamping: seed.received))
+        rate += seed.receiving.rate(at: now)
+        if seed.errand != nil { state = .fetching }
+    }
+}
+
 extension Torrent {
     /// The connection with a peer that listens there.
     fileprivate func session(with endpoint: Endpoint) -> PeerSession? {
         sessions.first { $0.isGreeted && ($0.listening ?? $0.endpoint) == endpoint }
+    }
+
+    /// What a holder is asked for beside the swarm.
+    fileprivate func webSeed(of source: Source) -> WebSeed? {
+        guard case .node(let name) = source.access else { return nil }
+        let holder = Holder(endpoint: source.endpoint, name: name)
+        return webSeeds.first { $0.holder == holder }
     }
 }

@@ -158,7 +158,10 @@ extension Torrent {
     }
 
     private func ban(_ peer: PeerKey, at now: Instant) {
-        if let seed = webSeed(peer) { return discard(seed, "it sent wrong data", at: now) }
+        if let seed = webSeed(peer) {
+            seed.hasLied = true
+            return discard(seed, "it sent wrong data", at: now)
+        }
         let session = sessions.first { $0.key == peer }
         let gone = departed[peer]
         guard let endpoint = session.map({ $0.listening ?? $0.endpoint }) ?? gone?.endpoint else {

@@ -92,7 +92,7 @@ extension Torrent {
             let endpoint = Endpoint(found.address, port: route.address.place.port)
         else { return failed(seed, "its address has no port", at: now) }
         let range = "bytes=\(part.range.lowerBound)-\(part.range.upperBound - 1)"
-        let request = WebRoute.request(route.address, [("range", range)])
+        let request = request(route.address, to: endpoint, of: seed, [("range", range)])
         let purpose = Purpose.webSeed(infoHash, seed.key)
         let switchboard = swarms.desk.switchboard
         errand.isAnswered = false
@@ -110,6 +110,14 @@ extension Torrent {
             switchboard.dial(call, timeout: Limits.webSeedTimeout, at: now), errand)
     }
 
+    private func request(
+        _ address: WebAddress, to endpoint: Endpoint, of seed: WebSeed,
+        _ fields: [(name: String, value: String)]
+    ) -> Call.Dialect {
+        guard let holder = seed.holder else { return WebRoute.request(address, fields) }
+        return swarms.desk.request("GET", holder.target, to: endpoint, fields, staysOpen: true)
+    }
+
     // MARK: The answer
 
     func webSeedAnswered(_ key: PeerKey, _ head: HTTPResponseHead, at now: Instant) {
@@ -119,6 +127,8 @@ extension Torrent {
         if WebRoute.isRedirect(head.status) {
             swarms.desk.switchboard.hangUp(callOn: connection)
             seed.found = nil
+            // No node sends anybody elsewhere, and the proof is for its place alone.
+            guard seed.holder == nil else { return discard(seed, "it redirects", at: now) }
             if let problem = seed.way?.route.follow(head.fields["location"]) {
                 return failed(seed, problem, at: now)
             }

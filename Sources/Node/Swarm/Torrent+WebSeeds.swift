@@ -38,6 +38,19 @@ extension Torrent {
         askWebSeeds(at: now)
     }
 
+    /// Nodes of ours were found that have its only file and are in no swarm with us. A private
+    /// torrent has the peers of its trackers alone (BEP 27).
+    func learn(holders: [Holder], at now: Instant) {
+        guard state == .leeching, !isPrivate else { return }
+        for holder in holders where !webSeeds.contains(where: { $0.holder == holder }) {
+            guard webSeeds.count < Limits.webSeedsPerTorrent else { return }
+            let seed = WebSeed(holder, key: swarms.newKey())
+            webSeeds.append(seed)
+            picker?.joined(seed.key, having: all)
+        }
+        askWebSeeds(at: now)
+    }
+
     /// Nothing more is wanted of them for now.
     func leaveWebSeeds() {
         for seed in webSeeds where seed.errand != nil {

@@ -1,4 +1,5 @@
-// One web seed of a torrent (BEP 19): a server that has its files, and what it is asked for.
+// One web seed of a torrent: a server that has its files (BEP 19), or a node of our network that has
+// them and is in no swarm with us; and what it is asked for.
 //
 //     idle ──▶ resolving ──▶ asking ──▶ idle
 //                  └───────────┴──────▶ resting ──▶ idle,  or gone
@@ -26,9 +27,13 @@ final class WebSeed {
 
     /// Where the torrent lies, as whoever made it wrote it.
     let text: String
+    /// The node that it is, where it is one: it is shown the proof of the secret.
+    let holder: Holder?
     /// To the picker it is a peer that has everything.
     let key: PeerKey
     var state = State.idle
+    /// It sent wrong bytes.
+    var hasLied = false
     /// Why it rests or is gone, for people.
     var problem: String?
     /// Failures since something came of it.
@@ -48,6 +53,7 @@ final class WebSeed {
     init(_ text: String, key: PeerKey) {
         self.text = text
         self.key = key
+        holder = nil
         do throws(WebAddress.Refusal) {
             _ = try WebAddress(text)
         } catch .needsTLS {
@@ -55,6 +61,12 @@ final class WebSeed {
         } catch {
             (state, problem) = (.gone, "it is no http address")
         }
+    }
+
+    init(_ holder: Holder, key: PeerKey) {
+        text = "http://\(holder.endpoint)\(holder.target)"
+        self.key = key
+        self.holder = holder
     }
 
     var errand: WebErrand? {
@@ -81,6 +93,15 @@ final class WebSeed {
         let path = info.webPath(ofFile: number).map { PercentCoding.encode($0) }
         return try WebAddress(text + (isOpen ? "" : "/") + path.joined(separator: "/"))
     }
+}
+
+/// A node of our network that has a torrent's only file.
+struct Holder: Hashable {
+    let endpoint: Endpoint
+    /// As it calls the file.
+    let name: FileName
+
+    var target: String { "/files/" + PercentCoding.encodePath(name.path) }
 }
 
 /// One run of the content that a web seed is asked for, file by file.

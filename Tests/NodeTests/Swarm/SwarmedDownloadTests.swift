@@ -138,8 +138,10 @@ extension Scene where Actor == PeerNode {
 
     // MARK: Holders who promise what is not so
 
-    /// One that names a torrent, and gives ranges.
-    private func holder(_ sent: [UInt8], torrent: Digest160) -> Door {
+    /// One that names a torrent, and gives ranges; of other bytes, where it lies.
+    private func holder(
+        _ sent: [UInt8], torrent: Digest160?, giving given: [UInt8]? = nil
+    ) -> Door {
         .ours { said in
             guard said.hasPrefix("GET") || said.hasPrefix("HEAD") else { return nil }
             if said.contains("/api/v1/files?") {
@@ -148,17 +150,19 @@ extension Scene where Actor == PeerNode {
                     modified: 0, infoHash: torrent)
                 return found([view], by: id("a"))
             }
-            if said.contains("/files/") { return part(of: sent, said, by: id("a")) }
+            if said.contains("/files/") { return part(of: given ?? sent, said, by: id("a")) }
             return answer(200, by: id("a"))
         }
     }
 
-    private func fetching(_ door: Door) -> Scene<PeerNode> {
+    private func fetching(_ door: Door, beside other: Door? = nil) -> Scene<PeerNode> {
         let scene = peer {
-            $0.known = [HostPort("10.0.0.1:9000")].compactMap(\.self)
+            let known = ["10.0.0.1:9000"] + (other == nil ? [] : ["10.0.0.2:9000"])
+            $0.known = known.compactMap { HostPort($0) }
             $0.swarmLength = 100_000
         }
         scene.doors[first] = door
+        scene.doors[second_] = other
         scene.settle()
         scene.get(get)
         return scene
@@ -195,6 +199,45 @@ extension Scene where Actor == PeerNode {
         #expect(scene.state == .done && scene.torrent(goods) == nil)
         // What was verified is not fetched again.
         #expect(!scene.said(to: first).contains { $0.contains("bytes=0-") })
+    }
+
+    /// The torrent is known, and its one peer says nothing.
+    private func beside(_ other: Door) -> Scene<PeerNode> {
+        let scene = fetching(holder(goods.bytes, torrent: goods.infoHash), beside: other)
+        scene.torrent(goods)?.learn(goods.info)
+        scene.torrent(goods)?.open()
+        scene.storeDisk()
+        for _ in 0..<5 {
+            scene.pass(.seconds(1))
+            scene.storeDisk()
+            scene.partDisk()
+        }
+        return scene
+    }
+
+    @Test("comes also by ranges of those who have the file and name no torrent") func ranges() {
+        let scene = beside(holder(goods.bytes, torrent: nil))
+        #expect(scene.state == .done)
+        #expect(!scene.log.contains { $0.contains("leaves its swarm") })
+        #expect(scene.said(to: second_).contains { $0.contains("bytes=") })
+        #expect(!scene.said(to: first).contains { $0.contains("bytes=") })
+        let holder = scene.download?.holders.first { $0.endpoint == second_ }
+        #expect(holder?.received == Int64(goods.bytes.count))
+        #expect(scene.host.files[Shares.downloads]?[goods.name]?.bytes == goods.bytes)
+    }
+
+    @Test("takes no piece from one whose ranges are another content") func rangesOfALiar() {
+        let other = goods.bytes.map { $0 ^ 1 }
+        let scene = beside(holder(goods.bytes, torrent: nil, giving: other))
+        let holder = scene.download?.holders.first { $0.endpoint == second_ }
+        #expect(holder?.state == .lied)
+        scene.pass(Limits.swarmJoinTime)
+        for _ in 0..<3 {
+            scene.partDisk()
+            scene.pass(.seconds(1))
+        }
+        #expect(scene.state == .done)
+        #expect(scene.host.files[Shares.downloads]?[goods.name]?.bytes == goods.bytes)
     }
 
     @Test("is given up where the torrent is no such file", arguments: [false, true])
