@@ -26,7 +26,8 @@ package final class Loop {
     private var late: [() -> Void] = []
     private var beforeWaiting: [() -> Void] = []
     private var nowOfTurn: UInt64 = 0
-    /// In `runOnce`, a report and a timer that rang before the wait count as something that happened.
+    /// In `runOnce`, a report counts as something that happened, and a timer that rang before the
+    /// wait.
     private var isStepping = false
     private var hasRung = false
     private var meter: TurnMeter?

@@ -1,5 +1,5 @@
-// One web seed of a torrent: a server that has its files (BEP 19), or a node of our network that has
-// them and is in no swarm with us; and what it is asked for.
+// One web seed of a torrent: a server that has its files (BEP 19), or a node of our network that
+// has them and is in no swarm with us; and what it is asked for.
 //
 //     idle ──▶ resolving ──▶ asking ──▶ idle
 //                  └───────────┴──────▶ resting ──▶ idle,  or gone
