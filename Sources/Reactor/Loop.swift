@@ -83,7 +83,7 @@ package final class Loop {
     /// For the reactor's own: a timer rings now.
     func rings() {
         hasRung = true
-        nowOfTurn = uv_hrtime()
+        _ = refreshNow()
     }
 
     /// Does `work` at the end of this turn. Whatever an operation has to report, it reports so.
