@@ -3,18 +3,17 @@
 
 extension String {
     /// The same text with control and bidirectional characters, and what no terminal can show,
-    /// written as `\u{1b}`. Ends with "…" where it was cut to `limit` characters.
+    /// written as `\u{1b}`. Ends with "…" where it was cut to `limit` characters, as they are shown.
     package func escapedForPeople(limit: Int = 512) -> String {
         var safe = ""
-        var count = 0
+        var room = limit
         for scalar in unicodeScalars {
-            if count == limit { return safe + "…" }
-            count += 1
-            if scalar.isTreacherous {
-                safe += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                safe.unicodeScalars.append(scalar)
-            }
+            let shown =
+                scalar.isTreacherous
+                ? "\\u{" + String(scalar.value, radix: 16) + "}" : String(scalar)
+            room -= shown.unicodeScalars.count
+            if room < 0 { return safe + "…" }
+            safe += shown
         }
         return safe
     }

@@ -49,6 +49,8 @@ struct SpellingTests {
         #expect("a\u{2028}\u{9b}\u{200b}".escapedForPeople() == "a\\u{2028}\\u{9b}\\u{200b}")
         #expect("abcd".escapedForPeople(limit: 3) == "abc…")
         #expect("abc".escapedForPeople(limit: 3) == "abc")
+        #expect("a\tb".escapedForPeople(limit: 5) == "a…")
+        #expect("a\tb".escapedForPeople(limit: 7) == "a\\u{9}b")
     }
 
     @Test("Secrets are equal only when every byte is")
