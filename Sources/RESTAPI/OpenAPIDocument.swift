@@ -771,11 +771,11 @@ nteger","null"],"minimum":0},"next_s":{"description":"Until it is asked again.",
 ","null"]},"problem":{"type":["string","null"]},"seeders":{"type":["integer","null"],"minimum":0\#
 },"state":{"enum":["waiting","asking","working","failing","unspoken"]},"tier":{"type":"integer",\#
 "minimum":0},"url":{"type":"string"}}}\#
-,"WebSeed":{"description":"A server that has its files (BEP 19).","type":"object","required":["d\#
-ownload_rate","problem","received","state","url"],"properties":{"download_rate":{"description":"\#
-Bytes a second.","type":"integer","minimum":0},"problem":{"type":["string","null"]},"received":{\#
-"type":"integer","minimum":0},"state":{"enum":["waiting","asking","resting","gone","unspoken"]},\#
-"url":{"type":"string"}}}\#
+,"WebSeed":{"description":"A server that has its files (BEP 19), or a node that has them and is \#
+in no swarm.","type":"object","required":["download_rate","problem","received","state","url"],"p\#
+roperties":{"download_rate":{"description":"Bytes a second.","type":"integer","minimum":0},"prob\#
+lem":{"type":["string","null"]},"received":{"type":"integer","minimum":0},"state":{"enum":["wait\#
+ing","asking","resting","gone","unspoken"]},"url":{"type":"string"}}}\#
 ,"TorrentBody":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"},"peers":{"de\#
 scription":"Peers to ask first.","type":["array","null"],"maxItems":32,"items":{"$ref":"#/compon\#
 ents/schemas/HostPort"}},"files":{"$ref":"#/components/schemas/FileNumbers"},"hold":{"descriptio\#

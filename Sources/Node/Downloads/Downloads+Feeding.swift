@@ -145,9 +145,10 @@ extension Downloads {
         case .old(let name):
             return JSONAsk.download(filename: name.path, secret: desk.secretForOldPeers)
                 .map { .json($0) }
-        case .node(let name):
-            let holder = Holder(endpoint: lane.source.endpoint, name: name)
-            return desk.request("GET", holder.target, to: holder.endpoint, fields, staysOpen: true)
+        case .node:
+            return lane.source.holder.map {
+                desk.request("GET", $0.target, to: $0.endpoint, fields, staysOpen: true)
+            }
         case .web(let address): return WebRoute.request(address, fields)
         }
     }

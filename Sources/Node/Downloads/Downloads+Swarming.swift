@@ -210,12 +210,8 @@ extension Download {
 
     /// Nodes that have the file, and name no torrent or another: they give ranges beside the swarm.
     fileprivate func holdersBeside(_ torrent: Torrent) -> [Holder] {
-        sources.compactMap { source in
-            guard case .node(let name) = source.access, source.isHopeful, agrees(source),
-                source.torrent != torrent.infoHash
-            else { return nil }
-            return Holder(endpoint: source.endpoint, name: name)
-        }
+        sources.lazy.filter { $0.isHopeful && self.agrees($0) && $0.torrent != torrent.infoHash }
+            .compactMap(\.holder)
     }
 
     /// What is shown of it.
@@ -267,8 +263,6 @@ extension Torrent {
 
     /// What a holder is asked for beside the swarm.
     fileprivate func webSeed(of source: Source) -> WebSeed? {
-        guard case .node(let name) = source.access else { return nil }
-        let holder = Holder(endpoint: source.endpoint, name: name)
-        return webSeeds.first { $0.holder == holder }
+        source.holder.flatMap { holder in webSeeds.first { $0.holder == holder } }
     }
 }

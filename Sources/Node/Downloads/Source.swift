@@ -1,6 +1,7 @@
 // One holder of what is wanted, and what we have come to know of it.
 
 import Digest
+import HTTPWire
 import Vocabulary
 
 final class Source {
@@ -61,6 +62,11 @@ final class Source {
         takesRanges = if case .old = access { false } else { true }
     }
 
+    /// Where the file lies, when it is a node's of ours.
+    var holder: Holder? {
+        if case .node(let name) = access { Holder(endpoint: endpoint, name: name) } else { nil }
+    }
+
     var isOld: Bool { if case .old = access { true } else { false } }
     var isWeb: Bool { if case .web = access { true } else { false } }
 
@@ -95,6 +101,15 @@ final class Source {
             label: label, endpoint: endpoint, received: received,
             rate: isFetching ? meter.rate(at: now) : 0, state: state)
     }
+}
+
+/// A node of our network, and what it calls the file that it has.
+struct Holder: Hashable {
+    let endpoint: Endpoint
+    let name: FileName
+
+    /// What it is asked for, as it stands in a request.
+    var target: String { "/files/" + PercentCoding.encodePath(name.path) }
 }
 
 /// Who gave which bytes of a file.

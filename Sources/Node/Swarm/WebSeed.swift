@@ -95,15 +95,6 @@ final class WebSeed {
     }
 }
 
-/// A node of our network that has a torrent's only file.
-struct Holder: Hashable {
-    let endpoint: Endpoint
-    /// As it calls the file.
-    let name: FileName
-
-    var target: String { "/files/" + PercentCoding.encodePath(name.path) }
-}
-
 /// One run of the content that a web seed is asked for, file by file.
 final class WebErrand {
     /// Parts of files that are still to come, padding among them; the first is under way.
