@@ -3,7 +3,7 @@
 
 extension String {
     /// The same text with control and bidirectional characters, and what no terminal can show,
-    /// written as `\u{1b}`. Ends with "…" where it was cut to `limit` characters, as they are shown.
+    /// written as `\u{1b}`. Ends with "…" where it was cut to `limit` characters of what is shown.
     package func escapedForPeople(limit: Int = 512) -> String {
         var safe = ""
         var room = limit
