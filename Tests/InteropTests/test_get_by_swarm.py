@@ -31,6 +31,18 @@ class Refusing(Carried):
             raise ConnectionAbortedError
 
 
+class NoTorrent(NoSwarm):
+    """And its files seem to be no torrents."""
+
+    def carry(self, near, far):
+        Unnamed(self, near, far)
+
+
+class Unnamed(Refusing):
+    def answered(self, block):
+        return block.replace(b'"infohash"', b'"unspoken"')
+
+
 class Crowd(Story):
     deadline = 240
 
@@ -134,6 +146,23 @@ class Crowd(Story):
         self.assert_same(taker, seed, "plain.bin")
         self.assertGreater(way.refused, 0, "the swarm was tried")
         self.assertIn("leaves its swarm", taker.log())
+
+    def test_who_names_no_torrent_gives_ranges_beside_the_swarm(self):
+        slow = self.seed("both.bin", upload_rate="2MiB")
+        other = self.net.peer("other")
+        other.share("both.bin", (slow.shared_files / "both.bin").read_bytes())
+        hashed(other, "both.bin")
+        way = self.enterContext(NoTorrent(target=(other.address, other.port)))
+        taker = self.taker("both", slow.endpoint, way.endpoint)
+        fetch(taker, name="both.bin")
+        self.assert_same(taker, slow, "both.bin")
+        until(lambda: states(taker)["both.bin"][0] == "done", 10, "it is done")
+        self.assertNotIn("leaves its swarm", taker.log())
+        row = answers.downloads(taker.ask("downloads"))[0]
+        given = {holder["address"]: holder["received"] for holder in row["holders"]}
+        print(f"({given}) ", end="", flush=True)
+        self.assertGreater(given[way.endpoint], LENGTH // 2)
+        self.assertGreater(given[slow.endpoint], 0)
 
     def test_from_one_node_alone_is_from_that_one(self):
         seed = self.seed("alone.bin")

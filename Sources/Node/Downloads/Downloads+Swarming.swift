@@ -256,11 +256,6 @@ extension HolderView {
 }
 
 extension Torrent {
-    /// The connection with a peer that listens there.
-    fileprivate func session(with endpoint: Endpoint) -> PeerSession? {
-        sessions.first { $0.isGreeted && ($0.listening ?? $0.endpoint) == endpoint }
-    }
-
     /// What a holder is asked for beside the swarm.
     fileprivate func webSeed(of source: Source) -> WebSeed? {
         source.holder.flatMap { holder in webSeeds.first { $0.holder == holder } }

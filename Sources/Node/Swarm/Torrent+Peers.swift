@@ -17,6 +17,11 @@ extension Torrent {
             at: now, using: &swarms.desk.chance)
     }
 
+    /// The connection with a peer that listens there.
+    func session(with endpoint: Endpoint) -> PeerSession? {
+        sessions.first { $0.isGreeted && ($0.listening ?? $0.endpoint) == endpoint }
+    }
+
     func tick(at now: Instant) {
         if isWaitingForRoom { tryAgainForRoom(at: now) }
         announce(at: now)

@@ -78,11 +78,16 @@ extension Torrent {
     }
 
     func askWebSeeds(at now: Instant) {
-        for seed in webSeeds where seed.isIdle {
+        for seed in webSeeds where seed.isIdle && !isPeer(seed) {
             guard mayAskWebSeeds, swarms.webCalls < Limits.webCalls else { return }
             begin(seed, at: now)
             if seed.errand != nil { swarms.webCalls += 1 }
         }
+    }
+
+    /// Whether it is asked as a peer.
+    private func isPeer(_ seed: WebSeed) -> Bool {
+        seed.holder.map { session(with: $0.endpoint) != nil } ?? false
     }
 
     private var mayAskWebSeeds: Bool {
@@ -140,7 +145,7 @@ extension Torrent {
         let time = max(now.since(errand.began), .milliseconds(1))
         seed.rate = Int64(Double(errand.length) / time.inSeconds)
         seed.state = .idle
-        if mayAskWebSeeds { begin(seed, on: connection, at: now) }
+        if mayAskWebSeeds, !isPeer(seed) { begin(seed, on: connection, at: now) }
     }
 
     /// It brings nothing now, and may later.
