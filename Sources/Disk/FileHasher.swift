@@ -63,10 +63,12 @@ package final class FileHasher {
         try read(slot, atMost: slots[slot].buffer.count)
     }
 
-    /// Reads the next step and digests it both ways, in parts that stay in a core's own cache;
-    /// tells whether there was one. For the pool.
-    package func goThrough(_ slot: Int) throws(DiskError) -> Bool {
-        let end = min(size, offset + Int64(slots[slot].buffer.count))
+    /// Reads a run of so many bytes and digests it both ways, in parts that stay in a core's own
+    /// cache; tells whether there was one. For the pool.
+    package func goThrough(
+        _ slot: Int, run length: Int = Limits.hashRun
+    ) throws(DiskError) -> Bool {
+        let end = min(size, offset + Int64(length))
         var wasOne = false
         while offset < end, try read(slot, atMost: min(Limits.hashedHot, Int(end - offset))) {
             digest256(slot)

@@ -36,16 +36,16 @@ struct HashTests {
     }
 
     @Test(
-        "one core goes through a step in parts, with the same result, and ends with the file",
+        "one core goes through a run in parts, with the same result, and ends with the file",
         arguments: [200_000, 300_000, 1_000_000])
     func through(length: Int) throws {
         let scratch = try Scratch()
         let bytes = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 5) }
         try scratch.write("file", bytes: bytes)
         let hasher = try FileHasher(scratch.folder, named("file"), of: length)
-        var steps = 0
-        while try hasher.goThrough(0) { steps += 1 }
-        #expect(steps == (bytes.count + length - 1) / length)
+        var runs = 0
+        while try hasher.goThrough(0, run: length) { runs += 1 }
+        #expect(runs == (bytes.count + length - 1) / length)
         let hashed = try hasher.finish()
         #expect(hashed.digest == SHA256.of(bytes))
         #expect(hashed.pieces == PieceGeometry.ownHashes(of: bytes))
@@ -55,10 +55,10 @@ struct HashTests {
         let scratch = try Scratch()
         try scratch.write("file", bytes: [UInt8](repeating: 7, count: 600_000))
         let hasher = try FileHasher(scratch.folder, named("file"), of: 200_000)
-        #expect(try hasher.goThrough(0))
+        #expect(try hasher.goThrough(0, run: 200_000))
         truncate("\(scratch.path)/file", 250_000)
-        #expect(try hasher.goThrough(0))
-        #expect(try !hasher.goThrough(0))
+        #expect(try hasher.goThrough(0, run: 200_000))
+        #expect(try !hasher.goThrough(0, run: 200_000))
         #expect(throws: DiskError.self) { try hasher.finish() }
     }
 

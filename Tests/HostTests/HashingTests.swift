@@ -44,7 +44,8 @@ import Vocabulary
         let share = try SharedFolder(on: stage)
         let step = Limits.hashStep
         let lengths = [
-            0, 1, 65_537, step - 1, step, step + 1, 3 * step, 4 * step - 7, 9 * step + 12_345,
+            0, 1, 65_537, step - 1, step, step + 1, 3 * step, 4 * step - 7,
+            2 * Limits.hashRun + 12_345,
         ]
         var contents: [String: [UInt8]] = [:]
         for (number, length) in lengths.enumerated() {
@@ -67,7 +68,7 @@ import Vocabulary
     func changed() throws {
         let stage = try Stage()
         let share = try SharedFolder(on: stage)
-        let bytes = SharedFolder.content(8 * Limits.hashStep, seed: 1)
+        let bytes = SharedFolder.content(4 * Limits.hashRun, seed: 1)
         for name in ["cut", "gone", "good"] { try share.write(bytes, name) }
         var turns = 0
         try hash(stage, ["cut", "gone", "missing", "good"])
@@ -87,7 +88,7 @@ import Vocabulary
     @Test("a cancelled file ends between two steps, and others go on") func cancelled() throws {
         let stage = try Stage()
         let share = try SharedFolder(on: stage)
-        let bytes = SharedFolder.content(8 * Limits.hashStep, seed: 1)
+        let bytes = SharedFolder.content(4 * Limits.hashRun, seed: 1)
         try share.write(bytes, "big")
         let folder = try Folder(path: share.path)
         let name = try #require(FileName("big"))
@@ -116,7 +117,7 @@ import Vocabulary
         let share = try SharedFolder(on: stage)
         let names = (0..<20).map { "f\($0)" }
         for name in names {
-            try share.write(SharedFolder.content(3 * Limits.hashStep, seed: 2), name)
+            try share.write(SharedFolder.content(Limits.hashStep + 1, seed: 2), name)
         }
         try hash(stage, names)
         var most = 0
