@@ -49,6 +49,8 @@ package struct Digest160: Hashable, Sendable {
         }
     }
 
+    package var firstByte: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
+
     /// 40 lower-case digits.
     package var hex: String { Hex.encode(bytes) }
 }
