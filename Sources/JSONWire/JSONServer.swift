@@ -43,6 +43,9 @@ package struct JSONServer {
 
     package init() {}
 
+    /// Whether nothing has arrived yet.
+    package var isFresh: Bool { length == 0 }
+
     /// Whether the object has arrived and was understood.
     package var isWhole: Bool {
         switch state {

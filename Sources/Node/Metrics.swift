@@ -30,18 +30,21 @@ package struct HostFigures: Sendable {
 
 /// What a node counts of its conversations.
 package struct Tally: Sendable {
-    package enum JSONKind: String, Sendable, CaseIterable {
+    package enum JSONKind: Int, Sendable, CaseIterable {
         case register, search, download, malformed
     }
 
     /// HTTP answers by the first digit of their status, from 1xx on.
     package private(set) var answers: [UInt64] = [0, 0, 0, 0, 0]
-    package private(set) var json: [JSONKind: UInt64] = [:]
+    private var asks = [UInt64](repeating: 0, count: JSONKind.allCases.count)
 
     package init() {}
 
     mutating func answered(_ status: Int) { answers[status / 100 - 1] += 1 }
-    mutating func asked(_ kind: JSONKind) { json[kind, default: 0] += 1 }
+    mutating func asked(_ kind: JSONKind) { asks[kind.rawValue] += 1 }
+
+    /// Requests of dialect J of that kind.
+    package func json(_ kind: JSONKind) -> UInt64 { asks[kind.rawValue] }
 }
 
 package struct MetricsView: Sendable {

@@ -1,6 +1,7 @@
 // What a person chose, as far as a node must know it. The config file's own words are in
 // `Settings`; the daemon translates, so that no node depends on how configs are written.
 
+import Bytes
 import Vocabulary
 
 package struct NodeSettings: Sendable {
@@ -55,6 +56,12 @@ package struct NodeSettings: Sendable {
     package var swarmLength = Limits.swarmedLength
 
     package init() {}
+
+    /// Whether a client of dialect J sent what it must send.
+    func admitsJSON(_ secret: String) -> Bool {
+        guard let expected = jsonSecret ?? self.secret else { return true }
+        return secret.isEqualInConstantTime(to: expected.bytes)
+    }
 }
 
 /// What makes this node itself.

@@ -151,7 +151,7 @@ extension MetricsPage {
             "distrishare_json_requests_total", .counter,
             "Requests of the old JSON dialect, by kind.",
             Tally.JSONKind.allCases.map {
-                ([("kind", $0.rawValue)], "\(metrics.tally.json[$0] ?? 0)")
+                ([("kind", "\($0)")], "\(metrics.tally.json($0))")
             })
         add(
             "distrishare_events_total", .counter, "Events that were told to streams.",

@@ -106,15 +106,16 @@ package final class Loop {
     // Reports make the owner decide, and decisions make reports. A few rounds of that in one
     // turn, then the sockets get to speak again: the idle handle keeps the loop from waiting.
     private func endTurn() {
-        turnEnded?()
         var rounds = Limits.reportRoundsPerTurn
-        while rounds > 0, !late.isEmpty {
+        repeat {
             let reports = late
-            late.removeAll()
-            for report in reports { report() }
+            if !reports.isEmpty {
+                late.removeAll()
+                for report in reports { report() }
+                rounds -= 1
+            }
             turnEnded?()
-            rounds -= 1
-        }
+        } while rounds > 0 && !late.isEmpty
         for work in beforeWaiting { work() }
         let hasReported = rounds < Limits.reportRoundsPerTurn
         if late.isEmpty, !(isStepping && (hasReported || hasRung)) {

@@ -120,6 +120,9 @@ package enum Limits {
     package static let knownHeads = 256
     /// And how long such a head may be: a browser's is 500 to 900 bytes.
     package static let knownHeadLength = 1024
+    /// Requests of dialect J that are known by their bytes, a power of two, each at most
+    /// `knownHeadLength`: the files that a room fetches at a time.
+    package static let knownAsks = 64
     /// Interim responses (1xx) before the one that counts: a 100 and a few hints.
     package static let interimResponses = 8
     /// A document (JSON) that is held in memory as a whole, in either direction.

@@ -61,6 +61,14 @@ struct SpellingTests {
             #expect(!equalInConstantTime(theirs, [1, 2]))
         }
         #expect(!equalInConstantTime([0xff], []))
+        let long = [UInt8](0..<21)
+        #expect(equalInConstantTime(long, long))
+        for place in long.indices {
+            var other = long
+            other[place] ^= 0x80
+            #expect(!equalInConstantTime(other, long))
+            #expect(!equalInConstantTime(Array(long[..<place]), long))
+        }
     }
 }
 

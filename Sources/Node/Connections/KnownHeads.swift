@@ -43,7 +43,7 @@ struct KnownHeads {
     }
 
     func head(in bytes: RawSpan, _ range: Range<Int>) -> KnownHead? {
-        let head = heads[Self.slot(of: Self.mark(bytes, range))]
+        let head = heads[Self.slot(of: bytes.mark(of: range))]
         guard let head, head.length == range.count, head.stands(in: bytes, at: range.lowerBound)
         else { return nil }
         return head
@@ -52,7 +52,7 @@ struct KnownHeads {
     /// A request was read from that range of bytes, which were the whole of it.
     mutating func learn(_ request: Request, from bytes: RawSpan, _ range: Range<Int>) {
         guard request.mayBeKept else { return }
-        let mark = Self.mark(bytes, range)
+        let mark = bytes.mark(of: range)
         let slot = Self.slot(of: mark)
         guard seen[slot] == mark else {
             seen[slot] = mark
@@ -63,22 +63,5 @@ struct KnownHeads {
 
     private static func slot(of mark: UInt64) -> Int {
         Int(truncatingIfNeeded: mark >> 32) & (Limits.knownHeads - 1)
-    }
-
-    /// A number for the bytes. Who finds two heads with one number wins that one is read again.
-    private static func mark(_ bytes: RawSpan, _ range: Range<Int>) -> UInt64 {
-        var mark = UInt64(range.count) &* 0x9e37_79b9_7f4a_7c15
-        var place = range.lowerBound
-        while place + 8 <= range.upperBound {
-            mark = (mark ^ bytes.word(at: place)) &* 0x9fb2_1c65_1e98_df25
-            mark ^= mark >> 29
-            place += 8
-        }
-        while place < range.upperBound {
-            mark = (mark ^ UInt64(bytes[place])) &* 0x9fb2_1c65_1e98_df25
-            mark ^= mark >> 29
-            place += 1
-        }
-        return mark
     }
 }

@@ -6,8 +6,18 @@ import JSONWire
 import Vocabulary
 
 extension Switchboard {
+    /// The first bytes are the whole of a request that came before, which is answered.
+    func answersKnownAsk(_ bytes: RawSpan, _ line: Line, at now: Instant) -> Bool {
+        guard bytes[0] == UInt8(ascii: "{"), settings.servesJSON,
+            let request = knownAsks.request(in: bytes)
+        else { return false }
+        answer(request, line, at: now)
+        return true
+    }
+
     func receivedJSON(_ bytes: RawSpan, _ line: Line, at now: Instant) {
         guard case .json(var machine) = line.state else { return }
+        let isFirst = machine.isFresh
         do throws(JSONViolation) {
             try machine.receive(bytes)
         } catch {
@@ -17,6 +27,13 @@ extension Switchboard {
             line.state = .json(machine)
             return
         }
+        if isFirst, let secret = request.secret, settings.admitsJSON(secret) {
+            knownAsks.learn(request, from: bytes)
+        }
+        answer(request, line, at: now)
+    }
+
+    private func answer(_ request: JSONRequest, _ line: Line, at now: Instant) {
         line.state = .leaving
         line.deadline = now + settings.idleTimeout
         count(request.kind)
@@ -42,6 +59,14 @@ extension Switchboard {
 }
 
 extension JSONRequest {
+    /// Of those that need one.
+    fileprivate var secret: String? {
+        switch self {
+        case .register: nil
+        case .search(_, let secret), .download(_, let secret): secret
+        }
+    }
+
     fileprivate var kind: Tally.JSONKind {
         switch self {
         case .register: .register

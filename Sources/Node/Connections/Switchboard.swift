@@ -55,6 +55,7 @@ final class Switchboard {
     var listed: [ConnectionID] = []
     var listedDeadline: Instant?
     var knownHeads = KnownHeads()
+    var knownAsks = KnownAsks()
     private(set) var tally = Tally()
     private var lines: [Line?] = []
     private(set) var count = 0
@@ -126,7 +127,10 @@ final class Switchboard {
 
     func received(_ bytes: RawSpan, on id: ConnectionID, at now: Instant) {
         guard let line = line(id), bytes.byteCount > 0 else { return }
-        if case .sniffing = line.state { sniff(bytes, line, at: now) }
+        if case .sniffing = line.state {
+            if answersKnownAsk(bytes, line, at: now) { return }
+            sniff(bytes, line, at: now)
+        }
         switch line.state {
         case .sniffing: hangUp(line, at: now)
         case .json: receivedJSON(bytes, line, at: now)
