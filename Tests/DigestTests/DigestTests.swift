@@ -29,6 +29,36 @@ struct DigestTests {
         #expect(digest.finish() == SHA256.of(bytes))
     }
 
+    @Test(
+        "scrypt is RFC 7914's",
+        arguments: [
+            ("", "", 4, 1, 1, "77d6576238657b203b19ca42c18a0497f16b4844e3074ae8dfdffa3fede21442"),
+            (
+                "password", "NaCl", 10, 8, 16,
+                "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162"
+            ),
+            (
+                "pleaseletmein", "SodiumChloride", 14, 8, 1,
+                "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
+            ),
+        ])
+    func scrypt(
+        password: String, salt: String, costBits: Int, block: Int, lanes: Int, key: String
+    ) {
+        let made = Scrypt.key(
+            of: Array(password.utf8), salt: Array(salt.utf8), costBits: costBits, block: block,
+            lanes: lanes, memory: 32 << 20)
+        #expect(made?.hex == key)
+    }
+
+    @Test("scrypt takes no more memory than it is given")
+    func scryptMemory() {
+        #expect(
+            Scrypt.key(of: [1], salt: [2], costBits: 17, block: 8, lanes: 1, memory: 64 << 20)
+                == nil)
+        #expect(Scrypt.key(of: [1], salt: [2], costBits: 0, block: 8, lanes: 1, memory: 1) == nil)
+    }
+
     @Test("HMAC is RFC 4231's, for short keys and long ones")
     func authentication() {
         let jefe = SHA256.authentication(
