@@ -104,13 +104,13 @@ let package = Package(
         // 5  the node: told what happened, decides what to do
         pure(
             "Node",
-            uses: "Swarm", "Metainfo", "Library", "Directory", "PeerWire", "TrackerWire",
-            "JSONWire",
-            "LANWire", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
+            uses: "Accounts", "Swarm", "Metainfo", "Library", "Directory", "PeerWire",
+            "TrackerWire", "JSONWire", "LANWire", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
 
         // 4  the domain
         pure("Library", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Directory", uses: "Digest", "Bytes", "Vocabulary"),
+        pure("Accounts", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Swarm", uses: "Digest", "Bytes", "Vocabulary"),
         pure("Metainfo", uses: "Bencode", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
 
@@ -164,13 +164,13 @@ let package = Package(
         tests(of: "TrackerWire", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(of: "Library", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Directory", uses: "Digest", "Bytes", "Vocabulary"),
+        tests(of: "Accounts", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Swarm", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Metainfo", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(
-            of: "Node", uses: "Swarm", "Metainfo", "Library", "Directory", "RESTAPI", "PeerWire",
-            "TrackerWire", "HTTPWire", "JSONWire", "LANWire", "Bencode", "Digest", "Bytes",
-            "Vocabulary",
-            "Simulation"),
+            of: "Node", uses: "Accounts", "Swarm", "Metainfo", "Library", "Directory", "RESTAPI",
+            "PeerWire", "TrackerWire", "HTTPWire", "JSONWire", "LANWire", "Bencode", "Digest",
+            "Bytes", "Vocabulary", "Simulation"),
         tests(
             of: "RESTAPI", uses: "Node", "Metainfo", "Library", "Directory", "HTTPWire", "Digest",
             "Bytes", "Vocabulary"),
