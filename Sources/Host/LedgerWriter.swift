@@ -1,7 +1,9 @@
 // What is to be remembered, gathered for a moment and written on the pool, one batch at a time.
 //
-// Law. Nothing is dropped because the disk was full for a while: a batch that failed is tried
-// again, and what comes meanwhile waits behind it up to a limit.
+// Law 1. Nothing is dropped because the disk was full for a while: a batch that failed is tried
+//        again, and what comes meanwhile waits behind it up to a limit.
+// Law 2. What somebody waits for is on the disk before he is told, and is not tried again after he
+//        was told that it is not.
 
 import Ledger
 import Node
@@ -13,8 +15,15 @@ final class LedgerWriter {
     private let ledger: Ledger
     private let offload: Offload
     private var waiting: [LedgerChange] = []
+    /// What somebody waits for: written with everything that was to be remembered before.
+    private var promises: [Promise] = []
     private var isArmed = false
     private var timer: Timer?
+
+    private struct Promise {
+        let changes: [LedgerChange]
+        let done: (Result<Void, WorldError>) -> Void
+    }
 
     init(_ ledger: Ledger, loop: Loop, offload: Offload) {
         self.ledger = ledger
@@ -32,6 +41,13 @@ final class LedgerWriter {
         arm(after: change.wasAskedFor ? .zero : Limits.ledgerDelay)
     }
 
+    /// Remembers all of it or nothing; `done` is called on the loop, never from inside this call.
+    func record(_ changes: [LedgerChange], then done: @escaping (Result<Void, WorldError>) -> Void)
+    {
+        promises.append(Promise(changes: changes, done: done))
+        arm(after: .zero)
+    }
+
     private func arm(after delay: Duration) {
         guard !isBusy, !isArmed || delay == .zero else { return }
         isArmed = true
@@ -39,33 +55,51 @@ final class LedgerWriter {
     }
 
     private func flush() {
-        guard !isBusy, !waiting.isEmpty else { return }
+        guard !isBusy, !waiting.isEmpty || !promises.isEmpty else { return }
         isBusy = true
-        let batch = waiting
-        waiting = []
+        let (batch, promised) = (waiting, promises)
+        (waiting, promises) = ([], [])
+        let changes = batch + promised.flatMap(\.changes)
+        let isPromised = !promised.isEmpty
         // While the job has the ledger `isBusy` keeps everybody else away from it.
         offload.run(lending: ledger) { ledger in
-            Result { () throws(LedgerError) in try ledger.apply(batch) }
+            Result { () throws(LedgerError) in
+                try isPromised ? ledger.applyDurably(changes) : ledger.apply(changes)
+            }
         } then: { [unowned self] (result: Result<Void, LedgerError>) in
             isBusy = false
-            if case .failure(let error) = result {
+            let outcome = result.mapError { WorldError($0 == .full ? .full : .other, "\($0)") }
+            if case .failure(let error) = outcome {
                 waiting = batch + waiting
-                failed(WorldError(.other, "\(error)"))
-                arm(after: Limits.roomInterval)
-            } else if !waiting.isEmpty {
-                arm(after: waiting.contains(where: \.wasAskedFor) ? .zero : Limits.ledgerDelay)
+                failed(error)
             }
+            for promise in promised { promise.done(outcome) }
+            armAgain(after: outcome)
         }
     }
 
-    /// At the end: on this thread, once the pool has given the ledger back.
+    private func armAgain(after outcome: Result<Void, WorldError>) {
+        if !promises.isEmpty {
+            arm(after: .zero)
+        } else if !waiting.isEmpty {
+            guard case .success = outcome else { return arm(after: Limits.roomInterval) }
+            arm(after: waiting.contains(where: \.wasAskedFor) ? .zero : Limits.ledgerDelay)
+        }
+    }
+
+    /// At the end: on this thread, once the pool has given the ledger back. Whoever waits is told.
     func flushNow() {
-        guard !isBusy, !waiting.isEmpty else { return }
+        guard !isBusy, !waiting.isEmpty || !promises.isEmpty else { return }
+        let promised = promises
+        promises = []
         do throws(LedgerError) {
-            try ledger.apply(waiting)
+            try ledger.apply(waiting + promised.flatMap(\.changes))
             waiting = []
+            for promise in promised { promise.done(.success(())) }
         } catch {
-            failed(WorldError(.other, "\(error)"))
+            let error = WorldError(.other, "\(error)")
+            failed(error)
+            for promise in promised { promise.done(.failure(error)) }
         }
     }
 
@@ -79,7 +113,8 @@ extension LedgerChange {
     fileprivate var wasAskedFor: Bool {
         switch self {
         case .rememberShare, .forgetShare, .addBootstrap, .removeBootstrap, .addNode, .removeNode,
-            .rememberDownload, .forgetDownload, .rememberTorrent, .forgetTorrent:
+            .rememberDownload, .forgetDownload, .rememberTorrent, .forgetTorrent, .rememberUser,
+            .forgetUser, .rememberSession, .forgetSession, .forgetSessions:
             true
         case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set: false
         }

@@ -142,6 +142,10 @@ package final class LiveHost: Host {
 
     package func record(_ change: LedgerChange) { writer.record(change) }
 
+    package func record(_ changes: [LedgerChange], for job: JobID) {
+        writer.record(changes) { [unowned self] result in complete(.recorded(job, result)) }
+    }
+
     package func stopped() { whenStopped() }
 
     /// Ends everything that the pool still does; what was to be remembered is written first.

@@ -27,6 +27,15 @@ extension Ledger {
             try run("DELETE FROM torrent WHERE info_hash = ?", .bytes(infoHash.bytes))
         case .set(let key, let value):
             try run("INSERT OR REPLACE INTO setting VALUES (?, ?)", .text(key), .text(value))
+        case .rememberUser(let user): try remember(user)
+        case .forgetUser(let name):
+            try run("DELETE FROM session WHERE user = ?", .text(name.text))
+            try run("DELETE FROM user WHERE name = ?", .text(name.text))
+        case .rememberSession(let session): try remember(session)
+        case .forgetSession(let digest):
+            try run("DELETE FROM session WHERE digest = ?", .bytes(digest.bytes))
+        case .forgetSessions(let name):
+            try run("DELETE FROM session WHERE user = ?", .text(name.text))
         }
     }
 
@@ -84,6 +93,22 @@ extension Ledger {
             .text(Spelled.tiers([torrent.peers.map(\.description)])),
             .number(torrent.isSuperSeeding ? 1 : 0),
             .text(Spelled.numbers(torrent.modified.map { Int($0) })))
+    }
+
+    private func remember(_ user: UserRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO user VALUES (?, ?, ?, ?, ?, ?, ?, ?)", .text(user.name.text),
+            .text(user.role.rawValue), .bytes(user.recipe.salt),
+            .number(Int64(user.recipe.costBits)), .number(Int64(user.recipe.block)),
+            .number(Int64(user.recipe.lanes)), .bytes(user.key.bytes),
+            .number(user.created.seconds))
+    }
+
+    private func remember(_ session: SessionRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?)", .bytes(session.digest.bytes),
+            .text(session.user.text), .number(session.began.seconds),
+            session.expires.map { .number($0.seconds) } ?? .nothing)
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

@@ -94,6 +94,31 @@ extension Ledger {
         }
     }
 
+    func users() throws(LedgerError) -> [UserRecord] {
+        let text = "SELECT name, role, salt, cost_bits, block, lanes, key, created FROM user"
+        return try connection.rows(text + " ORDER BY name") { row in
+            let recipe = PasswordRecipe(
+                salt: row.bytes(2), costBits: Int(row.number(3)), block: Int(row.number(4)),
+                lanes: Int(row.number(5)))
+            guard let name = UserName(row.text(0)), let role = UserRole(rawValue: row.text(1)),
+                let recipe, let key = row.digest(6)
+            else { return nil }
+            return UserRecord(
+                name: name, role: role, recipe: recipe, key: key,
+                created: WallTime(seconds: row.number(7)))
+        }
+    }
+
+    func sessions() throws(LedgerError) -> [SessionRecord] {
+        let text = "SELECT digest, user, began, expires FROM session ORDER BY began, digest"
+        return try connection.rows(text) { row in
+            guard let digest = row.digest(0), let user = UserName(row.text(1)) else { return nil }
+            return SessionRecord(
+                digest: digest, user: user, began: WallTime(seconds: row.number(2)),
+                expires: row.isNothing(3) ? nil : WallTime(seconds: row.number(3)))
+        }
+    }
+
     func settings() throws(LedgerError) -> [String: String] {
         let pairs = try connection.rows("SELECT key, value FROM setting") {
             ($0.text(0), $0.text(1))

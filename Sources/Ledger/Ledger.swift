@@ -62,6 +62,8 @@ package final class Ledger {
         memory.downloads = try downloads()
         memory.torrents = try torrents()
         memory.settings = try settings()
+        memory.users = try users()
+        memory.sessions = try sessions()
         return memory
     }
 
@@ -72,6 +74,14 @@ package final class Ledger {
         try connection.transaction { () throws(LedgerError) in
             for change in changes { try apply(change) }
         }
+    }
+
+    /// The same, and it has reached the disk itself when this returns: a power cut does not take it
+    /// back. Everything before it has, too.
+    package func applyDurably(_ changes: [LedgerChange]) throws(LedgerError) {
+        try connection.run("PRAGMA synchronous = FULL")
+        defer { try? connection.run("PRAGMA synchronous = NORMAL") }
+        try apply(changes)
     }
 
     /// Writes the log back into the file. Nothing may be asked afterwards.

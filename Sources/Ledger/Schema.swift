@@ -55,6 +55,18 @@ package enum Schema {
         """,
         // The torrent by which a download comes.
         "ALTER TABLE download ADD COLUMN torrent BLOB;",
+        // Users of a bootstrap, and the sessions that they have begun.
+        """
+        CREATE TABLE user (
+            name TEXT PRIMARY KEY, role TEXT NOT NULL, salt BLOB NOT NULL,
+            cost_bits INTEGER NOT NULL, block INTEGER NOT NULL, lanes INTEGER NOT NULL,
+            key BLOB NOT NULL, created INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE session (
+            digest BLOB PRIMARY KEY, user TEXT NOT NULL, began INTEGER NOT NULL, expires INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_user ON session (user);
+        """,
     ]
 
     /// The version of a database, where it is one that `steps` lead to.
@@ -81,8 +93,8 @@ package enum Schema {
         let tables = try connection.number(
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                 + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting', "
-                + "'torrent')")
+                + "'torrent', 'user', 'session')")
         // A file that claims our version and lacks our tables is as good as damaged.
-        guard tables == 8 else { throw .damaged("tables are missing") }
+        guard tables == 10 else { throw .damaged("tables are missing") }
     }
 }

@@ -184,6 +184,12 @@ package protocol Host: AnyObject {
 
     /// Remembers; failures come back as `.ledgerFailed`.
     func record(_ change: LedgerChange)
+    /// Remembers all of it or nothing, on the disk itself; ends as `.recorded`. Where that fails it
+    /// is not tried again.
+    func record(_ changes: [LedgerChange], for job: JobID)
+    /// Makes a key of a password, which takes its time and much memory: how many at once is the
+    /// node's to bound. Ends as `.passwordHashed`.
+    func hashPassword(_ password: [UInt8], by recipe: PasswordRecipe, for job: JobID)
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String)
     /// The node has said its goodbyes: nothing of it is left to do.
     func stopped()
@@ -366,6 +372,9 @@ package enum Completion: Sendable {
     /// A file is whole in the descriptor that it was wanted in.
     case delivered(JobID, Result<Void, WorldError>)
     case ledgerFailed(WorldError)
+    /// What a job wanted to be remembered is on the disk, or is not and will not be.
+    case recorded(JobID, Result<Void, WorldError>)
+    case passwordHashed(JobID, Result<Digest256, WorldError>)
 }
 
 /// Why a connection ended that we did not close ourselves.

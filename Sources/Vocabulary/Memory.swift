@@ -146,6 +146,8 @@ package struct Memory: Equatable, Sendable {
     package var torrents: [TorrentRecord] = []
     /// What a person switched at run time, by name.
     package var settings: [String: String] = [:]
+    package var users: [UserRecord] = []
+    package var sessions: [SessionRecord] = []
 
     package init() {}
 }
@@ -168,4 +170,10 @@ package enum LedgerChange: Equatable, Sendable {
     case rememberTorrent(TorrentRecord)
     case forgetTorrent(infoHash: Digest160)
     case set(key: String, value: String)
+    case rememberUser(UserRecord)
+    /// And his sessions with him.
+    case forgetUser(UserName)
+    case rememberSession(SessionRecord)
+    case forgetSession(Digest256)
+    case forgetSessions(of: UserName)
 }

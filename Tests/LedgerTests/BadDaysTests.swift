@@ -1,7 +1,8 @@
 import Glibc
-import Ledger
 import Testing
 import Vocabulary
+
+@testable import Ledger
 
 @Suite struct BadDays {
     let scene: Scene
@@ -41,6 +42,26 @@ import Vocabulary
             try ledger.connection.number("SELECT count(*) FROM share WHERE colour = 'green'") == 2)
         ledger.close()
         #expect(try Ledger.open(at: scene.path, steps: steps).1.isEmpty, "once is enough")
+    }
+
+    /// A database as a version before left it.
+    private func old(_ version: Int) throws {
+        scene.write(scene.path, [])
+        let connection = try Connection(path: scene.path)
+        for step in Schema.steps[..<version] { try connection.run(step) }
+        try connection.run("PRAGMA user_version = \(version)")
+        try connection.run("INSERT INTO setting VALUES ('multicast', 'off')")
+        try connection.run("INSERT INTO bootstrap VALUES ('b.example:8000')")
+    }
+
+    /// Every version that was ever released leads here, and loses nothing on the way.
+    @Test(arguments: 1...Schema.version) func everyEarlierOneIsMigrated(_ version: Int) throws {
+        try old(version)
+        let (ledger, memory, notices) = try Ledger.start(at: scene.path)
+        #expect(notices.isEmpty == (version == Schema.version))
+        #expect(memory.settings == ["multicast": "off"] && memory.bootstraps.count == 1)
+        try ledger.apply(Example.changes)
+        #expect(try ledger.load() == Example.memory)
     }
 
     @Test func aStepThatFailsLeavesTheOlderOne() throws {

@@ -62,13 +62,32 @@ import Vocabulary
             .forgetTorrent(infoHash: Example.folderTorrent.infoHash),
             .removeBootstrap("b.example:8000"), .removeNode("[::1]:9000"),
             .forgetDownload(id: 4), .forgetDownload(id: 5), .forgetNode(key: "never seen"),
+            .forgetUser(Example.user.name), .forgetSession(Example.endlessSession.digest),
         ])
         var expected = Memory()
         expected.files = [Example.secondFile]
         expected.settings = ["multicast": "off"]
+        expected.users = [Example.secondUser]
         #expect(try ledger.load() == expected)
         try ledger.apply([.forgetFiles(share: 2)])
         #expect(try ledger.load().files.isEmpty)
+    }
+
+    @Test func allSessionsOfAUserEndAndNobodyElses() throws {
+        let (ledger, _, _) = try Ledger.start(at: scene.path)
+        try ledger.applyDurably(Example.changes)
+        try ledger.applyDurably([.forgetSessions(of: Example.user.name)])
+        #expect(try ledger.load().sessions == [Example.endlessSession])
+        #expect(try ledger.load().users.count == 2)
+        let isNormalAgain = try ledger.connection.number("PRAGMA synchronous") == 1
+        #expect(isNormalAgain)
+    }
+
+    @Test func aPasswordThatWouldTakeTooMuchMemoryIsNone() throws {
+        let (ledger, _, _) = try Ledger.start(at: scene.path)
+        try ledger.apply(Example.changes)
+        try ledger.connection.run("UPDATE user SET cost_bits = 30 WHERE role = 'admin'")
+        #expect(try ledger.load().users == [Example.secondUser])
     }
 
     @Test func strangeTextsComeBackAsTheyWere() throws {
@@ -159,6 +178,23 @@ enum Example {
         id: 5, name: "small.txt", state: "done", size: 5, digest: digest, source: "b.example:1",
         finished: WallTime(seconds: 0), verified: true)
 
+    static let user = UserRecord(
+        name: UserName("Ádám")!, role: .admin,
+        recipe: PasswordRecipe(salt: Array(repeating: 7, count: Limits.saltLength)), key: digest,
+        created: WallTime(seconds: 1_795_222_923))
+
+    static let secondUser = UserRecord(
+        name: UserName("o'brien")!, role: .reader,
+        recipe: PasswordRecipe(salt: [1, 0, 2], costBits: 14, block: 8, lanes: 1)!, key: digest,
+        created: WallTime(seconds: 0))
+
+    static let session = SessionRecord(
+        digest: SHA256.of([1]), user: user.name, began: WallTime(seconds: 5),
+        expires: WallTime(seconds: 9))
+
+    static let endlessSession = SessionRecord(
+        digest: SHA256.of([2]), user: secondUser.name, began: WallTime(seconds: 6), expires: nil)
+
     static let memory = {
         var memory = Memory()
         memory.nodes = [node]
@@ -169,6 +205,8 @@ enum Example {
         memory.added = ["[::1]:9000"]
         memory.downloads = [running, ended]
         memory.settings = ["multicast": "off"]
+        memory.users = [secondUser, user]
+        memory.sessions = [session, endlessSession]
         return memory
     }()
 
@@ -177,5 +215,7 @@ enum Example {
         .rememberShare(publicShare), .rememberTorrent(folderTorrent),
         .addBootstrap("b.example:8000"), .addNode("[::1]:9000"), .rememberDownload(running),
         .rememberDownload(ended), .set(key: "multicast", value: "off"),
+        .rememberUser(user), .rememberUser(secondUser), .rememberSession(session),
+        .rememberSession(endlessSession),
     ]
 }

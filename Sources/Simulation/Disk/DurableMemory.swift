@@ -22,6 +22,13 @@ package struct DurableMemory: Sendable {
         return waiting.count == 1
     }
 
+    /// Writes what waits and these, and syncs: that stays, whatever comes.
+    mutating func write(_ changes: [LedgerChange], at now: Instant) {
+        flush(at: now)
+        for change in changes { apply(change) }
+        (synced, syncedAt) = (memory, now)
+    }
+
     mutating func flush(at now: Instant) {
         for change in waiting { apply(change) }
         waiting.removeAll()
@@ -69,6 +76,14 @@ package struct DurableMemory: Sendable {
             replace(record, in: \.torrents) { $0.infoHash == record.infoHash }
         case .forgetTorrent(let infoHash): memory.torrents.removeAll { $0.infoHash == infoHash }
         case .set(let key, let value): memory.settings[key] = value
+        case .rememberUser(let record): replace(record, in: \.users) { $0.name == record.name }
+        case .forgetUser(let name):
+            memory.users.removeAll { $0.name == name }
+            memory.sessions.removeAll { $0.user == name }
+        case .rememberSession(let record):
+            replace(record, in: \.sessions) { $0.digest == record.digest }
+        case .forgetSession(let digest): memory.sessions.removeAll { $0.digest == digest }
+        case .forgetSessions(let name): memory.sessions.removeAll { $0.user == name }
         }
     }
 

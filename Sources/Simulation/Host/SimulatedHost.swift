@@ -5,6 +5,7 @@
 // Law 2. The node is never called from inside its own call.
 
 import Bytes
+import Digest
 import Node
 import Vocabulary
 
@@ -29,6 +30,8 @@ package final class SimulatedHost {
     package private(set) var errorsLogged = 0
     /// Files that were told that less than `min_free` is left, and may take no more.
     var warned: Set<IncomingID> = []
+    /// Passwords that are being hashed.
+    private var passwordsAtWork = 0
 
     init(of installation: Installation, in world: World) {
         self.installation = installation
@@ -297,6 +300,32 @@ extension SimulatedHost: Host {
         }
         guard installation.ledger.record(change, at: world.now) else { return }
         flushLedger(after: Limits.ledgerDelay)
+    }
+
+    package func record(_ changes: [LedgerChange], for job: JobID) {
+        work(.milliseconds(1), .milliseconds(40)) { [self] in
+            guard !disk.isBroken else { return .recorded(job, .failure(.broken)) }
+            guard !disk.isFull else {
+                return .recorded(job, .failure(WorldError(.full, "the disk is full")))
+            }
+            installation.ledger.write(changes, at: world.now)
+            return .recorded(job, .success(()))
+        }
+    }
+
+    /// A cheap digest in place of a dear one: it tells right from wrong all the same.
+    package func hashPassword(
+        _ password: [UInt8], by recipe: PasswordRecipe, for job: JobID
+    ) {
+        passwordsAtWork += 1
+        if passwordsAtWork > Limits.passwordsAtOnce {
+            world.complain("\(name) hashes \(passwordsAtWork) passwords at once")
+        }
+        work(.milliseconds(200), .milliseconds(600)) { [self] in
+            passwordsAtWork -= 1
+            return .passwordHashed(
+                job, .success(SHA256.authentication(of: password, key: recipe.salt)))
+        }
     }
 
     /// The ledger writes in batches; a crash before that loses the batch, and a disk that fails is
