@@ -21,6 +21,8 @@ package struct NodeSettings: Sendable {
     /// For changes over TCP; without one they are made through the control socket only.
     package var operatorToken: Secret?
     package var servesJSON = true
+    /// Whether a user may make himself, as a member.
+    package var selfRegistration = false
 
     package var bootstraps: [HostPort] = []
     package var heartbeat = Duration.seconds(30)

@@ -44,6 +44,8 @@ package final class Request {
     package let body: [UInt8]
     /// What it asks, once the node's surface has said so.
     var asked: Result<Ask, Refusal>?
+    /// Whose token it carries, once the reception has looked.
+    var user: SessionHolder?
     private(set) lazy var keepAlive = head.keepAlive
     private(set) lazy var credential = head.fields["authorization"]
     private(set) lazy var hostField = head.fields["host"]
@@ -85,6 +87,7 @@ package enum Ask: Sendable {
     case description
 
     case torrent(TorrentAsk)
+    case account(AccountAsk)
 
     // Commands.
     case search(words: String)
@@ -268,6 +271,7 @@ package enum Answer: Sendable {
     /// An upload has come to its place; `isNew` is false where the same content was there.
     case uploaded(FileName, isNew: Bool)
     case welcome(Welcome)
+    case account(AccountAnswer)
     /// Done, and there is nothing to show.
     case done
     case refused(Refusal)
@@ -281,6 +285,9 @@ package struct Refusal: Error, Sendable, Equatable {
     package var detail: String
     /// With 405: the methods that the path has (RFC 9110, section 15.5.6).
     package var allow: [String]
+    /// Seconds after which it may be tried again (RFC 9110, section 10.2.3).
+    package var retryAfter: Int64?
+    package var quota: Quota?
 
     package init(_ status: Int, _ detail: String, allow: [String] = []) {
         self.status = status

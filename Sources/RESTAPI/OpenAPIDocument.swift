@@ -16,13 +16,15 @@ enum OpenAPIDocument {
 , reading takes the secret, as a Bearer token\nor as the password of Basic (nodes prove it with \#
 a scheme of their own and never send it).\nWithout a secret a node listens on loopback only, and\#
  whoever is there may read. Changes over\nTCP take the operator's token, sent in the same way; w\#
-hoever may open the control socket is the\noperator. `/healthz` and this document are open to al\#
-l, `/metrics` to loopback.\n\n**Browsers.** Without a credential, the Host must be one of the no\#
-de's names (421). A change has\n`Content-Type: application/json`, also where it has no body (415\#
-), and no foreign Origin (403).\nThe one exception is `PUT /files`, which takes any type.\n\n**D\#
-ocuments** carry `\"v\": 1`. Errors are problem documents (RFC 9457). Any answer may be 400,\n40\#
-8, 413, 414, 417, 431, 501 or 505 where the request itself is broken, too slow, too long or of\n\#
-no known method or version, and 405 where the path has no such method.\n"\#
+hoever may open the control socket is the\noperator. A bootstrap has users, whose tokens count a\#
+s their roles: a reader reads, a member may\nannounce what he has, an admin changes the node and\#
+ its users, as the control socket may.\n`/healthz` and this document are open to all, `/metrics`\#
+ to loopback.\n\n**Browsers.** Without a credential, the Host must be one of the node's names (4\#
+21). A change has\n`Content-Type: application/json`, also where it has no body (415), and no for\#
+eign Origin (403).\nThe one exception is `PUT /files`, which takes any type.\n\n**Documents** ca\#
+rry `\"v\": 1`. Errors are problem documents (RFC 9457). Any answer may be 400,\n408, 413, 414, \#
+417, 431, 501 or 505 where the request itself is broken, too slow, too long or of\nno known meth\#
+od or version, and 405 where the path has no such method.\n"\#
 ,"license":{"name":"Apache-2.0"\#
 ,"identifier":"Apache-2.0"\#
 }\#
@@ -33,7 +35,7 @@ no known method or version, and 405 where the path has no such method.\n"\#
 What a node is and how it is."},{"name":"downloads","description":"Files that this node takes fr\#
 om others."},{"name":"torrents","description":"What this node takes from many at once."},{"name"\#
 :"operator","description":"Changes."},{"name":"peers","description":"What nodes say to a bootstr\#
-ap."}]\#
+ap."},{"name":"users","description":"Users of a bootstrap, and their sessions."}]\#
 ,"paths":{"/healthz":{"get":{"operationId":"health","tags":["node"],"summary":"Whether the node \#
 lives, and its status line. Open to all.","security":[{}],"responses":{"200":{"description":"It \#
 lives.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicat\#
@@ -527,9 +529,102 @@ Type"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/comp
 /TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses\#
 /Done"}}}\#
 }\#
+,"/api/v1/sessions":{"post":{"operationId":"login","tags":["users"],"summary":"Begins a session;\#
+ its token is shown this once.","description":"Whether the name or the password was wrong is not\#
+ said. After five attempts that failed, by\nname or by address, each doubles the time until the \#
+next, up to 15 minutes (429).\n","security":[{}],"requestBody":{"required":true,"content":{"appl\#
+ication/json":{"schema":{"$ref":"#/components/schemas/CredentialBody"}}}},"responses":{"400":{"$\#
+ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$r\#
+ef":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"\#
+$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"\#
+$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":\#
+{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"4\#
+31":{"$ref":"#/components/responses/TooLong"},"201":{"description":"The session has begun.","hea\#
+ders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"str\#
+ing","format":"uri-reference"}},"RateLimit":{"schema":{"type":"string"}},"RateLimit-Policy":{"sc\#
+hema":{"type":"string"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/\#
+Session"}}}},"503":{"$ref":"#/components/responses/Later"},"507":{"$ref":"#/components/responses\#
+/Full"}}}\#
+}\#
+,"/api/v1/sessions/current":{"delete":{"operationId":"logout","tags":["users"],"summary":"Ends t\#
+he session whose token comes with the request.","security":[{"bearer":[]},{"basic":[]}],"respons\#
+es":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknow\#
+n"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Miss\#
+ing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooL\#
+ong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wron\#
+gType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/response\#
+s/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/response\#
+s/Done"},"503":{"$ref":"#/components/responses/Later"},"507":{"$ref":"#/components/responses/Ful\#
+l"}}}\#
+}\#
+,"/api/v1/sessions/refresh":{"post":{"operationId":"refreshSession","tags":["users"],"summary":"\#
+Begins another session in place of the one whose token comes with the request.","security":[{"be\#
+arer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref\#
+":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$r\#
+ef":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$r\#
+ef":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$r\#
+ef":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429\#
+":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200\#
+":{"description":"The session has begun.","headers":{"Distrishare-Node":{"$ref":"#/components/he\#
+aders/Node"},"Location":{"schema":{"type":"string","format":"uri-reference"}},"RateLimit":{"sche\#
+ma":{"type":"string"}},"RateLimit-Policy":{"schema":{"type":"string"}}},"content":{"application/\#
+json":{"schema":{"$ref":"#/components/schemas/Session"}}}},"503":{"$ref":"#/components/responses\#
+/Later"},"507":{"$ref":"#/components/responses/Full"}}}\#
+}\#
+,"/api/v1/users":{"get":{"operationId":"users","tags":["users"],"summary":"All users, in the ord\#
+er of their names. An admin's.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#\#
+/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$\#
+ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$r\#
+ef":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$r\#
+ef":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":\#
+{"$ref":"#/components/responses/TooLong"},"200":{"description":"A part of the list.","headers":{\#
+"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema"\#
+:{"$ref":"#/components/schemas/Users"}}}},"403":{"$ref":"#/components/responses/Forbidden"},"404\#
+":{"$ref":"#/components/responses/Missing"}}}\#
+,"post":{"operationId":"addUser","tags":["users"],"summary":"Makes a user. An admin's; and, with\#
+out a role, everybody's where users may make themselves.","security":[{"bearer":[]},{"basic":[]}\#
+,{}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/component\#
+s/schemas/NewUser"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref"\#
+:"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$re\#
+f":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$re\#
+f":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$re\#
+f":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429"\#
+:{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"201"\#
+:{"description":"There is such a user, and a power cut does not change that.","headers":{"Distri\#
+share-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"string","format":\#
+"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/User"}}\#
+}},"409":{"$ref":"#/components/responses/Conflict"},"503":{"$ref":"#/components/responses/Later"\#
+},"507":{"$ref":"#/components/responses/Full"}}}\#
+}\#
+,"/api/v1/users/{name}":{"parameters":[{"name":"name","in":"path","required":true,"schema":{"$re\#
+f":"#/components/schemas/UserName"}}]\#
+,"put":{"operationId":"changeUser","tags":["users"],"summary":"Changes a user's role or password\#
+. An admin's.","description":"Another password ends all of his sessions.","security":[{"bearer":\#
+[]},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref"\#
+:"#/components/schemas/UserChange"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken\#
+"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidd\#
+en"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSl\#
+ow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLo\#
+ng"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Mis\#
+directed"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses\#
+/TooLong"},"200":{"description":"The user as he is now.","headers":{"Distrishare-Node":{"$ref":"\#
+#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schem\#
+as/User"}}}},"409":{"$ref":"#/components/responses/Conflict"},"503":{"$ref":"#/components/respon\#
+ses/Later"},"507":{"$ref":"#/components/responses/Full"}}}\#
+,"delete":{"operationId":"removeUser","tags":["users"],"summary":"Removes a user and his session\#
+s. An admin's.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/components\#
+/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/\#
+responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/component\#
+s/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/component\#
+s/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/compone\#
+nts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/com\#
+ponents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"409":{"$ref":"#/compon\#
+ents/responses/Conflict"},"503":{"$ref":"#/components/responses/Later"},"507":{"$ref":"#/compone\#
+nts/responses/Full"}}}\#
+}\#
 }\#
 ,"components":{"securitySchemes":{"bearer":{"type":"http","scheme":"bearer","description":"The o\#
-perator's token, or the network's secret."}\#
+perator's token, a user's, or the network's secret."}\#
 ,"basic":{"type":"http","scheme":"basic","description":"The same as the password; the user's nam\#
 e does not count."}\#
 }\#
@@ -593,11 +688,16 @@ components/schemas/Problem"}}}}\#
 {"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#\#
 /components/schemas/Problem"}}}}\#
 ,"TooMany":{"description":"Too many of that kind; try again later.","headers":{"Distrishare-Node\#
-":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":\#
-"#/components/schemas/Problem"}}}}\#
+":{"$ref":"#/components/headers/Node"},"Retry-After":{"schema":{"type":"string","pattern":"^[0-9\#
+]+$"}}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}\#
+}}\#
 ,"Busy":{"description":"Too many watch already; try again later.","headers":{"Distrishare-Node":\#
 {"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#\#
 /components/schemas/Problem"}}}}\#
+,"Later":{"description":"Too much waits already, or the disk does not take it; try again later."\#
+,"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Retry-After":{"schema":{"ty\#
+pe":"string","pattern":"^[0-9]+$"}}},"content":{"application/problem+json":{"schema":{"$ref":"#/\#
+components/schemas/Problem"}}}}\#
 ,"Unreadable":{"description":"The file cannot be read now.","headers":{"Distrishare-Node":{"$ref\#
 ":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#/compo\#
 nents/schemas/Problem"}}}}\#
@@ -629,6 +729,32 @@ mple":"127.0.0.1:9001"}\#
 pe":"string"}}}\#
 ,"Named":{"type":"object","required":["v","name"],"properties":{"v":{"const":1},"name":{"$ref":"\#
 #/components/schemas/FileName"}}}\#
+,"UserName":{"description":"1 to 64 characters that can be seen, without spaces around them; als\#
+o others than these.\n","type":"string","pattern":"^[0-9A-Za-z._~-]{1,64}$","example":"ada"}\#
+,"UserPassword":{"type":"string","minLength":1,"maxLength":256,"writeOnly":true}\#
+,"Role":{"enum":["admin","member","reader"]}\#
+,"CredentialBody":{"type":"object","required":["name","password"],"properties":{"v":{"$ref":"#/c\#
+omponents/schemas/V"},"name":{"$ref":"#/components/schemas/UserName"},"password":{"$ref":"#/comp\#
+onents/schemas/UserPassword"}}}\#
+,"NewUser":{"type":"object","required":["name","password"],"properties":{"v":{"$ref":"#/componen\#
+ts/schemas/V"},"name":{"$ref":"#/components/schemas/UserName"},"password":{"$ref":"#/components/\#
+schemas/UserPassword"},"role":{"description":"Member, where it is not said.","enum":["admin","me\#
+mber","reader",null]}}}\#
+,"UserChange":{"type":"object","properties":{"v":{"$ref":"#/components/schemas/V"}},"anyOf":[{"r\#
+equired":["role"],"properties":{"role":{"$ref":"#/components/schemas/Role"}}},{"required":["pass\#
+word"],"properties":{"password":{"$ref":"#/components/schemas/UserPassword"}}}]}\#
+,"Session":{"type":"object","required":["v","expires_s","role","token","user"],"properties":{"v"\#
+:{"const":1},"expires_s":{"description":"How long the token is good.","type":"integer","minimum"\#
+:0},"role":{"$ref":"#/components/schemas/Role"},"token":{"description":"To be sent as a Bearer t\#
+oken.","type":"string"},"user":{"type":"string"}}}\#
+,"User":{"allOf":[{"$ref":"#/components/schemas/UserRow"},{"type":"object","required":["v"],"pro\#
+perties":{"v":{"const":1}}}]}\#
+,"UserRow":{"type":"object","required":["created","name","role"],"properties":{"created":{"descr\#
+iption":"Seconds since 1970.","type":"integer"},"name":{"type":"string"},"role":{"$ref":"#/compo\#
+nents/schemas/Role"}}}\#
+,"Users":{"type":"object","required":["v","users","next"],"properties":{"v":{"const":1},"users":\#
+{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/UserRow"}},"next":{"$ref":\#
+"#/components/schemas/Next"}}}\#
 ,"Status":{"type":"object","required":["v","id","short","instance","name","role","version","port\#
 ","zone","uptime_s","secret","multicast","nodes","files","downloads","connections","datagrams_ma\#
 lformed","bootstraps","notices"],"properties":{"v":{"const":1},"id":{"$ref":"#/components/schema\#

@@ -58,6 +58,7 @@ package struct RESTSurface: Surface {
                 ShareDocument(name: name), status: isNew ? 201 : 200,
                 location: "/files/" + PercentCoding.encodePath(name.path))
         case .welcome(let welcome): document(WelcomeDocument(welcome))
+        case .account(let answer): account(answer)
         case .done: document(DoneDocument())
         case .refused(let refusal): response(to: refusal)
         }
@@ -73,6 +74,10 @@ package struct RESTSurface: Surface {
         if !refusal.allow.isEmpty {
             response.fields.add("Allow", refusal.allow.joined(separator: ", "))
         }
+        if let seconds = refusal.retryAfter {
+            response.fields.add("Retry-After", "\(seconds)")
+        }
+        refusal.quota?.add(to: &response.fields)
         // RFC 9110, section 15.5.2: a 401 names the ways in. The first is our own nodes'.
         if refusal.status == 401 {
             response.fields.add(
@@ -80,6 +85,24 @@ package struct RESTSurface: Surface {
                 #"DistriShare, Bearer realm="DistriShare", Basic realm="DistriShare""#)
         }
         return response
+    }
+
+    private func account(_ answer: AccountAnswer) -> HTTPResponse {
+        switch answer {
+        case .session(let session, let isNew):
+            var response = document(
+                SessionDocument(session: session), status: isNew ? 201 : 200,
+                location: isNew ? "/api/v1/sessions/current" : nil)
+            session.quota.add(to: &response.fields)
+            return response
+        case .users(let users, let next):
+            return document(UsersDocument(users: users, next: next))
+        case .user(let user, let isNew):
+            let path = "/api/v1/users/" + PercentCoding.encodeQuery(user.name.text)
+            return document(
+                UserDocument(user: user, isAlone: true), status: isNew ? 201 : 200,
+                location: isNew ? path : nil)
+        }
     }
 
     package func contentFields(

@@ -31,6 +31,7 @@ enum Route {
     case peer(String)
     case torrents
     case torrent(TorrentPlace)
+    case account(AccountPlace)
     case events
     case metrics
     case description
@@ -117,6 +118,8 @@ enum Route {
         } else if let text = Self.rest(of: place, after: "torrents/") {
             guard let place = TorrentPlace(text) else { return nil }
             self = .torrent(place)
+        } else if let place = AccountPlace(place) {
+            self = .account(place)
         } else {
             return nil
         }
@@ -152,6 +155,7 @@ enum Route {
         case .download: ["GET", "HEAD", "DELETE"]
         case .torrents: ["GET", "HEAD", "POST", "PUT"]
         case .torrent(let place): place.methods
+        case .account(let place): place.methods
         case .search, .shares, .verifications, .peers, .pause, .resume: ["POST"]
         case .node, .bootstrap, .share: ["DELETE"]
         case .multicast: ["PUT"]
@@ -181,6 +185,7 @@ extension Route {
                 name, headOnly: head.method == "HEAD", isInline: head.query("inline") != nil)
         case .torrents: return .torrent(.list(try Query.page(head)))
         case .torrent(let place): return .torrent(try place.view)
+        case .account(let place): return .account(try place.view(head))
         case .metrics: return .metrics
         case .description: return .description
         case .events:
@@ -203,6 +208,7 @@ extension Route {
         case .downloads: return .startDownload(try Changes.download(request))
         case .torrents: return .torrent(try TorrentBodies.addition(request))
         case .torrent(let place): return .torrent(try place.change(request))
+        case .account(let place): return .account(try place.change(request))
         case .pause(let id): return .pauseDownload(id: try Items.download(id))
         case .resume(let id): return .resumeDownload(id: try Items.download(id))
         case .shares: return try Changes.share(request)
@@ -230,6 +236,7 @@ extension Route {
         case .download(let id): return .cancelDownload(id: try Items.download(id))
         case .share(let name): return .unshare(try Items.name(name))
         case .torrent(let place): return .torrent(try place.deletion(request.head))
+        case .account(let place): return .account(try place.deletion)
         case .peer(let id): return .goodbye(try Items.peer(id))
         case .health, .content, .status, .files, .downloads, .search, .shares, .verifications,
             .multicast, .peers, .pause, .resume, .torrents, .events, .metrics, .description:

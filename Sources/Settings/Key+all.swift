@@ -157,6 +157,9 @@ extension Key {
             "api.hosts", \.api.hosts, .list(of: .hostName, 0...Limits.addedNodes), "[]",
             atRunTime: true, "further host names of this node, for browsers"),
         Key(
+            "users.self_registration", \.users.selfRegistration, .truth, "false",
+            atRunTime: true, "whether anybody may make himself a user of this bootstrap"),
+        Key(
             "log.level", \.log.level, .choice(LogLevel.allCases), "\"info\"", atRunTime: true,
             "how much the log tells"),
         Key(

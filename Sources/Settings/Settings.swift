@@ -29,6 +29,7 @@ package struct Settings: Sendable, Equatable {
     package var dialects = Dialects()
     package var json = JSON()
     package var api = API()
+    package var users = Users()
     package var log = Log()
 
     package init() {}
@@ -105,6 +106,11 @@ package struct Settings: Sendable, Equatable {
     package struct API: Sendable, Equatable {
         package var tokenFile = ""
         package var hosts: [String] = []
+    }
+
+    /// Those of a bootstrap.
+    package struct Users: Sendable, Equatable {
+        package var selfRegistration = false
     }
 
     package struct Log: Sendable, Equatable {

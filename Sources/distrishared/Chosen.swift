@@ -56,6 +56,7 @@ struct Chosen {
         node.jsonSecret = jsonSecret
         node.operatorToken = token
         node.servesJSON = settings.dialects.json != .off
+        node.selfRegistration = settings.users.selfRegistration
         node.bootstraps = settings.register.servers
         node.heartbeat = settings.register.heartbeat
         node.known = settings.peers.known

@@ -96,10 +96,32 @@ extension Harness {
         case .torrent(.show), .torrent(.metainfo), .torrent(.pause), .torrent(.resume),
             .torrent(.recheck), .torrent(.change), .torrent(.remove):
             break
+        case .account(let ask): expectAccount(ask)
         case .events, .health, .status, .bootstraps, .metrics, .description, .switchMulticast,
             .goodbye:
             break
         }
+    }
+
+    private static func expectAccount(_ ask: AccountAsk) {
+        switch ask {
+        case .list(let page): expectPage(page)
+        case .login(let credential): expectCredential(credential)
+        case .add(let new): expectCredential(new.credential)
+        case .change(let name, let change):
+            expect(UserName(name.text), equals: name, "a user's name is one")
+            expect(change.role != nil || change.password != nil, "a change changes something")
+        case .remove(let name): expect(UserName(name.text), equals: name, "a user's name is one")
+        case .logout, .refresh: break
+        }
+    }
+
+    private static func expectCredential(_ credential: Credential) {
+        let name = credential.name
+        expect(UserName(name.text), equals: name, "a user's name is one")
+        expect(
+            (1...Limits.passwordLength).contains(credential.password.bytes.count),
+            "a password keeps its limit")
     }
 
     private static func expectOptions(_ options: TorrentOptions) {

@@ -63,6 +63,9 @@ final class RecordingHost: Host {
     private(set) var lines: [String] = []
     private(set) var changes: [LedgerChange] = []
     private(set) var hasStopped = false
+    var passwords: [(password: [UInt8], recipe: PasswordRecipe, job: JobID)] = []
+    var promised: [LedgerChange] = []
+    var promises: [(changes: [LedgerChange], job: JobID)] = []
 
     /// Work that waits for its completion, oldest first.
     var lookUps: [(name: String, job: JobID)] = []

@@ -59,6 +59,7 @@ private enum Name: CaseIterable {
     case bootstraps, bootstrap, search, shares, share, multicast, peers, peer, events, metrics
     case description, verifications
     case torrents, torrent, metainfo, pauseTorrent, resumeTorrent, recheck
+    case sessions, currentSession, refreshSession, users, user
 }
 
 /// A new route does not build before it has a name, and a name wants a path in the description.
@@ -92,6 +93,11 @@ private func name(_ route: Route) -> Name {
     case .torrent(.pause): .pauseTorrent
     case .torrent(.resume): .resumeTorrent
     case .torrent(.recheck): .recheck
+    case .account(.sessions): .sessions
+    case .account(.current): .currentSession
+    case .account(.refresh): .refreshSession
+    case .account(.users): .users
+    case .account(.user): .user
     }
 }
 
@@ -107,7 +113,7 @@ private func name(_ route: Route) -> Name {
         var found: Set<Name> = []
         for (path, operations) in try description().paths {
             let sample = path.replacing("{id}", with: "7").replacing("{path}", with: "a/b")
-                .replacing("{address}", with: "h:1")
+                .replacing("{address}", with: "h:1").replacing("{name}", with: "ada")
             guard let route = Route(path: sample) else {
                 Issue.record("\(path) is no route")
                 continue

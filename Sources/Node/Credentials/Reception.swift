@@ -1,9 +1,11 @@
 // Who asks, and what may they? Every document request of every surface passes here first.
 //
-// Law. Whoever may open the control socket is the operator. Over TCP the operator's token is; the
-// secret opens search, files and the reading half; without a secret the node listens on loopback
-// only, and whoever is there may read.
+// Law. Whoever may open the control socket is the operator and the admin. Over TCP the operator's
+// token is the operator, a user's token is that user, the secret opens search, files and the
+// reading half, and a node that proves it says what is its own; without a secret the node listens
+// on loopback only, and whoever is there may do as much.
 
+import Accounts
 import Bytes
 import Directory
 import HTTPWire
@@ -11,7 +13,13 @@ import Vocabulary
 
 /// What somebody may do; each may do all that stands before it.
 enum Right: Int, Comparable {
-    case nothing, read, operate
+    case nothing, read
+    /// To say what one has oneself: a node of ours, or a member.
+    case contribute
+    case operate
+    /// Users are an admin's business.
+    case administer
+
     static func < (left: Right, right: Right) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -21,6 +29,8 @@ struct Reception {
     private var checker: ProofChecker?
     /// The Host field that was found to be ours last: a browser or a script says the same again.
     private var ownHost: String?
+    /// Who has users; nil on a peer.
+    var users: UserDesk?
 
     /// Somebody, as far as the request tells.
     private struct Caller {
@@ -45,7 +55,9 @@ struct Reception {
 
     /// 401 says that a credential would help; 403, that this one does not, or that none is taken.
     private func refusal(of ask: Ask, to caller: Caller) -> Refusal {
-        let wouldHelp = ask.right == .read || settings.operatorToken != nil && !caller.isProven
+        let hasTokens = settings.operatorToken != nil || users != nil
+        let wouldHelp =
+            ask.right == .read || (hasTokens || ask.right == .contribute) && !caller.isProven
         return Refusal(wouldHelp ? 401 : 403, ask.right.hint)
     }
 
@@ -59,6 +71,7 @@ struct Reception {
     ) -> Result<Ask, Refusal> {
         let asked = request.asked ?? surface.ask(request)
         request.asked = asked
+        request.user = nil
         if case .success(let ask) = asked, ask.isOpen { return asked }
         let caller: Caller
         switch self.caller(of: request, from: remote, at: time) {
@@ -71,10 +84,19 @@ struct Reception {
         }
         guard case .success(let ask) = asked else { return asked }
         let isHere = if case .metrics = ask { remote.isThisMachine } else { false }
-        guard caller.right >= ask.right || isHere else {
+        guard caller.right >= ask.right || isHere || isWelcome(ask) else {
             return .failure(refusal(of: ask, to: caller))
         }
         return .success(ask)
+    }
+}
+
+extension Reception {
+    /// Where users make themselves, nobody needs to be anybody for that; of a role they are not
+    /// asked.
+    private func isWelcome(_ ask: Ask) -> Bool {
+        guard case .account(.add(let new)) = ask else { return false }
+        return settings.selfRegistration && new.role == nil && users != nil
     }
 }
 
@@ -84,9 +106,14 @@ extension Reception {
     private mutating func caller(
         of request: Request, from remote: Remote, at time: WallTime
     ) -> Result<Caller, Refusal> {
-        if case .local = remote { return .success(Caller(right: .operate)) }
+        if case .local = remote {
+            // Whatever he says besides; a token tells which session he means.
+            let word = request.credential.flatMap(Self.word)
+            request.user = word.flatMap { users?.holder(ofToken: $0, at: time) }
+            return .success(Caller(right: .administer))
+        }
         guard let field = request.credential else {
-            let right: Right = settings.secret == nil ? .read : .nothing
+            let right: Right = settings.secret == nil ? .contribute : .nothing
             return .success(Caller(right: right, isProven: false))
         }
         if let proof = Proof(fieldValue: field) { return checked(proof, request, at: time) }
@@ -99,6 +126,10 @@ extension Reception {
         if let secret = settings.secret, equalInConstantTime(word, secret.bytes) {
             return .success(Caller(right: .read))
         }
+        if let user = users?.holder(ofToken: word, at: time) {
+            request.user = user
+            return .success(Caller(right: user.role.right))
+        }
         return .failure(.init(401, "the credential is wrong"))
     }
 
@@ -108,9 +139,9 @@ extension Reception {
         // Somebody who has a secret may still talk to a node without one: it is on loopback.
         // What cannot be checked proves nothing, and any page can invent it.
         guard let verdict = checker?.check(proof, of: request.head, body: request.body, at: time)
-        else { return .success(Caller(right: .read, isProven: false)) }
+        else { return .success(Caller(right: .contribute, isProven: false)) }
         switch verdict {
-        case .good: return .success(Caller(right: .read))
+        case .good: return .success(Caller(right: .contribute))
         case .wrong: return .failure(.init(401, "the secret is another one"))
         case .stale(let seconds):
             let apart = seconds.magnitude
@@ -176,11 +207,23 @@ extension Reception {
     }
 }
 
+extension UserRole {
+    var right: Right {
+        switch self {
+        case .reader: .read
+        case .member: .contribute
+        case .admin: .administer
+        }
+    }
+}
+
 extension Right {
     fileprivate var hint: String {
         switch self {
         case .operate:
             "changes are made through the control socket, or with the operator's token"
+        case .administer: "users are changed through the control socket, or by an admin"
+        case .contribute: "that takes a node that proves the network's secret, or a member's token"
         case .read: "this network has a secret, and the request does not prove that it knows it"
         case .nothing: "nobody may do that"
         }
@@ -202,8 +245,10 @@ extension Ask {
         switch self {
         case .health, .description: .nothing
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
-            .events, .metrics, .register, .heartbeat, .goodbye:
+            .events, .metrics:
             .read
+        case .register, .heartbeat, .goodbye: .contribute
+        case .account(let ask): ask.right
         case .torrent(let ask): ask.isView ? .read : .operate
         case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
             .unshare, .verify, .addNode, .removeNode, .addBootstrap, .removeBootstrap,
@@ -214,5 +259,10 @@ extension Ask {
 
     /// Open to all, by whatever name and with whatever credential: it says nothing of this node
     /// that a stranger could use.
-    fileprivate var isOpen: Bool { right == .nothing }
+    fileprivate var isOpen: Bool {
+        switch self {
+        case .health, .description: true
+        default: false
+        }
+    }
 }

@@ -16,6 +16,7 @@ package final class BootstrapNode: Node {
     private let memory: Memory
     private var listener: MulticastListener
     private var farewell: Farewell?
+    let users: UserDesk
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
 
@@ -38,6 +39,8 @@ package final class BootstrapNode: Node {
             settings: settings, identity: identity, surface: surface, host: host, seed: seed,
             nodesMax: Limits.registeredNodes, at: now)
         listener = MulticastListener(isOn: settings.multicastEnabled)
+        users = UserDesk(desk, memory)
+        desk.users = users
         desk.switchboard.attendant = self
     }
 
@@ -52,7 +55,7 @@ package final class BootstrapNode: Node {
         return "bootstrap on port \(desk.settings.port); \(open)\(peers) nodes known"
     }
 
-    package var tables: [TableSize] { desk.tables }
+    package var tables: [TableSize] { desk.tables + users.tables }
 
     // MARK: What the host tells
 
@@ -97,6 +100,8 @@ package final class BootstrapNode: Node {
         switch completion {
         case .resolved(let job, let result): resolved(job, result, at: now)
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
+        case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
+        case .recorded(let job, let result): users.recorded(job, result, at: now)
         default: break  // a bootstrap asks for nothing else
         }
     }
@@ -106,6 +111,7 @@ package final class BootstrapNode: Node {
         earliest.add(switchboard.nextDeadline)
         earliest.add(listener.nextDeadline)
         earliest.add(desk.events.nextDeadline)
+        earliest.add(users.nextDeadline)
         earliest.add(farewell?.nextLook)
         return earliest.instant
     }
@@ -114,6 +120,7 @@ package final class BootstrapNode: Node {
         switchboard.deadlineReached(at: now)
         neighbourhood.deadlineReached(at: now)
         desk.events.deadlineReached(at: now)
+        users.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil
@@ -155,6 +162,9 @@ extension BootstrapNode: Attendant {
 
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
+        if case .account(let what) = ask {
+            return users.answer(what, by: request.user, to: slip, at: now)
+        }
         desk.reply(answer(to: ask, from: remote, at: now), to: ask, slip, at: now)
     }
 
@@ -198,7 +208,7 @@ extension BootstrapNode: Attendant {
         case .bootstraps: return .bootstraps([])
         case .download, .content, .upload, .search, .startDownload, .pauseDownload, .resumeDownload,
             .cancelDownload, .share, .unshare, .verify, .addNode, .removeNode, .addBootstrap,
-            .removeBootstrap, .switchMulticast, .events, .torrent:
+            .removeBootstrap, .switchMulticast, .events, .torrent, .account:
             return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }
     }

@@ -17,6 +17,8 @@ final class Desk {
     let events: Events
     private(set) var settings: NodeSettings
     private var reception: Reception
+    /// Who has users: a bootstrap.
+    var users: UserDesk? { didSet { reception.users = users } }
     private var proofs: ProofMaker?
     private let started: Instant
     private var jobs: UInt64 = 0
@@ -140,6 +142,12 @@ final class Desk {
         }
     }
 
+    /// Whether users are made by whoever asked that, and not for himself.
+    func isAdmin(_ slip: ReplySlip) -> Bool {
+        if case .local = slip.remote { return true }
+        return switchboard.awaited(slip)?.2.user?.role == .admin
+    }
+
     private func beginEvents(
         after last: String?, headOnly: Bool, _ slip: ReplySlip, at now: Instant
     ) {
@@ -151,7 +159,7 @@ final class Desk {
     }
 
     func reply(_ answer: Answer, to ask: Ask, _ slip: ReplySlip, at now: Instant) {
-        logChange(ask, answer, slip.remote)
+        logChange(ask, answer, slip.remote, switchboard.awaited(slip)?.2.user)
         let response =
             if case .refused(let refusal) = answer {
                 surface.response(to: refusal)
@@ -162,10 +170,12 @@ final class Desk {
     }
 
     /// Every change by a person is one line that says who, also one that could not be made.
-    private func logChange(_ ask: Ask, _ answer: Answer, _ remote: Remote) {
-        guard ask.right == .operate else { return }
+    private func logChange(
+        _ ask: Ask, _ answer: Answer, _ remote: Remote, _ user: SessionHolder?
+    ) {
+        guard ask.right >= .operate else { return }
         if case .upload = ask { return }  // says it itself, with its size
-        let who = remote.inWords
+        let who = user.map { "\($0.name), \(remote.place)" } ?? remote.inWords
         if case .refused(let refusal) = answer {
             host.log(.info, "operator", "not done: \(ask.summary), by \(who): \(refusal.detail)")
         } else {
@@ -237,7 +247,7 @@ extension Remote {
         if case .tcp = self { "\(place) with the token" } else { place }
     }
 
-    fileprivate var place: String {
+    var place: String {
         switch self {
         case .local(let pid, let uid): "user \(uid), process \(pid)"
         case .tcp(let endpoint): "\(endpoint)"
@@ -278,6 +288,7 @@ extension Ask {
         case .switchMulticast(let on): "multicast switched \(on ? "on" : "off")"
         case .upload(let name): "\(name) put"
         case .torrent(let ask): ask.summary
+        case .account(let ask): ask.summary
         case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content,
             .events, .metrics, .description, .search, .register, .heartbeat, .goodbye:
             "asked"  // no change by a person, and so not told

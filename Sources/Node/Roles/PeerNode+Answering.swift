@@ -146,7 +146,7 @@ extension PeerNode: Attendant {
         case .description: return .description
         case .startDownload, .cancelDownload, .pauseDownload, .resumeDownload, .addNode,
             .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast, .register, .heartbeat,
-            .goodbye:
+            .goodbye, .account:
             return perform(ask, at: now)
         case .content, .upload, .events, .search, .share, .unshare, .verify:
             preconditionFailure("what takes longer than a turn is answered before")
@@ -193,6 +193,8 @@ extension PeerNode: Attendant {
             return .done
         case .register, .heartbeat, .goodbye:
             return .refused(.init(404, "this node is a peer; register with a bootstrap"))
+        case .account:
+            return .refused(.init(404, "this node is a peer; a bootstrap has users"))
         default: preconditionFailure("views are answered before")
         }
     }

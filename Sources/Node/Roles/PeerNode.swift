@@ -228,6 +228,7 @@ package final class PeerNode: Node {
         case .infoRead(let job, let result): swarms?.infoRead(job, result, at: now)
         case .delivered(let job, let result): downloads.delivered(job, result, at: now)
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
+        case .recorded, .passwordHashed: break  // a peer has no users
         }
         registrar.files = shelf.library.count
         shelf.tellNews(to: desk.events)
