@@ -61,6 +61,7 @@ _distrishare() {
             remove) own='--data' ;;
             downloads) own='--follow' ;;
             version) own='--verbose' ;;
+            user) own='--admin --reader' ;;
             load) own='--file --connections --seconds --rate --requests --protocol --expect' ;;
         esac
         _distrishare_words "$own $every"
@@ -69,12 +70,13 @@ _distrishare() {
 
     case $command,$places in
         ,0) _distrishare_words 'status nodes bootstrap multicast files share unshare search get
-            add downloads pause resume cancel torrents torrent remove verify top secret load help
-            version' ;;
+            add downloads pause resume cancel torrents torrent remove verify top user secret load
+            help version' ;;
         nodes,0) _distrishare_words 'add remove' ;;
         bootstrap,0) _distrishare_words 'list add remove' ;;
         multicast,0) _distrishare_words 'on off' ;;
         secret,0) _distrishare_words 'new' ;;
+        user,0) _distrishare_words 'list add passwd remove' ;;
         secret,1 | share,0 | get,0 | add,0) compopt -o default 2>/dev/null ;;
         unshare,0) _distrishare_told files '{ sub("/.*", "", $1); print $1 }' ;;
         torrent,0) _distrishare_told files '{ print $1 }' ;;

@@ -69,6 +69,7 @@ complete -c distrishare -n $first -a torrent -d 'write the .torrent of a file or
 complete -c distrishare -n $first -a remove -d 'forget a torrent'
 complete -c distrishare -n $first -a verify -d 'hash a shared file or a torrent again'
 complete -c distrishare -n $first -a top -d 'torrents and peers as they go'
+complete -c distrishare -n $first -a user -d 'the users of a bootstrap'
 complete -c distrishare -n $first -a secret -d 'make a secret for a network'
 complete -c distrishare -n $first -a load -d 'measure how much a node serves'
 complete -c distrishare -n $first -a help -d 'show the commands'
@@ -78,6 +79,7 @@ complete -c distrishare -n '__distrishare_at 0 nodes' -a 'add remove'
 complete -c distrishare -n '__distrishare_at 0 bootstrap' -a 'list add remove'
 complete -c distrishare -n '__distrishare_at 0 multicast' -a 'on off'
 complete -c distrishare -n '__distrishare_at 0 secret' -a new
+complete -c distrishare -n '__distrishare_at 0 user' -a 'list add passwd remove'
 complete -c distrishare -n '__distrishare_at 1 secret' -F
 complete -c distrishare -n '__distrishare_at 0 share' -F
 complete -c distrishare -n '__distrishare_at 0 get add' -F
@@ -113,6 +115,8 @@ complete -c distrishare -n '__distrishare_in get add' -l super-seed -d 'as its o
 complete -c distrishare -n '__distrishare_in torrent' -l magnet -d 'the magnet link in its place'
 complete -c distrishare -n '__distrishare_in remove' -l data -d 'delete what is whole of it, too'
 complete -c distrishare -n '__distrishare_in downloads' -l follow -d 'until all have ended'
+complete -c distrishare -n '__distrishare_in user' -l admin -d 'may change the node and users'
+complete -c distrishare -n '__distrishare_in user' -l reader -d 'may search and fetch alone'
 complete -c distrishare -n '__distrishare_in version' -l verbose -d 'the system and the node too'
 complete -c distrishare -n '__distrishare_in load' -l file -x -d 'the file to ask for'
 complete -c distrishare -n '__distrishare_in load' -l connections -x -d 'how many at a time'

@@ -281,9 +281,10 @@ class Notifications:
 
 
 def run_tool(*arguments, within=60, **options):
+    if "input" not in options:
+        options["stdin"] = subprocess.DEVNULL
     return subprocess.run(
         [str(TOOL), *map(str, arguments)],
-        stdin=subprocess.DEVNULL,
         text=True,
         capture_output=True,
         timeout=within,

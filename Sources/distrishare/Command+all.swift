@@ -210,6 +210,19 @@ extension Command {
 
     private static let further = [
         Command(
+            "user", "list", "add NAME [--admin | --reader]", "passwd NAME", "remove NAME",
+            options: [
+                Option(
+                    "--admin", about: "may change the node and its users",
+                    "puede cambiar el nodo y sus usuarios"),
+                Option(
+                    "--reader", about: "may search and fetch alone",
+                    "sólo puede buscar y traer"),
+            ],
+            about: "the users of a bootstrap; passwords are asked for, or a line of stdin",
+            "los usuarios de un bootstrap; las contraseñas se piden, o son una línea de la entrada"
+        ) { try $0.user() },
+        Command(
             "secret", "new [FILE]", about: "make a secret for a network",
             "hacer un secreto para una red"
         ) { try $0.secret() },

@@ -34,6 +34,17 @@ struct BootstrapList: Decodable {
     let bootstraps: [BootstrapEntry]
 }
 
+struct UserEntry: Decodable {
+    let name: String
+    let role: String
+    /// Seconds since 1970.
+    let created: Int64
+}
+
+struct UserList: Decodable {
+    let users: [UserEntry]
+}
+
 struct FileEntry: Decodable {
     let name: String
     let size: Int64?

@@ -63,6 +63,7 @@ struct Phrases {
         "naming": "sin nombre aún", "checking": "comprobando", "downloading": "descargando",
         "placing": "colocando", "seeding": "compartiendo", "client": "cliente",
         "sent": "enviado", "flags": "señales", "source": "procedencia",
+        "created": "creado", "admin": "administrador", "member": "miembro", "reader": "lector",
         "failures": "fallos", "failure": "fallo", "never begun": "sin empezar",
     ]
 
