@@ -18,6 +18,18 @@ package enum DescriptorLimit {
         return Int(clamping: limit.rlim_cur)
     }
 
+    /// Makes the process's table of descriptors as long as it will ever be; for before there are
+    /// threads. A table that grows when there are waits until every processor has passed a quiet
+    /// moment (RCU; `expand_fdtable` of Linux), 10 to 30 ms each time that its length doubles. A
+    /// row costs the kernel eight bytes.
+    package static func makeRoom(for descriptors: Int) {
+        let lowest = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard lowest >= 0 else { return }  // and so the table will grow when it must
+        let highest = fcntl(lowest, F_DUPFD_CLOEXEC, Int32(clamping: descriptors - 1))
+        if highest >= 0 { close(highest) }
+        close(lowest)
+    }
+
     /// How many of `wanted` connections `descriptors` allow, when `Limits.descriptorsReserved` are
     /// kept back; `cut` where that is fewer. Never less than one.
     package static func connectionsAllowed(

@@ -11,7 +11,9 @@ package enum LoadRun {
     package static func run(
         _ options: LoadOptions, eachSecond: ((LoadMoment) -> Void)? = nil
     ) throws(LoadError) -> LoadReport {
-        DescriptorLimit.raise()
+        let descriptors = DescriptorLimit.raise()
+        DescriptorLimit.makeRoom(
+            for: min(descriptors, options.connections + Limits.descriptorsReserved))
         let loop = Loop()
         let reference = try reference(for: options, on: loop)
         let generator = try LoadGenerator(options, against: reference, on: loop)

@@ -117,6 +117,7 @@ final class Daemon {
                 "connections_max is cut from \(wanted) to \(allowed): this process may have "
                     + "\(limit) descriptors")
         }
+        DescriptorLimit.makeRoom(for: min(limit, allowed + Limits.descriptorsReserved))
         return allowed
     }
 

@@ -91,14 +91,19 @@ private func remove(_ path: String) {
 
 /// The rights that this process takes away from what it makes, as its status has them; asking with
 /// umask(2) would change it for other tests.
-func currentUmask() -> mode_t {
+func currentUmask() -> mode_t { ownStatus("Umask").flatMap { mode_t($0, radix: 8) } ?? 0o022 }
+
+/// How many descriptors this process's table has room for.
+func descriptorRoom() -> Int { ownStatus("FDSize").flatMap { Int($0) } ?? 0 }
+
+/// What the kernel says of this process (proc_pid_status(5)).
+private func ownStatus(_ key: String) -> Substring? {
     let file = open("/proc/self/status", O_RDONLY)
     defer { close(file) }
     var bytes = [UInt8](repeating: 0, count: 512)
     let count = read(file, &bytes, 512)
-    let line = String(decoding: bytes[..<max(0, count)], as: UTF8.self)
-        .split(separator: "\n").first { $0.hasPrefix("Umask:") }
-    return line.flatMap { mode_t($0.dropFirst(7), radix: 8) } ?? 0o022
+    return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+        .split(separator: "\n").first { $0.hasPrefix(key + ":\t") }?.dropFirst(key.count + 2)
 }
 
 /// A name that the test knows to be one.

@@ -87,6 +87,16 @@ struct StateFolderTests {
         #expect(error?.description.contains("/file/state: Not a directory") == true)
     }
 
+    @Test("the table of descriptors is as long as it was wanted, and nothing stays open")
+    func descriptorTable() {
+        let wanted = min(DescriptorLimit.raise(), descriptorRoom() * 2)
+        DescriptorLimit.makeRoom(for: wanted)
+        #expect(descriptorRoom() >= wanted)
+        #expect(fcntl(Int32(wanted) - 1, F_GETFD) == -1)
+        // More than there may be is no reason to fail: the table grows as far as it can, later.
+        DescriptorLimit.makeRoom(for: .max)
+    }
+
     @Test("descriptors that are kept back are not connections")
     func descriptors() {
         #expect(DescriptorLimit.raise() >= 256)
