@@ -29,9 +29,9 @@ package struct Sessions {
     /// there is no room for anybody's.
     package mutating func begin(_ record: SessionRecord, at time: WallTime) -> [SessionRecord]? {
         var ended = forgetOver(of: record.user, at: time)
-        while let first = byUser[record.user]?.first,
-            byUser[record.user]?.count ?? 0 >= Limits.sessionsPerUser
-        {
+        while let all = byUser[record.user], all.count >= Limits.sessionsPerUser {
+            // The oldest of those that end by themselves: the others' law is somebody else's.
+            let first = all.first { records[$0]?.expires != nil } ?? all[0]
             ended += end(first).map { [$0] } ?? []
         }
         if records.count >= Limits.sessions { ended += forgetOver(at: time) }

@@ -114,7 +114,8 @@ extension LedgerChange {
         switch self {
         case .rememberShare, .forgetShare, .addBootstrap, .removeBootstrap, .addNode, .removeNode,
             .rememberDownload, .forgetDownload, .rememberTorrent, .forgetTorrent, .rememberUser,
-            .forgetUser, .rememberSession, .forgetSession, .forgetSessions:
+            .forgetUser, .rememberSession, .forgetSession, .forgetSessions,
+            .rememberGuest, .forgetGuest:
             true
         case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set: false
         }

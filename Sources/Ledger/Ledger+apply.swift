@@ -30,12 +30,16 @@ extension Ledger {
         case .rememberUser(let user): try remember(user)
         case .forgetUser(let name):
             try run("DELETE FROM session WHERE user = ?", .text(name.text))
+            try run("DELETE FROM guest WHERE user = ?", .text(name.text))
             try run("DELETE FROM user WHERE name = ?", .text(name.text))
         case .rememberSession(let session): try remember(session)
         case .forgetSession(let digest):
             try run("DELETE FROM session WHERE digest = ?", .bytes(digest.bytes))
         case .forgetSessions(let name):
             try run("DELETE FROM session WHERE user = ?", .text(name.text))
+        case .rememberGuest(let guest): try remember(guest)
+        case .forgetGuest(let name):
+            try run("DELETE FROM guest WHERE user = ?", .text(name.text))
         }
     }
 
@@ -109,6 +113,13 @@ extension Ledger {
             "INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?)", .bytes(session.digest.bytes),
             .text(session.user.text), .number(session.began.seconds),
             session.expires.map { .number($0.seconds) } ?? .nothing)
+    }
+
+    private func remember(_ guest: GuestRecord) throws(LedgerError) {
+        try run(
+            "INSERT OR REPLACE INTO guest VALUES (?, ?, ?, ?, ?)", .text(guest.user.text),
+            .text(guest.said.description), .text(guest.sender.description),
+            .bytes(guest.session.bytes), .number(guest.wasReached ? 1 : 0))
     }
 
     private func run(_ text: String, _ values: Binding...) throws(LedgerError) {

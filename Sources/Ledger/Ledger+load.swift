@@ -119,6 +119,18 @@ extension Ledger {
         }
     }
 
+    func guests() throws(LedgerError) -> [GuestRecord] {
+        let text = "SELECT user, said, sender, session, was_reached FROM guest ORDER BY user"
+        return try connection.rows(text) { row in
+            guard let user = UserName(row.text(0)), let said = HostPort(row.text(1)),
+                let sender = IPAddress(row.text(2)), let session = row.digest(3)
+            else { return nil }
+            return GuestRecord(
+                user: user, said: said, sender: sender, session: session,
+                wasReached: row.number(4) != 0)
+        }
+    }
+
     func settings() throws(LedgerError) -> [String: String] {
         let pairs = try connection.rows("SELECT key, value FROM setting") {
             ($0.text(0), $0.text(1))

@@ -64,6 +64,7 @@ package final class Ledger {
         memory.settings = try settings()
         memory.users = try users()
         memory.sessions = try sessions()
+        memory.guests = try guests()
         return memory
     }
 

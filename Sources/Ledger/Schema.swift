@@ -67,6 +67,13 @@ package enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX session_user ON session (user);
         """,
+        // Clients of dialect B that are listed.
+        """
+        CREATE TABLE guest (
+            user TEXT PRIMARY KEY, said TEXT NOT NULL, sender TEXT NOT NULL,
+            session BLOB NOT NULL, was_reached INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// The version of a database, where it is one that `steps` lead to.
@@ -93,8 +100,8 @@ package enum Schema {
         let tables = try connection.number(
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                 + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting', "
-                + "'torrent', 'user', 'session')")
+                + "'torrent', 'user', 'session', 'guest')")
         // A file that claims our version and lacks our tables is as good as damaged.
-        guard tables == 10 else { throw .damaged("tables are missing") }
+        guard tables == 11 else { throw .damaged("tables are missing") }
     }
 }

@@ -23,6 +23,13 @@ package struct NodeSettings: Sendable {
     package var servesJSON = true
     /// Whether a user may make himself, as a member.
     package var selfRegistration = false
+    /// Dialects B and L.
+    package var servesBearer = false
+    package var servesLogin = false
+    /// A client of dialect L is gone so long after its last login.
+    package var loginStaleAfter = Duration.seconds(60)
+    /// Files that a list of everything has in dialect L.
+    package var loginListMax = 10_000
 
     package var bootstraps: [HostPort] = []
     package var heartbeat = Duration.seconds(30)

@@ -28,6 +28,10 @@ package protocol Surface {
     /// What tells a reader where he is, and that nothing has happened.
     func encodePlace(_ id: EventID) -> [UInt8]
 
+    /// Dialect L's list of everything: its head, and its parts.
+    var oldListHead: HTTPResponse { get }
+    func encode(_ part: OldListPart) -> [UInt8]
+
     // What our own nodes say to each other.
 
     func encode(_ registration: Registration) -> [UInt8]
@@ -88,6 +92,8 @@ package enum Ask: Sendable {
 
     case torrent(TorrentAsk)
     case account(AccountAsk)
+    /// Dialects B and L.
+    case old(OldAsk)
 
     // Commands.
     case search(words: String)
@@ -272,6 +278,7 @@ package enum Answer: Sendable {
     case uploaded(FileName, isNew: Bool)
     case welcome(Welcome)
     case account(AccountAnswer)
+    case old(OldAnswer)
     /// Done, and there is nothing to show.
     case done
     case refused(Refusal)

@@ -89,6 +89,13 @@ struct JSONWriter {
         bytes.append(contentsOf: "null".utf8)
     }
 
+    /// A text as JSON has it.
+    static func append(_ text: String, to bytes: inout [UInt8]) {
+        var json = JSONWriter()
+        json.string(text)
+        bytes.append(contentsOf: json.bytes)
+    }
+
     // MARK: Parts
 
     private mutating func begin(_ name: StaticString) {

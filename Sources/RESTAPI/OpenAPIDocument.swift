@@ -24,7 +24,10 @@ s their roles: a reader reads, a member may\nannounce what he has, an admin chan
 eign Origin (403).\nThe one exception is `PUT /files`, which takes any type.\n\n**Documents** ca\#
 rry `\"v\": 1`. Errors are problem documents (RFC 9457). Any answer may be 400,\n408, 413, 414, \#
 417, 431, 501 or 505 where the request itself is broken, too slow, too long or of\nno known meth\#
-od or version, and 405 where the path has no such method.\n"\#
+od or version, and 405 where the path has no such method.\n\n**Directories of old.** A bootstrap\#
+ may speak two older dialects at `/login`, `/indice`,\n`/buscar`, `/logout`, `/buscar_archivos`,\#
+ `/peers_activos` and `/ver_archivos`, with errors of\ntheir own; they are not described here.\n\#
+"\#
 ,"license":{"name":"Apache-2.0"\#
 ,"identifier":"Apache-2.0"\#
 }\#

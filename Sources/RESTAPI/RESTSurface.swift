@@ -59,6 +59,7 @@ package struct RESTSurface: Surface {
                 location: "/files/" + PercentCoding.encodePath(name.path))
         case .welcome(let welcome): document(WelcomeDocument(welcome))
         case .account(let answer): account(answer)
+        case .old(let answer): answer.response
         case .done: document(DoneDocument())
         case .refused(let refusal): response(to: refusal)
         }

@@ -50,6 +50,7 @@ enum Route {
         guard let path = request.head.path else {
             throw Refusal(400, "The path is not percent-coded UTF-8.")
         }
+        if let old = OldRoute.ask(path, request) { return .old(old) }
         guard let route = Route(path: path) else { throw Refusal(404, "There is no such path.") }
         guard route.methods.contains(method) else {
             throw Refusal(405, "This path has no such method.", allow: route.methods)

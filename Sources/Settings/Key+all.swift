@@ -148,8 +148,21 @@ extension Key {
             "dialects.json", \.dialects.json, .choice([.on, .off, .auto]), "\"auto\"",
             atRunTime: true, "the old JSON dialect; auto: on"),
         Key(
+            "dialects.bearer", \.dialects.bearer, .choice([.on, .off, .auto]), "\"auto\"",
+            atRunTime: true, "an old directory with bearer tokens; auto: without a secret"),
+        Key(
+            "dialects.login", \.dialects.login, .choice([.on, .off, .auto]), "\"auto\"",
+            atRunTime: true, "an old directory with periodic logins; auto: without a secret"),
+        Key(
             "json.secret_file", \.json.secretFile, .pathOrNone, "\"\"", atRunTime: true,
             "the file with what clients of the JSON dialect send; empty: the network's secret"),
+        Key(
+            "login.stale_after", \.login.staleAfter,
+            .duration(.seconds(1)...(.seconds(86_400))), "\"60s\"", atRunTime: true,
+            "how long after its last login a client of the periodic kind is listed"),
+        Key(
+            "login.list_max", \.login.listMax, .number(1...1_000_000), "10000",
+            atRunTime: true, "files in the list of everything that such clients ask for"),
         Key(
             "api.token_file", \.api.tokenFile, .pathOrNone, "\"\"", atRunTime: true,
             "the file with the operator's token; empty: changes only through control.sock"),

@@ -28,6 +28,7 @@ package struct Settings: Sendable, Equatable {
     package var swarm = Swarm()
     package var dialects = Dialects()
     package var json = JSON()
+    package var login = Login()
     package var api = API()
     package var users = Users()
     package var log = Log()
@@ -97,6 +98,15 @@ package struct Settings: Sendable, Equatable {
     /// Which old dialects are spoken.
     package struct Dialects: Sendable, Equatable {
         package var json = Switch.auto
+        package var bearer = Switch.auto
+        package var login = Switch.auto
+    }
+
+    /// The directory with periodic logins, dialect L.
+    package struct Login: Sendable, Equatable {
+        package var staleAfter = Duration.seconds(60)
+        /// Files in its list of everything.
+        package var listMax = 10_000
     }
 
     package struct JSON: Sendable, Equatable {

@@ -148,6 +148,7 @@ package struct Memory: Equatable, Sendable {
     package var settings: [String: String] = [:]
     package var users: [UserRecord] = []
     package var sessions: [SessionRecord] = []
+    package var guests: [GuestRecord] = []
 
     package init() {}
 }
@@ -176,4 +177,6 @@ package enum LedgerChange: Equatable, Sendable {
     case rememberSession(SessionRecord)
     case forgetSession(Digest256)
     case forgetSessions(of: UserName)
+    case rememberGuest(GuestRecord)
+    case forgetGuest(UserName)
 }

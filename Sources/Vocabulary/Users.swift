@@ -143,3 +143,24 @@ package struct SessionRecord: Hashable, Sendable {
         self.expires = expires
     }
 }
+
+/// A client of dialect B that is listed: it logs in once, so a restart must know it.
+package struct GuestRecord: Hashable, Sendable {
+    package var user: UserName
+    /// What it said.
+    package var said: HostPort
+    package var sender: IPAddress
+    /// Of its token.
+    package var session: Digest256
+    package var wasReached: Bool
+
+    package init(
+        user: UserName, said: HostPort, sender: IPAddress, session: Digest256, wasReached: Bool
+    ) {
+        self.user = user
+        self.said = said
+        self.sender = sender
+        self.session = session
+        self.wasReached = wasReached
+    }
+}

@@ -56,6 +56,10 @@ struct Chosen {
         node.jsonSecret = jsonSecret
         node.operatorToken = token
         node.servesJSON = settings.dialects.json != .off
+        node.servesBearer = isSpoken(settings.dialects.bearer)
+        node.servesLogin = isSpoken(settings.dialects.login)
+        node.loginStaleAfter = settings.login.staleAfter
+        node.loginListMax = settings.login.listMax
         node.selfRegistration = settings.users.selfRegistration
         node.bootstraps = settings.register.servers
         node.heartbeat = settings.register.heartbeat
@@ -77,6 +81,15 @@ struct Chosen {
         node.swarmLength = settings.swarm.downloads ? Limits.swarmedLength : .max
         node.allocation = settings.swarm.allocation
         return node
+    }
+
+    /// Old dialects whose clients prove nothing: where there is a secret, only if somebody says so.
+    private func isSpoken(_ dialect: Switch) -> Bool {
+        switch dialect {
+        case .on: true
+        case .off: false
+        case .auto: secret == nil
+        }
     }
 
     /// Nil leaves it to whether there is a secret.

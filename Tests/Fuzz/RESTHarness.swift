@@ -3,6 +3,7 @@
 import Bytes
 import Digest
 import HTTPWire
+import JSONWire
 import Node
 import RESTAPI
 import Vocabulary
@@ -97,6 +98,7 @@ extension Harness {
             .torrent(.recheck), .torrent(.change), .torrent(.remove):
             break
         case .account(let ask): expectAccount(ask)
+        case .old(let ask): expectOld(ask)
         case .events, .health, .status, .bootstraps, .metrics, .description, .switchMulticast,
             .goodbye:
             break
@@ -114,6 +116,38 @@ extension Harness {
         case .remove(let name): expect(UserName(name.text), equals: name, "a user's name is one")
         case .logout, .refresh: break
         }
+    }
+
+    /// Dialects B and L: what they say of a file comes back as it was, and answers are JSON.
+    private static func expectOld(_ ask: OldAsk) {
+        switch ask {
+        case .bearerLogin(let credential, let url):
+            expectCredential(credential)
+            expect(HostPort(url.description), equals: url, "an address can be written")
+        case .login(let credential, let files):
+            expectCredential(credential)
+            for file in files {
+                expect(file.place.utf8.count <= Limits.guestPlaceLength, "a place keeps its limit")
+                var reader = JSONReader(Array(file.place.utf8))
+                expect((try? reader.whole()) != nil, "a place is JSON")
+            }
+            expectAnswer(
+                .holders(
+                    name: files.first?.name ?? "",
+                    files.map { OldHolding(peer: "x", name: $0.name, place: $0.place) }))
+        case .search(let name):
+            expectAnswer(.loginError(.notFound(name: name)))
+            expectAnswer(.loginError(.notActive(name: name)))
+        case .find(let name): expectAnswer(.results([("grpc://h:1/download/" + name, name)]))
+        case .unreadable(_, let answer): expectAnswer(answer)
+        case .index, .bearerLogout, .activePeers, .allFiles: break
+        }
+    }
+
+    private static func expectAnswer(_ answer: OldAnswer) {
+        let response = surface.response(to: .health, .old(answer))
+        var reader = JSONReader(response.body)
+        expect((try? reader.whole()) != nil, "an answer is JSON")
     }
 
     private static func expectCredential(_ credential: Credential) {

@@ -195,6 +195,10 @@ enum Example {
     static let endlessSession = SessionRecord(
         digest: SHA256.of([2]), user: secondUser.name, began: WallTime(seconds: 6), expires: nil)
 
+    static let guest = GuestRecord(
+        user: user.name, said: HostPort("pc.example:50051")!, sender: .loopback,
+        session: endlessSession.digest, wasReached: true)
+
     static let memory = {
         var memory = Memory()
         memory.nodes = [node]
@@ -207,6 +211,7 @@ enum Example {
         memory.settings = ["multicast": "off"]
         memory.users = [secondUser, user]
         memory.sessions = [session, endlessSession]
+        memory.guests = [guest]
         return memory
     }()
 
@@ -216,6 +221,6 @@ enum Example {
         .addBootstrap("b.example:8000"), .addNode("[::1]:9000"), .rememberDownload(running),
         .rememberDownload(ended), .set(key: "multicast", value: "off"),
         .rememberUser(user), .rememberUser(secondUser), .rememberSession(session),
-        .rememberSession(endlessSession),
+        .rememberSession(endlessSession), .rememberGuest(guest),
     ]
 }

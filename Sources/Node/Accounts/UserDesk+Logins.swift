@@ -42,24 +42,28 @@ extension UserDesk {
     }
 
     /// The password was right.
-    private func loggedIn(
+    func loggedIn(
         _ name: UserName, _ purpose: LoginPurpose, isFresh: Bool, at now: Instant
     ) {
+        // Of a password that was checked a moment ago one line is enough.
+        if isFresh {
+            desk.host.log(.info, "users", "\(name) logged in, from \(purpose.remote.place)")
+        }
         switch purpose {
-        case .session:
-            guard let session = newSession(of: name) else {
+        case .session(let petition):
+            guard let session = newSession(of: name, lifetime: Limits.sessionTime) else {
                 return refuse(purpose, .noRoomForSession, at: now)
             }
-            // Of a password that was checked a moment ago one line is enough.
-            if isFresh {
-                desk.host.log(.info, "users", "\(name) logged in, from \(purpose.remote.place)")
-            }
-            commit(.session(session, purpose), [.rememberSession(session.record)], at: now)
+            commit(.session(session, petition), [.rememberSession(session.record)], at: now)
+        case .bearer(let url, let petition):
+            enter(bearer: name, at: url, petition, at: now)
+        case .directory(let files, let petition):
+            enter(login: name, with: files, petition, at: now)
         }
     }
 
     /// Nil where there is no room for one, or no user any more.
-    private func newSession(of name: UserName) -> NewSession? {
+    func newSession(of name: UserName, lifetime: Int64?) -> NewSession? {
         guard let user = accounts.users[name], accounts.sessions.count < Limits.sessions else {
             return nil
         }
@@ -67,17 +71,11 @@ extension UserDesk {
         let time = desk.host.wallTime
         let record = SessionRecord(
             digest: token.digest, user: user.name, began: time,
-            expires: WallTime(seconds: time.seconds + Limits.sessionTime))
+            expires: lifetime.map { WallTime(seconds: time.seconds + $0) })
         return NewSession(record: record, token: token, key: user.key)
     }
 
     /// The session is written down.
-    func begin(_ session: NewSession, _ purpose: LoginPurpose, at now: Instant) {
-        switch purpose {
-        case .session(let petition): begin(session, petition, isNew: true, at: now)
-        }
-    }
-
     func begin(_ session: NewSession, _ petition: Petition, isNew: Bool, at now: Instant) {
         // While it was written the user may have gone, got another password, or the last place have
         // been taken.
@@ -101,7 +99,7 @@ extension UserDesk {
 
     func refresh(_ user: SessionHolder?, _ petition: Petition, at now: Instant) {
         guard let user else { return refuse(petition, .noSession, at: now) }
-        guard let session = newSession(of: user.name) else {
+        guard let session = newSession(of: user.name, lifetime: Limits.sessionTime) else {
             return refuse(petition, .noRoomForSession, at: now)
         }
         commit(
@@ -120,6 +118,8 @@ extension UserDesk {
                     of: credential.name, from: petition.slip.remote, at: now)
             }
             refuse(petition, refusal, at: now)
+        case .bearer: answer(purpose, Self.bearerError(refusal), at: now)
+        case .directory: answer(purpose, Self.loginError(refusal), at: now)
         }
     }
 
@@ -128,14 +128,6 @@ extension UserDesk {
         let isWhole = free == Limits.freeAttempts
         return Quota(
             remaining: free, reset: isWhole ? 0 : Limits.attemptMemory.components.seconds)
-    }
-}
-
-extension LoginPurpose {
-    var remote: Remote {
-        switch self {
-        case .session(let petition): petition.slip.remote
-        }
     }
 }
 

@@ -60,12 +60,17 @@ extension UserDesk {
         switch purpose {
         case .answer(let petition):
             desk.reply(.account(.user(UserView(record), isNew: true)), to: petition, at: now)
+        case .login(let purpose):
+            desk.host.log(
+                .info, "users", "\(record.name) made himself, from \(purpose.remote.place)")
+            loggedIn(record.name, purpose, isFresh: false, at: now)
         }
     }
 
     func refuse(_ purpose: AddPurpose, _ refusal: Refusal, at now: Instant) {
         switch purpose {
         case .answer(let petition): refuse(petition, refusal, at: now)
+        case .login(let purpose): refuse(purpose, refusal, at: now)
         }
     }
 

@@ -24,11 +24,26 @@ enum HashErrand {
 /// What somebody logs in for.
 enum LoginPurpose {
     case session(Petition)
+    /// Dialect B, with the address that its client has.
+    case bearer(HostPort, Petition)
+    /// Dialect L, with what its client has.
+    case directory([OldFile], Petition)
+
+    var petition: Petition {
+        switch self {
+        case .session(let petition), .bearer(_, let petition), .directory(_, let petition):
+            petition
+        }
+    }
+
+    var remote: Remote { petition.slip.remote }
 }
 
 /// What a user is made for.
 enum AddPurpose {
     case answer(Petition)
+    /// He logs in with that.
+    case login(LoginPurpose)
 }
 
 /// A question that waits for its answer.
@@ -47,7 +62,9 @@ struct NewSession {
 
 /// What is being written down.
 enum Commit {
-    case session(NewSession, LoginPurpose)
+    case session(NewSession, Petition)
+    /// A client of dialect B, with its session.
+    case guest(NewSession, GuestRecord, Petition)
     /// One session in another's place.
     case refresh(NewSession, instead: Digest256, Petition)
     case logout(Digest256, Petition)
@@ -64,6 +81,8 @@ final class UserDesk {
     /// Users that are being made, changed or removed: one change at a time.
     private var reserved: Set<UserName> = []
     private var nextSweep = Instant.start
+    /// Whom dialects B and L have brought.
+    weak var guestDesk: GuestDesk?
     private var refusals = LineBudget(aMinute: Limits.refusalsTold)
 
     init(_ desk: Desk, _ memory: Memory) {
@@ -196,7 +215,9 @@ final class UserDesk {
 
     private func failed(_ commit: Commit, _ refusal: Refusal, at now: Instant) {
         switch commit {
-        case .session(_, let purpose): refuse(purpose, refusal, at: now)
+        case .session(_, let petition): refuse(.session(petition), refusal, at: now)
+        case .guest(_, let guest, let petition):
+            refuse(.bearer(guest.said, petition), refusal, at: now)
         case .refresh(_, _, let petition), .logout(_, let petition):
             refuse(petition, refusal, at: now)
         case .add(let record, let purpose):
@@ -213,7 +234,10 @@ final class UserDesk {
 
     private func done(_ commit: Commit, at now: Instant) {
         switch commit {
-        case .session(let session, let purpose): begin(session, purpose, at: now)
+        case .session(let session, let petition):
+            begin(session, petition, isNew: true, at: now)
+        case .guest(let session, let guest, let petition):
+            begin(session, guest, petition, at: now)
         case .refresh(let session, let old, let petition):
             _ = accounts.end(old)
             begin(session, petition, isNew: false, at: now)
@@ -226,12 +250,15 @@ final class UserDesk {
             added(record, purpose, at: now)
         case .change(let record, let petition):
             release(record.name)
+            let isSame = accounts.users[record.name]?.key == record.key
             accounts.set(record)
+            if !isSame { guestDesk?.dismiss(record.name, isRemoved: false, at: now) }
             desk.reply(
                 .account(.user(UserView(record), isNew: false)), to: petition, at: now)
         case .remove(let name, let petition):
             release(name)
             accounts.remove(name)
+            guestDesk?.dismiss(name, isRemoved: true, at: now)
             desk.reply(.done, to: petition, at: now)
         }
     }

@@ -21,6 +21,8 @@ enum Purpose: Hashable {
     case webSeed(Digest160, PeerKey)
     /// A node is asked for a torrent.
     case whoHas(Digest160, Neighbours.Key)
+    /// Whether a client of dialect B is where it said; by the token that it had then.
+    case guest(UserName, Digest256)
 }
 
 enum CallOutcome {

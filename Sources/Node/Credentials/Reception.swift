@@ -243,7 +243,7 @@ extension Ask {
     /// What it takes to ask this. Metrics are open to this machine, too.
     var right: Right {
         switch self {
-        case .health, .description: .nothing
+        case .health, .description, .old: .nothing
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
             .events, .metrics:
             .read
@@ -261,7 +261,8 @@ extension Ask {
     /// that a stranger could use.
     fileprivate var isOpen: Bool {
         switch self {
-        case .health, .description: true
+        // Dialects B and L look after themselves, and are called by whatever name.
+        case .health, .description, .old: true
         default: false
         }
     }

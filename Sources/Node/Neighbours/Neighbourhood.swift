@@ -17,7 +17,8 @@ final class Neighbourhood {
     let identity: Identity
     var settings: NodeSettings
     var table: Neighbours
-    private var budget = ProbeBudget()
+    /// How often others have us knock: shared with whoever else does.
+    var budget = ProbeBudget()
     private var nextSweep = Instant.start
     /// Datagrams on the group that say nothing we understand.
     private(set) var malformed = 0

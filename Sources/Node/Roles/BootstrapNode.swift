@@ -17,6 +17,8 @@ package final class BootstrapNode: Node {
     private var listener: MulticastListener
     private var farewell: Farewell?
     let users: UserDesk
+    let guests: GuestDesk
+    let catalogue: Catalogue
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
 
@@ -41,12 +43,16 @@ package final class BootstrapNode: Node {
         listener = MulticastListener(isOn: settings.multicastEnabled)
         users = UserDesk(desk, memory)
         desk.users = users
+        catalogue = Catalogue(quota: Limits.files)
+        guests = GuestDesk(desk, users, catalogue)
+        users.guestDesk = guests
         desk.switchboard.attendant = self
     }
 
     package func start(at now: Instant) {
         recall(memory.nodes, at: now)
         listener.refresh(host: host, at: now)
+        guests.recall(memory.guests, at: now)
     }
 
     package var statusLine: String {
@@ -55,7 +61,7 @@ package final class BootstrapNode: Node {
         return "bootstrap on port \(desk.settings.port); \(open)\(peers) nodes known"
     }
 
-    package var tables: [TableSize] { desk.tables + users.tables }
+    package var tables: [TableSize] { desk.tables + users.tables + guests.tables }
 
     // MARK: What the host tells
 
@@ -98,7 +104,8 @@ package final class BootstrapNode: Node {
 
     package func completed(_ completion: Completion, at now: Instant) {
         switch completion {
-        case .resolved(let job, let result): resolved(job, result, at: now)
+        case .resolved(let job, let result):
+            if !guests.resolved(job, result, at: now) { resolved(job, result, at: now) }
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
         case .recorded(let job, let result): users.recorded(job, result, at: now)
@@ -112,6 +119,7 @@ package final class BootstrapNode: Node {
         earliest.add(listener.nextDeadline)
         earliest.add(desk.events.nextDeadline)
         earliest.add(users.nextDeadline)
+        earliest.add(guests.nextDeadline)
         earliest.add(farewell?.nextLook)
         return earliest.instant
     }
@@ -121,6 +129,7 @@ package final class BootstrapNode: Node {
         neighbourhood.deadlineReached(at: now)
         desk.events.deadlineReached(at: now)
         users.deadlineReached(at: now)
+        guests.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil
@@ -158,12 +167,18 @@ extension BootstrapNode: Attendant {
         host.finish(connection)
     }
 
-    func drained(_ slip: ReplySlip) { desk.events.drained(slip) }
+    func drained(_ slip: ReplySlip) {
+        desk.events.drained(slip)
+        guests.drained(slip)
+    }
 
     func answer(_ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant) {
         guard let ask = desk.admit(request, from: remote, to: slip, at: now) else { return }
         if case .account(let what) = ask {
             return users.answer(what, by: request.user, to: slip, at: now)
+        }
+        if case .old(let what) = ask {
+            return guests.answer(what, Petition(ask: ask, slip: slip), at: now)
         }
         desk.reply(answer(to: ask, from: remote, at: now), to: ask, slip, at: now)
     }
@@ -208,7 +223,7 @@ extension BootstrapNode: Attendant {
         case .bootstraps: return .bootstraps([])
         case .download, .content, .upload, .search, .startDownload, .pauseDownload, .resumeDownload,
             .cancelDownload, .share, .unshare, .verify, .addNode, .removeNode, .addBootstrap,
-            .removeBootstrap, .switchMulticast, .events, .torrent, .account:
+            .removeBootstrap, .switchMulticast, .events, .torrent, .account, .old:
             return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }
     }
@@ -222,6 +237,9 @@ extension BootstrapNode: Attendant {
     func callEnded(
         _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant
     ) {
+        if case .guest(let user, let session) = purpose {
+            return guests.probeEnded(user, session, outcome, at: now)
+        }
         guard case .probe(let key) = purpose else { return }
         let before = neighbourhood.table[key]
         neighbourhood.probeEnded(key, at: endpoint, outcome, at: now)

@@ -290,7 +290,7 @@ extension Ask {
         case .torrent(let ask): ask.summary
         case .account(let ask): ask.summary
         case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content,
-            .events, .metrics, .description, .search, .register, .heartbeat, .goodbye:
+            .events, .metrics, .description, .search, .register, .heartbeat, .goodbye, .old:
             "asked"  // no change by a person, and so not told
         }
     }

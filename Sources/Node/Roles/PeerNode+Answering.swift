@@ -146,7 +146,7 @@ extension PeerNode: Attendant {
         case .description: return .description
         case .startDownload, .cancelDownload, .pauseDownload, .resumeDownload, .addNode,
             .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast, .register, .heartbeat,
-            .goodbye, .account:
+            .goodbye, .account, .old:
             return perform(ask, at: now)
         case .content, .upload, .events, .search, .share, .unshare, .verify:
             preconditionFailure("what takes longer than a turn is answered before")
@@ -193,6 +193,7 @@ extension PeerNode: Attendant {
             return .done
         case .register, .heartbeat, .goodbye:
             return .refused(.init(404, "this node is a peer; register with a bootstrap"))
+        case .old: return .refused(.init(404, "There is no such path."))
         case .account:
             return .refused(.init(404, "this node is a peer; a bootstrap has users"))
         default: preconditionFailure("views are answered before")
@@ -271,7 +272,7 @@ extension PeerNode: Attendant {
         switch purpose {
         case .probe(let key): neighbourhood.probeEnded(key, at: endpoint, outcome, at: now)
         case .register(let number): registrar.ended(number, at: endpoint, outcome, at: now)
-        case .goodbye: break  // said; whether it was heard is no matter
+        case .goodbye, .guest: break  // said, if heard or not; and guests are a bootstrap's
         case .search(let number, let asked): searchEnded(number, asked, outcome, at: now)
         case .fetch(let id, let lane): downloads.fetchEnded(id, lane, outcome, at: now)
         case .announce(let ask, let way):

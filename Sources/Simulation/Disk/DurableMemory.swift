@@ -80,10 +80,13 @@ package struct DurableMemory: Sendable {
         case .forgetUser(let name):
             memory.users.removeAll { $0.name == name }
             memory.sessions.removeAll { $0.user == name }
+            memory.guests.removeAll { $0.user == name }
         case .rememberSession(let record):
             replace(record, in: \.sessions) { $0.digest == record.digest }
         case .forgetSession(let digest): memory.sessions.removeAll { $0.digest == digest }
         case .forgetSessions(let name): memory.sessions.removeAll { $0.user == name }
+        case .rememberGuest(let record): replace(record, in: \.guests) { $0.user == record.user }
+        case .forgetGuest(let name): memory.guests.removeAll { $0.user == name }
         }
     }
 
