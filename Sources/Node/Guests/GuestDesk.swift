@@ -16,6 +16,7 @@ final class GuestDesk {
     let catalogue: Catalogue
     var guests = Guests()
     private var nextSweep = Instant.start
+    private var recallUntil = Instant.start
     /// The last time that something was done.
     var lastStep = Instant.start
     /// Names of addresses that are looked up, and for whom.
@@ -33,7 +34,7 @@ final class GuestDesk {
         [
             TableSize(name: "guests B", count: guests.bearers.count, limit: Limits.guests),
             TableSize(name: "guests L", count: guests.logins.count, limit: Limits.guests),
-            TableSize(name: "guests' lists", count: lists.count, limit: Limits.guestLists),
+            TableSize(name: "guest lists", count: lists.count, limit: Limits.guestLists),
         ]
     }
 
@@ -65,6 +66,7 @@ final class GuestDesk {
 
     /// Those who were listed before a restart, and whose token still is one.
     func recall(_ records: [GuestRecord], at now: Instant) {
+        recallUntil = now + Limits.guestProbeInterval
         for record in records {
             let holder = users.accounts.holder(of: record.session, at: desk.host.wallTime)
             guard holder != nil, enter(record, isRecalled: true, at: now) else {
@@ -171,11 +173,28 @@ final class GuestDesk {
         goOnWithLists()
         guard now >= nextSweep else { return }
         nextSweep = now + Limits.sweepInterval
-        for user in guests.bearers.keys.sorted() { look(after: user, at: now) }
+        for user in due(at: now) { look(after: user, at: now) }
         for user in guests.overdue(after: desk.settings.loginStaleAfter, at: now) {
             leave(login: user, at: now)
         }
         forgetLongGone(at: now)
+        // After a restart the catalogue learns of their files later than we of them.
+        if now < recallUntil { for guest in guests.bearers.values { tell(guest) } }
+    }
+
+    private func tell(_ guest: BearerGuest) {
+        catalogue.setLive(.bearer(user: guest.user.text), guest.isLive)
+    }
+
+    /// Clients of dialect B for whom something is to be done, in the order of their names: those
+    /// are few, and to put all of them in order each second would hold up a turn.
+    private func due(at now: Instant) -> [UserName] {
+        let time = desk.host.wallTime
+        return guests.bearers.values.filter { guest in
+            guest.isListed
+                && (guest.wantsProbe(at: now) || guest.isGone(at: now)
+                    || users.accounts.holder(of: guest.session, at: time) == nil)
+        }.map(\.user).sorted()
     }
 
     private func look(after user: UserName, at now: Instant) {
@@ -190,8 +209,6 @@ final class GuestDesk {
             return leave(bearer: user, because: why, at: now)
         }
         knock(at: user, at: now)
-        // The catalogue may have learned of it after it came: after a restart it does.
-        catalogue.setLive(.bearer(user: user.text), guests.bearers[user]?.isLive ?? false)
     }
 
     /// Dialect B: it is offline, and its token is none any more.
@@ -218,15 +235,19 @@ final class GuestDesk {
     }
 
     private func forgetLongGone(at now: Instant) {
-        for guest in guests.bearers.values.sorted(by: { $0.user < $1.user })
-        where !guest.isListed && now.since(guest.lastRequest) >= Limits.guestMemory {
-            guests.forget(bearer: guest.user)
-            catalogue.remove(.bearer(user: guest.user.text))
+        let bearers = guests.bearers.values.filter {
+            !$0.isListed && now.since($0.lastRequest) >= Limits.guestMemory
         }
-        for guest in guests.logins.values.sorted(by: { $0.user < $1.user })
-        where !guest.isListed && now.since(guest.lastLogin) >= Limits.guestMemory {
-            guests.forget(login: guest.user)
-            catalogue.remove(.login(user: guest.user.text))
+        for user in bearers.map(\.user).sorted() {
+            guests.forget(bearer: user)
+            catalogue.remove(.bearer(user: user.text))
+        }
+        let logins = guests.logins.values.filter {
+            !$0.isListed && now.since($0.lastLogin) >= Limits.guestMemory
+        }
+        for user in logins.map(\.user).sorted() {
+            guests.forget(login: user)
+            catalogue.remove(.login(user: user.text))
         }
     }
 
