@@ -11,6 +11,9 @@ extension Limits {
     package static let guestMemory = Duration.seconds(86_400)
     /// What a client of dialect L says of where its file is, in bytes of JSON: an address or two.
     package static let guestPlaceLength = 1024
+    /// What a client of dialect B that is listed says of its folder, in bytes: five thousand names.
+    /// No more than that, for it is read and understood in one turn.
+    package static let guestIndexLength = 256 << 10
     /// Holders that one answer names: a client looks at the first, or as many as it has addresses.
     package static let guestHolders = 1000
     /// Lists of everything that are written at a time, each as its reader takes it.

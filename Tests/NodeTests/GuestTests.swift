@@ -128,6 +128,18 @@ extension Scene where Actor == BootstrapNode {
         #expect(scene.host.promised.isEmpty)
     }
 
+    @Test("a large folder is told by who is listed, and by nobody else") func large() {
+        let scene = old()
+        let token = scene.bearer("ada")
+        let names = (1...3000).map { #""a file of ordinary length, number \#($0).txt""# }
+        let index = #"{"username":"ada","archivos":[\#(names.joined(separator: ","))]}"#
+        #expect(index.utf8.count > Limits.requestBodyLength)
+        #expect(scene.said("POST", "/indice", index, token: token).body == #"{"status":"ok"}"#)
+        #expect(scene.find("a file of ordinary length, number 3000.txt").contains("ada"))
+        #expect(scene.said("POST", "/indice", index, token: "00").status == 413)
+        #expect(scene.said("POST", "/buscar", index, token: token).status == 413)
+    }
+
     @Test("is no path at all where it is off") func off() {
         let scene = bootstrap()
         #expect(scene.said("POST", "/buscar", #"{"archivo":"a"}"#).status == 404)

@@ -75,15 +75,21 @@ final class ArrivingRequest {
 
     let head: HTTPRequestHead
     var body: Body
+    /// Bytes that a document may have.
+    let limit: Int
     /// Bytes of the body that came since the window began, and when it ends (`Limits.bodyWindow`).
     var windowBytes = 0
     var windowUntil: Instant
     /// The sender waits for a 100 and has not been given one.
     var awaitsGoOn: Bool
 
-    init(_ head: HTTPRequestHead, _ body: Body, at now: Instant) {
+    init(
+        _ head: HTTPRequestHead, _ body: Body, limit: Int = Limits.requestBodyLength,
+        at now: Instant
+    ) {
         self.head = head
         self.body = body
+        self.limit = limit
         windowUntil = now + Limits.bodyWindow
         awaitsGoOn = head.hasBody && head.expectsContinue
     }

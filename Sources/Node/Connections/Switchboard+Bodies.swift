@@ -11,6 +11,10 @@ import Bytes
 import HTTPWire
 import Vocabulary
 
+extension Attendant {
+    func bodyLimit(of head: HTTPRequestHead) -> Int { Limits.requestBodyLength }
+}
+
 extension Switchboard {
     func headArrived(
         _ head: HTTPRequestHead, _ exchange: HTTPExchange, _ line: Line, at now: Instant
@@ -29,12 +33,13 @@ extension Switchboard {
             }
             return
         }
-        guard head.contentLength ?? 0 <= Int64(Limits.requestBodyLength) else {
-            return refuse(LastWord(.tooLong, to: head.method), exchange, line, at: now)
-        }
         // Most requests have no body: they are whole.
         guard head.hasBody else { return exchange.waiting.append(Request(head: head, body: [])) }
-        exchange.arriving = ArrivingRequest(head, .collected([]), at: now)
+        let limit = attendant.bodyLimit(of: head)
+        guard head.contentLength ?? 0 <= Int64(limit) else {
+            return refuse(LastWord(.tooLong(limit), to: head.method), exchange, line, at: now)
+        }
+        exchange.arriving = ArrivingRequest(head, .collected([]), limit: limit, at: now)
         goOn(exchange, line, at: now)
     }
 
@@ -57,15 +62,19 @@ extension Switchboard {
         arriving.awaitsGoOn = false  // he did not wait for it
         switch arriving.body {
         case .collected(var collected):
-            guard collected.count + bytes.byteCount <= Limits.requestBodyLength else {
-                return refuse(LastWord(.tooLong, to: arriving.head.method), exchange, line, at: now)
+            guard collected.count + bytes.byteCount <= arriving.limit else {
+                let refusal = Refusal.tooLong(arriving.limit)
+                return refuse(
+                    LastWord(refusal, to: arriving.head.method), exchange, line, at: now)
             }
             arriving.body = .collected([])  // so that `collected` grows in place
             collected.append(contentsOf: bytes)
             arriving.body = .collected(collected)
         case .waiting(var held):
             guard held.count + bytes.byteCount <= Limits.documentLength else {
-                return refuse(LastWord(.tooLong, to: arriving.head.method), exchange, line, at: now)
+                let refusal = Refusal.tooLong(Limits.documentLength)
+                return refuse(
+                    LastWord(refusal, to: arriving.head.method), exchange, line, at: now)
             }
             arriving.body = .waiting([])
             held.append(contentsOf: bytes)
@@ -141,8 +150,9 @@ extension Switchboard {
 }
 
 extension Refusal {
-    fileprivate static let tooLong = Refusal(
-        413, "the body of such a request has no more than \(Limits.requestBodyLength) bytes")
+    fileprivate static func tooLong(_ limit: Int) -> Refusal {
+        Refusal(413, "the body of such a request has no more than \(limit) bytes")
+    }
 }
 
 // MARK: Time

@@ -22,6 +22,8 @@ protocol Attendant: AnyObject {
     func drained(_ slip: ReplySlip)
     /// Whether the body of such a request is handed on as it arrives. If not, it is a document.
     func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool
+    /// Bytes of a document that such a request may bring: more for whoever has proved who he is.
+    func bodyLimit(of head: HTTPRequestHead) -> Int
     /// A request has come whose body is handed on: `bodyArrived` follows, then `bodyEnded` or
     /// `bodyBroke`, unless it is answered before. Ends with a `reply` to the slip, but for
     /// `bodyBroke`, after which nobody listens.

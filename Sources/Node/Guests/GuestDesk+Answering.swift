@@ -7,6 +7,7 @@ import Accounts
 import Bytes
 import Digest
 import Directory
+import HTTPWire
 import Vocabulary
 
 extension GuestDesk {
@@ -35,6 +36,15 @@ extension GuestDesk {
     }
 
     // MARK: Dialect B
+
+    /// A folder's names are more than strangers have to say: whose token is good may say them.
+    func bodyLimit(of head: HTTPRequestHead) -> Int {
+        guard head.method == "POST", head.path == "/indice", isSpoken(.bearer),
+            let field = head.fields["authorization"], let space = field.utf8.firstIndex(of: 0x20),
+            guest(Array(field.utf8[space...].dropFirst())) != nil
+        else { return Limits.requestBodyLength }
+        return Limits.guestIndexLength
+    }
 
     /// Whose token that is, of those who are listed.
     private func guest(_ token: [UInt8]) -> BearerGuest? {

@@ -183,6 +183,8 @@ extension BootstrapNode: Attendant {
         desk.reply(answer(to: ask, from: remote, at: now), to: ask, slip, at: now)
     }
 
+    func bodyLimit(of head: HTTPRequestHead) -> Int { guests.bodyLimit(of: head) }
+
     // A bootstrap keeps no files, so every body is a document.
 
     func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool { false }
