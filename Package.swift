@@ -94,7 +94,7 @@ let package = Package(
             "Settings", "Journal", "Digest", "Bytes", "Vocabulary"),
         shore(
             "Load", uses: "Reactor", "Disk", "JSONWire", "HTTPWire", "Digest", "Bytes",
-            "Vocabulary", c: "CLinux"),
+            "Vocabulary", c: "CLinux", "CSockets"),
 
         // 6  surfaces: request → command or view → response
         pure(
@@ -133,7 +133,7 @@ let package = Package(
         shore("Reactor", uses: "Bytes", "Vocabulary", c: "CUV", "CSockets", "CLinux"),
         shore("Disk", uses: "Digest", "Bytes", "Vocabulary", c: "CLinux"),
         shore("Ledger", uses: "Digest", "Bytes", "Vocabulary", c: "CSQLite"),
-        shore("Settings", uses: "Bytes", "Vocabulary", c: "CTOML"),
+        shore("Settings", uses: "Digest", "Bytes", "Vocabulary", c: "CTOML"),
         shore("Journal", uses: "Bytes", "Vocabulary", c: "CLinux"),
 
         // C  module maps; CTOML is one C++ file over toml++, CLinux what glibc has no name for
@@ -180,7 +180,7 @@ let package = Package(
             of: "Host", uses: "Node", "Metainfo", "Reactor", "Disk", "Ledger", "Journal", "Digest",
             "Bytes", "Vocabulary"),
         tests(of: "Ledger", uses: "Digest", "Bytes", "Vocabulary"),
-        tests(of: "Settings", uses: "Bytes", "Vocabulary"),
+        tests(of: "Settings", uses: "Digest", "Bytes", "Vocabulary"),
         tests(of: "Journal", uses: "Bytes", "Vocabulary"),
         tests(of: "Simulation", uses: "Node", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
         tests(of: "Load", uses: "Reactor", "JSONWire", "Digest", "Bytes", "Vocabulary"),

@@ -26,7 +26,7 @@ _distrishare() {
         case ${words[i]} in
             --socket | --node | --lang | --secret-file | --token-file | --from | -o | --output | \
                 --sha256 | --select | --seed-ratio | --seed-time | --file | --connections | \
-                --seconds | --rate | --requests | --protocol | --expect)
+                --seconds | --rate | --requests | --protocol | --torrents | --expect)
                 wants=${words[i]} ;;
             -*) ;;
             *)
@@ -47,7 +47,7 @@ _distrishare() {
             compopt -o default 2>/dev/null
             return ;;
         --lang) _distrishare_words 'en es'; return ;;
-        --protocol) _distrishare_words 'json http http10'; return ;;
+        --protocol) _distrishare_words 'json http http10 udp-tracker http-tracker'; return ;;
         *) return ;;
     esac
 
@@ -62,7 +62,9 @@ _distrishare() {
             downloads) own='--follow' ;;
             version) own='--verbose' ;;
             user) own='--admin --reader' ;;
-            load) own='--file --connections --seconds --rate --requests --protocol --expect' ;;
+            load)
+                own='--file --connections --seconds --rate --requests --protocol --torrents'
+                own="$own --kept --expect" ;;
         esac
         _distrishare_words "$own $every"
         return

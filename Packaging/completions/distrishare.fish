@@ -26,7 +26,7 @@ end
 function __distrishare_words
     set -l valued --socket --node --lang --secret-file --token-file --from -o --output --sha256 \
         --select --seed-ratio --seed-time --file --connections --seconds --rate --requests \
-        --protocol --expect
+        --protocol --torrents --expect
     set -l wants no
     for word in (commandline -opc)[2..]
         if test $wants = yes
@@ -124,5 +124,8 @@ complete -c distrishare -n '__distrishare_in load' -l seconds -x -d 'for how lon
 complete -c distrishare -n '__distrishare_in load' -l rate -x -d 'requests a second'
 complete -c distrishare -n '__distrishare_in load' -l requests -x -d 'end after so many'
 complete -c distrishare -n '__distrishare_in load' -l protocol -x \
-    -a 'json http http10' -d 'how to ask'
+    -a 'json http http10 udp-tracker http-tracker' -d 'how to ask'
+complete -c distrishare -n '__distrishare_in load' -l torrents -x \
+    -d 'torrents that a tracker is asked for'
+complete -c distrishare -n '__distrishare_in load' -l kept -d 'connections to a tracker are kept'
 complete -c distrishare -n '__distrishare_in load' -l expect -r -F -d 'what every answer must be'

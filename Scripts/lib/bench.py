@@ -14,6 +14,7 @@ import json
 import shutil
 import sys
 
+import bench_announces
 import bench_cold
 import bench_crowd
 import bench_files
@@ -44,6 +45,7 @@ MEASURES = {
     **bench_swarm.MEASURES,
     "torrents": bench_torrents.many_torrents,
     "hashing": bench_hashing.hashing,
+    "announces": bench_announces.announces,
     "simulated": bench_simulated.remembered,
 }
 # Named by --only, and else left out: it takes ten minutes, and no machine changes what comes out.

@@ -135,6 +135,48 @@ int linux_receive_datagrams(
     return count;
 }
 
+static socklen_t write_target(
+    const struct linux_answer *answer, struct sockaddr_in6 *six, struct sockaddr_in *four) {
+    if (answer->target_high == 0 && answer->target_low >> 32 == 0xffff) {
+        memset(four, 0, sizeof *four);
+        four->sin_family = AF_INET;
+        four->sin_port = htons(answer->port);
+        four->sin_addr.s_addr = htonl((uint32_t)answer->target_low);
+        return sizeof *four;
+    }
+    uint64_t halves[2] = { htobe64(answer->target_high), htobe64(answer->target_low) };
+    memset(six, 0, sizeof *six);
+    six->sin6_family = AF_INET6;
+    six->sin6_port = htons(answer->port);
+    memcpy(&six->sin6_addr, halves, sizeof halves);
+    return sizeof *six;
+}
+
+int linux_send_datagrams(
+    int fd, const uint8_t *places, size_t stride, const struct linux_answer *answers, int count) {
+    struct mmsghdr messages[LINUX_DATAGRAMS];
+    struct iovec pieces[LINUX_DATAGRAMS];
+    union { struct sockaddr_in6 six; struct sockaddr_in four; } targets[LINUX_DATAGRAMS];
+    memset(messages, 0, (size_t)count * sizeof messages[0]);
+    for (int i = 0; i < count; i++) {
+        pieces[i].iov_base = (void *)(places + (size_t)i * stride);
+        pieces[i].iov_len = answers[i].length;
+        messages[i].msg_hdr.msg_iov = &pieces[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+        messages[i].msg_hdr.msg_name = &targets[i];
+        messages[i].msg_hdr.msg_namelen =
+            write_target(&answers[i], &targets[i].six, &targets[i].four);
+    }
+    int sent = 0;
+    for (int next = 0; next < count;) {
+        int step = sendmmsg(
+            fd, messages + next, (unsigned)(count - next), MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (step > 0) sent += step;
+        next += step > 0 ? step : 1;
+    }
+    return sent;
+}
+
 // One datagram, with what one control message says of where it leaves from.
 static long send_from(
     int fd, const void *bytes, size_t length, void *address, socklen_t address_length,

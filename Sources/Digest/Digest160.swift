@@ -25,6 +25,13 @@ package struct Digest160: Hashable, Sendable {
         low = UInt32(truncatingIfNeeded: UInt64(bigEndian: bytes.word(at: offset + 12)))
     }
 
+    /// Of its 8, 8 and 4 bytes as numbers of the network's order.
+    package init(_ high: UInt64, _ middle: UInt64, _ low: UInt32) {
+        self.high = high
+        self.middle = middle
+        self.low = low
+    }
+
     /// From 40 hexadecimal digits, else nil.
     package init?(hex text: some StringProtocol) {
         guard let bytes = Hex.decode(text) else { return nil }
@@ -48,6 +55,9 @@ package struct Digest160: Hashable, Sendable {
             bytes.append(UInt8(truncatingIfNeeded: low >> shift))
         }
     }
+
+    /// For tables whose keys strangers choose.
+    package func hash(by sip: SipHash) -> UInt64 { sip.of(high, middle, UInt64(low)) }
 
     package var firstByte: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
 

@@ -42,6 +42,12 @@ package struct HTTPRequestHead: Sendable {
         return PercentCoding.decode(Substring(target.utf8[..<mark]))
     }
 
+    /// What stands behind the question mark, as it was sent.
+    package var rawQuery: String {
+        guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return "" }
+        return String(Substring(target.utf8[mark...].dropFirst()))
+    }
+
     /// The first parameter of that name, decoded; nil where there is none or the coding is broken.
     package func query(_ name: String) -> String? {
         guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else { return nil }
@@ -93,7 +99,7 @@ extension HTTPRequestHead {
     }
 
     /// The characters of names, addresses, ports and brackets: no user, path, list or blank.
-    private static func mayStandInHost(_ byte: UInt8) -> Bool {
+    static func mayStandInHost(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),

@@ -1,4 +1,5 @@
-// Datagrams on the node's own port number, opened when the first one is sent.
+// Datagrams on the node's own port number: opened when the first one is sent, and where a tracker
+// is asked from the start.
 
 import Bytes
 import Journal
@@ -23,7 +24,24 @@ extension LiveHost {
         return error == nil
     }
 
+    package func answer(_ datagram: RawSpan, to endpoint: Endpoint) {
+        // From the address that was asked: nobody takes an answer from another.
+        if let hearing { return hearing.answer(datagram, to: endpoint) }
+        _ = (portSockets ?? openPort()).reaching(endpoint)?.send(datagram, to: endpoint)
+    }
+
+    /// Opens the port where the options say that datagrams are heard, and nowhere else.
+    package func openDoors() {
+        doors = []
+        doors = options.datagramAddresses.compactMap { openPort($0) }
+    }
+
     private func openPort() -> PortSockets {
+        if !doors.isEmpty {
+            return PortSockets(
+                v4: doors.first { $0.address.v4 != nil }, v6: doors.first { $0.address.v4 == nil })
+        }
+
         let isLoopbackOnly = options.isLoopbackOnly
         let sockets = PortSockets(
             v4: openPort(isLoopbackOnly ? .loopback : .any),
@@ -35,8 +53,10 @@ extension LiveHost {
     private func openPort(_ address: IPAddress) -> PortSocket? {
         do throws(SystemError) {
             let socket = try PortSocket(loop, address, port: options.port)
-            socket.received = { [unowned self] bytes, sender in
+            socket.received = { [unowned self, unowned socket] bytes, sender in
+                hearing = socket
                 node.datagramArrived(bytes, from: sender, by: .own, at: loop.now)
+                hearing = nil
             }
             return socket
         } catch {

@@ -23,6 +23,8 @@ package final class LiveHost: Host {
         package var port: UInt16 = 0
         package var multicastGroup = IPAddress(v4: 0xe001_0101)
         package var multicastPort: UInt16 = 10000
+        /// Where datagrams to the port are heard from the start: a tracker is asked there.
+        package var datagramAddresses: [IPAddress] = []
         /// Whether the port is listened to over IPv6 too.
         package var listensOverV6 = false
         /// Nil: every interface that can multicast. Of IPv4.
@@ -73,6 +75,9 @@ package final class LiveHost: Host {
     var groups: [MulticastGroup: DatagramSocket] = [:]
     /// Nil until a datagram is sent.
     var portSockets: PortSockets?
+    /// Those that are open from the start, and the one by which was heard what is being answered.
+    var doors: [PortSocket] = []
+    unowned var hearing: PortSocket?
     let cancellation = Cancellation()
     /// What walks have found and the node has not heard yet, in their order.
     var findings: [Findings] = []
@@ -170,6 +175,8 @@ extension LiveHost {
         {
             groups[.nodes] = nil
         }
+        let isElsewhere = new.datagramAddresses != options.datagramAddresses
         options = new
+        if isElsewhere { openDoors() }
     }
 }

@@ -58,3 +58,18 @@ package enum LoadRun {
         }
     }
 }
+
+extension LoadRun {
+    /// Announces as `options` say, and returns when that is over. Throws where nobody answers.
+    package static func run(
+        _ options: AnnounceOptions, eachSecond: ((LoadMoment) -> Void)? = nil
+    ) throws(LoadError) -> LoadReport {
+        DescriptorLimit.raise()
+        switch options.way {
+        case .datagrams: return try DatagramAnnounces(options).run(eachSecond: eachSecond)
+        case .requests(let kept):
+            let announces = try RequestAnnounces(options, kept: kept, on: Loop())
+            return announces.run(eachSecond: eachSecond)
+        }
+    }
+}

@@ -18,6 +18,11 @@ extension Host {
         send(file, range, on: connection)
     }
 
+    /// Where one datagram is sent as cheaply as many.
+    package func answer(_ datagram: RawSpan, to endpoint: Endpoint) {
+        _ = send(datagram.copy(), to: endpoint)
+    }
+
     /// Where nothing is gained by it.
     package func gather(on connection: ConnectionID, _ body: () -> Void) { body() }
 

@@ -69,6 +69,9 @@ package protocol Host: AnyObject {
     /// Sends a datagram from our own port. False where it surely does not leave; it may be lost all
     /// the same.
     func send(_ datagram: [UInt8], to endpoint: Endpoint) -> Bool
+    /// Answers what came to our own port, together with what else is answered in this turn. The
+    /// bytes are lent for the call, and may be lost as any datagram may.
+    func answer(_ datagram: RawSpan, to endpoint: Endpoint)
 
     // MARK: Shared files
 

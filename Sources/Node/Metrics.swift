@@ -62,6 +62,8 @@ package struct MetricsView: Sendable {
     package var peers: [PeerClass: Int] = [:]
     package var swarmTraffic = SwarmTraffic()
     package var tables: [TableSize] = []
+    /// Nil where no tracker is kept.
+    package var tracker: TrackerMetrics?
     package var events: UInt64 = 0
     package var ledgerFailures: UInt64 = 0
     /// Seconds since 1970 at which this run began.

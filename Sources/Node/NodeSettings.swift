@@ -40,6 +40,9 @@ package struct NodeSettings: Sendable {
 
     package var staleAfter = Duration.seconds(90)
     package var probeTimeout = Duration.seconds(2)
+    /// Bytes that a bootstrap's directory may take.
+    package var memoryMax = 1 << 30
+    package var tracker = TrackerSettings()
 
     package var folders: [String] = []
     package var rescan = Duration.minutes(10)

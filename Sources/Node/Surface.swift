@@ -94,6 +94,8 @@ package enum Ask: Sendable {
     case account(AccountAsk)
     /// Dialects B and L.
     case old(OldAsk)
+    /// What any BitTorrent client asks a tracker.
+    case tracker(TrackerAsk)
 
     // Commands.
     case search(words: String)
@@ -271,6 +273,8 @@ package enum Answer: Sendable {
     case bootstraps([BootstrapView])
     case metrics(MetricsView)
     case description
+    /// What a tracker says, bencoded.
+    case tracked([UInt8])
     case found(SearchView)
     case shared(FileName)
     case verified(VerificationView)

@@ -23,6 +23,7 @@ enum MetricsText {
         page.addFiles(metrics)
         page.addTorrents(metrics)
         page.addConversations(metrics)
+        if let tracker = metrics.tracker { page.addTracker(tracker) }
         page.addTables(metrics)
         page.addProcess(metrics)
         if let turns = metrics.host.turns { page.addTurns(turns) }

@@ -38,7 +38,8 @@ od or version, and 405 where the path has no such method.\n\n**Directories of ol
 What a node is and how it is."},{"name":"downloads","description":"Files that this node takes fr\#
 om others."},{"name":"torrents","description":"What this node takes from many at once."},{"name"\#
 :"operator","description":"Changes."},{"name":"peers","description":"What nodes say to a bootstr\#
-ap."},{"name":"users","description":"Users of a bootstrap, and their sessions."}]\#
+ap."},{"name":"users","description":"Users of a bootstrap, and their sessions."},{"name":"tracke\#
+r","description":"What BitTorrent clients ask a bootstrap."}]\#
 ,"paths":{"/healthz":{"get":{"operationId":"health","tags":["node"],"summary":"Whether the node \#
 lives, and its status line. Open to all.","security":[{}],"responses":{"200":{"description":"It \#
 lives.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicat\#
@@ -52,6 +53,38 @@ w"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/
 ected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/To\#
 oLong"},"200":{"description":"Text format 0.0.4.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
 nents/headers/Node"}},"content":{"text/plain":{"schema":{"type":"string"}}}}}}\#
+}\#
+,"/announce":{"get":{"operationId":"announce","tags":["tracker"],"summary":"What any BitTorrent \#
+client asks a tracker (BEP 3); of a bootstrap.","security":[{}],"parameters":[{"$ref":"#/compone\#
+nts/parameters/TrackedInfoHash"},{"$ref":"#/components/parameters/TrackedPeerID"},{"$ref":"#/com\#
+ponents/parameters/TrackedPort"},{"$ref":"#/components/parameters/TrackedLeft"},{"$ref":"#/compo\#
+nents/parameters/TrackedEvent"},{"$ref":"#/components/parameters/TrackedWanted"},{"$ref":"#/comp\#
+onents/parameters/TrackedCompact"}],"responses":{"200":{"$ref":"#/components/responses/Tracked"}\#
+,"404":{"$ref":"#/components/responses/Missing"},"414":{"$ref":"#/components/responses/TooLong"}\#
+,"431":{"$ref":"#/components/responses/TooLong"}}}\#
+}\#
+,"/scrape":{"get":{"operationId":"scrape","tags":["tracker"],"summary":"How many have a torrent \#
+(BEP 48); of a bootstrap.","security":[{}],"parameters":[{"$ref":"#/components/parameters/Scrape\#
+dInfoHash"}],"responses":{"200":{"$ref":"#/components/responses/Tracked"},"404":{"$ref":"#/compo\#
+nents/responses/Missing"},"414":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/compo\#
+nents/responses/TooLong"}}}\#
+}\#
+,"/{token}/announce":{"parameters":[{"$ref":"#/components/parameters/TrackerToken"}]\#
+,"get":{"operationId":"announceByToken","tags":["tracker"],"summary":"An announce of who has a t\#
+oken.","security":[{}],"parameters":[{"$ref":"#/components/parameters/TrackedInfoHash"},{"$ref":\#
+"#/components/parameters/TrackedPeerID"},{"$ref":"#/components/parameters/TrackedPort"},{"$ref":\#
+"#/components/parameters/TrackedLeft"},{"$ref":"#/components/parameters/TrackedEvent"},{"$ref":"\#
+#/components/parameters/TrackedWanted"},{"$ref":"#/components/parameters/TrackedCompact"}],"resp\#
+onses":{"200":{"$ref":"#/components/responses/Tracked"},"404":{"$ref":"#/components/responses/Mi\#
+ssing"},"414":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/components/responses/To\#
+oLong"}}}\#
+}\#
+,"/{token}/scrape":{"parameters":[{"$ref":"#/components/parameters/TrackerToken"}]\#
+,"get":{"operationId":"scrapeByToken","tags":["tracker"],"summary":"A scrape of who has a token.\#
+","security":[{}],"parameters":[{"$ref":"#/components/parameters/ScrapedInfoHash"}],"responses":\#
+{"200":{"$ref":"#/components/responses/Tracked"},"404":{"$ref":"#/components/responses/Missing"}\#
+,"414":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/components/responses/TooLong"}\#
+}}\#
 }\#
 ,"/files/{path}":{"parameters":[{"$ref":"#/components/parameters/Path"}]\#
 ,"get":{"operationId":"file","tags":["files"],"summary":"The bytes of a shared file.","descripti\#
@@ -643,13 +676,37 @@ HostPort"},"example":"127.0.0.1:9001"}\#
 aximum":9223372036854775807},"example":1}\#
 ,"InfoHash":{"name":"infohash","in":"path","required":true,"schema":{"$ref":"#/components/schema\#
 s/InfoHash"}}\#
+,"TrackerToken":{"name":"token","in":"path","required":true,"description":"One of those in the b\#
+ootstrap's `[tracker] tokens_file`.","schema":{"type":"string","pattern":"^[A-Za-z0-9._~-]{8,64}\#
+$"},"example":"a-token-of-eight-or-more"}\#
+,"TrackedInfoHash":{"name":"info_hash","in":"query","required":true,"description":"Twenty bytes,\#
+ each percent-coded where it has to be.","schema":{"type":"string"},"example":"aaaaaaaaaaaaaaaaa\#
+aaa"}\#
+,"TrackedPeerID":{"name":"peer_id","in":"query","required":true,"description":"Twenty bytes, too\#
+.","schema":{"type":"string"},"example":"-DS0001-abcdefghijkl"}\#
+,"TrackedPort":{"name":"port","in":"query","required":true,"schema":{"type":"integer","minimum":\#
+1,"maximum":65535},"example":6881}\#
+,"TrackedLeft":{"name":"left","in":"query","description":"Bytes that are missing; 0 is a seed.",\#
+"schema":{"type":"integer","minimum":0}}\#
+,"TrackedEvent":{"name":"event","in":"query","schema":{"type":"string","enum":["started","comple\#
+ted","stopped","paused",""]}}\#
+,"TrackedWanted":{"name":"numwant","in":"query","description":"Peers that are wanted; the tracke\#
+r's own bound counts, too.","schema":{"type":"integer"}}\#
+,"TrackedCompact":{"name":"compact","in":"query","description":"Peers as strings of six bytes ea\#
+ch (BEP 23), or eighteen in `peers6` (BEP 7).","schema":{"type":"integer","enum":[0,1]}}\#
+,"ScrapedInfoHash":{"name":"info_hash","in":"query","required":true,"description":"Twenty bytes;\#
+ up to 74 of them.","schema":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":7\#
+4},"example":["aaaaaaaaaaaaaaaaaaaa"]}\#
 ,"Limit":{"name":"limit","in":"query","description":"Rows of a part at most.","schema":{"type":"\#
 integer","minimum":1,"maximum":1000,"default":1000}}\#
 ,"Cursor":{"name":"cursor","in":"query","description":"The `next` of the part before. Its conten\#
 t is nobody's business.","schema":{"type":"string","minLength":1,"maxLength":9280}}\#
 }\#
-,"responses":{"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"#/components/\#
-headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Done"}}}}\#
+,"responses":{"Tracked":{"description":"A bencoded dictionary, also where the tracker says no (`\#
+failure reason`, and `retry in` of\nBEP 31).\n","headers":{"Distrishare-Node":{"$ref":"#/compone\#
+nts/headers/Node"}},"content":{"text/plain":{"schema":{"type":"string"}}}}\#
+,"Done":{"description":"Done.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"\#
+}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Done"}}}}\#
 ,"Broken":{"description":"The request is not well made; the detail says where.","headers":{"Dist\#
 rishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"sche\#
 ma":{"$ref":"#/components/schemas/Problem"}}}}\#

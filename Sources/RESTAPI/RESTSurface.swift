@@ -47,6 +47,7 @@ package struct RESTSurface: Surface {
             document(BootstrapsDocument(bootstraps: bootstraps))
         case .metrics(let metrics): MetricsText.response(metrics)
         case .description: description
+        case .tracked(let body): tracked(body)
         case .found(let search): document(SearchDocument(search))
         case .verified(let view): document(VerificationDocument(view: view))
         case .shared(let name):
@@ -128,6 +129,13 @@ package struct RESTSurface: Surface {
         fields.add("Cache-Control", "no-cache")
         fields.add("X-Content-Type-Options", "nosniff")
         return HTTPResponse(status: 200, fields: fields, body: OpenAPIDocument.bytes)
+    }
+
+    /// A tracker's answer; clients look at nothing but its body.
+    private func tracked(_ body: [UInt8]) -> HTTPResponse {
+        var fields = HTTPFields()
+        fields.add("Content-Type", "text/plain")
+        return HTTPResponse(status: 200, fields: fields, body: body)
     }
 
     /// A .torrent, to be saved.

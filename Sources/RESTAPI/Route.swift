@@ -35,6 +35,7 @@ enum Route {
     case events
     case metrics
     case description
+    case tracker(TrackerPath)
 
     /// Those of RFC 9110, section 9.1, PATCH (RFC 5789) and QUERY, which is GET with a body; of
     /// others nothing can be said.
@@ -81,6 +82,8 @@ enum Route {
             self = .content(name)
         } else if let place = Self.rest(of: path, after: "/api/v1/") {
             self.init(place: place)
+        } else if let place = TrackerPath(path) {
+            self = .tracker(place)
         } else {
             return nil
         }
@@ -149,7 +152,7 @@ enum Route {
     /// The methods of the path. HEAD is GET without the body (RFC 9110, section 9.3.2).
     var methods: [String] {
         switch self {
-        case .health, .status, .files, .events, .metrics, .description: ["GET", "HEAD"]
+        case .health, .status, .files, .events, .metrics, .description, .tracker: ["GET", "HEAD"]
         case .content: ["GET", "HEAD", "PUT"]
         case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]
         case .downloads: ["GET", "HEAD", "POST"]
@@ -189,6 +192,7 @@ extension Route {
         case .account(let place): return .account(try place.view(head))
         case .metrics: return .metrics
         case .description: return .description
+        case .tracker(let path): return .tracker(TrackerAsk(path: path, query: head.rawQuery))
         case .events:
             return .events(
                 after: Query.lastEvent(head), headOnly: head.method == "HEAD")
@@ -223,7 +227,7 @@ extension Route {
             }
             return .heartbeat(registration)
         case .health, .content, .status, .files, .node, .download, .bootstrap, .share, .events,
-            .metrics, .description:
+            .metrics, .description, .tracker:
             preconditionFailure("`methods` has no POST or PUT for this path")
         }
     }
@@ -240,7 +244,8 @@ extension Route {
         case .account(let place): return .account(try place.deletion)
         case .peer(let id): return .goodbye(try Items.peer(id))
         case .health, .content, .status, .files, .downloads, .search, .shares, .verifications,
-            .multicast, .peers, .pause, .resume, .torrents, .events, .metrics, .description:
+            .multicast, .peers, .pause, .resume, .torrents, .events, .metrics, .description,
+            .tracker:
             preconditionFailure("`methods` has no DELETE for this path")
         }
     }

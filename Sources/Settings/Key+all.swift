@@ -6,7 +6,7 @@ import Vocabulary
 
 extension Key {
     package static let all =
-        identity + network + sharing + transfer + swarm + surfaces
+        identity + network + tracking + sharing + transfer + swarm + surfaces
 
     /// The tables that keys stand in.
     static let tables: [String] = all.map(\.table).reduce(into: []) { tables, table in
@@ -79,6 +79,30 @@ extension Key {
             "directory.probe_timeout", \.directory.probeTimeout,
             .duration(.milliseconds(100)...(.seconds(60))), "\"2s\"", atRunTime: true,
             "how long a probe waits for an answer"),
+        Key(
+            "directory.memory_max", \.directory.memoryMax, .size(16 << 20...1 << 40), "\"1GiB\"",
+            atRunTime: true, "memory that the directory may take"),
+    ]
+
+    private static let tracking = [
+        Key(
+            "tracker.enabled", \.tracker.enabled, .truth, "true", atRunTime: true,
+            "whether a bootstrap is a BitTorrent tracker, over HTTP and UDP"),
+        Key(
+            "tracker.open", \.tracker.open, .truthOrAuto, "\"auto\"", atRunTime: true,
+            "whether anybody may announce; auto: where there is no secret"),
+        Key(
+            "tracker.interval", \.tracker.interval, .duration(.seconds(60)...(.seconds(14_400))),
+            "\"30m\"", atRunTime: true, "how often peers are to announce"),
+        Key(
+            "tracker.peers", \.tracker.peers, .number(1...Limits.peersTold), "50", atRunTime: true,
+            "peers that one answer names at the most"),
+        Key(
+            "tracker.torrents_file", \.tracker.torrentsFile, .pathOrNone, "\"\"", atRunTime: true,
+            "the file with the info-hashes that are tracked; empty: all"),
+        Key(
+            "tracker.tokens_file", \.tracker.tokensFile, .pathOrNone, "\"\"", atRunTime: true,
+            "the file with the tokens of those who may announce at /TOKEN/announce"),
     ]
 
     private static let sharing = [

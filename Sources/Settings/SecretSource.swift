@@ -51,14 +51,34 @@ package enum SecretSource {
             if mayBeMissing && error.isMissing { return nil }
             throw ConfigError(file: path, key: key, error.sentence)
         }
-        if file.mode & 0o007 != 0 && !isCredential(path, environment) {
-            throw ConfigError(
-                file: path, key: key, "must not be open to others; chmod o= closes it to them")
-        }
+        try checkMode(of: file, path, key: key, environment: environment)
         guard let text = String(utf8: file.bytes), !file.bytes.contains(0) else {
             throw ConfigError(file: path, key: key, "must be UTF-8 text without NUL bytes")
         }
         return Secret(text)
+    }
+
+    /// The bytes of a file that holds several secrets.
+    static func bytes(
+        _ path: String, key: String, environment: [String: String], limit: Int
+    ) throws(ConfigError) -> [UInt8] {
+        let file: SmallFile
+        do {
+            file = try smallFile(at: path, limit: limit)
+        } catch {
+            throw ConfigError(file: path, key: key, error.sentence)
+        }
+        try checkMode(of: file, path, key: key, environment: environment)
+        return file.bytes
+    }
+
+    private static func checkMode(
+        of file: SmallFile, _ path: String, key: String, environment: [String: String]
+    ) throws(ConfigError) {
+        if file.mode & 0o007 != 0 && !isCredential(path, environment) {
+            throw ConfigError(
+                file: path, key: key, "must not be open to others; chmod o= closes it to them")
+        }
     }
 
     private static func checkLength(

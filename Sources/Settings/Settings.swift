@@ -23,6 +23,7 @@ package struct Settings: Sendable, Equatable {
     package var peers = Peers()
     package var multicast = Multicast()
     package var directory = Directory()
+    package var tracker = Tracker()
     package var library = Library()
     package var transfer = Transfer()
     package var swarm = Swarm()
@@ -58,6 +59,20 @@ package struct Settings: Sendable, Equatable {
     package struct Directory: Sendable, Equatable {
         package var staleAfter = Duration.seconds(90)
         package var probeTimeout = Duration.seconds(2)
+        /// Bytes of memory.
+        package var memoryMax: Int64 = 1 << 30
+    }
+
+    /// The tracker that a bootstrap is for everybody who speaks BitTorrent.
+    package struct Tracker: Sendable, Equatable {
+        package var enabled = true
+        /// Whether anybody may announce; auto: where there is no secret.
+        package var open = Switch.auto
+        package var interval = Duration.seconds(1800)
+        package var peers = 50
+        /// Empty: all torrents are tracked.
+        package var torrentsFile = ""
+        package var tokensFile = ""
     }
 
     package struct Library: Sendable, Equatable {

@@ -94,3 +94,10 @@ extension [UInt8] {
         }
     }
 }
+
+extension TrackerPeer {
+    /// All peers of a string in the short form.
+    package static func all(in bytes: RawSpan, _ family: AddressFamily) -> [TrackerPeer] {
+        compact(bytes, from: 0, family)
+    }
+}

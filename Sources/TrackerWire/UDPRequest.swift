@@ -121,7 +121,7 @@ extension Announce {
 extension AnnounceEvent {
     /// The numbers are in another order than the words of HTTP, and there is none for `paused`
     /// (libtorrent's is 4).
-    fileprivate init(number: UInt32) {
+    init(number: UInt32) {
         switch number {
         case 1: self = .completed
         case 2: self = .started

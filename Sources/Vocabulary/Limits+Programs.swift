@@ -36,6 +36,8 @@ extension Limits {
     package static let loadSeconds = 86_400
     /// Requests a second that a load test may pace; no machine answers more.
     package static let loadRate = 10_000_000
+    /// Torrents that a tracker is asked for by a load test, 20 bytes each.
+    package static let loadTorrents = 10_000_000
     /// Requests after which a load test may end: more than a day of any machine's.
     package static let loadRequests = 1_000_000_000_000
 

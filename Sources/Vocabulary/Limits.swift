@@ -55,8 +55,11 @@ package enum Limits {
     package static let queuedPiece = 64 << 10
     /// Batches of 64 datagrams taken in one turn, before others are served again.
     package static let datagramBatchesPerTurn = 4
-    /// Datagrams to our own port that are taken in one turn.
-    package static let portDatagramsPerTurn = 64
+    /// Bytes of an answer that waits for the others of its batch.
+    package static let datagramAnswerLength = 2048
+    /// Bytes of datagrams that the kernel keeps for us, or what it allows of that: half a second of
+    /// announces.
+    package static let datagramBuffer = 4 << 20
     /// Descriptors kept back for files, sockets of our own and SQLite when connections are counted.
     package static let descriptorsReserved = 256
 

@@ -255,8 +255,15 @@ extension Command {
             "--requests", value: "M", about: "end after so many, if that is sooner",
             "terminar tras tantas peticiones, si es antes"),
         Option(
-            "--protocol", value: "json|http|http10", about: "how to ask; http", "cómo se pide; http"
-        ),
+            "--protocol", value: "json|http|http10|udp-tracker|http-tracker",
+            about: "how to ask; http. A tracker is asked for peers, not for a file",
+            "cómo se pide; http. A un tracker se le piden pares y no un archivo"),
+        Option(
+            "--torrents", value: "N", about: "of a tracker: torrents that are asked for; 1000",
+            "de un tracker: torrents por los que se pregunta; 1000"),
+        Option(
+            "--kept", about: "of http-tracker: connections are kept",
+            "de http-tracker: se conservan las conexiones"),
         Option(
             "--expect", value: "FILE|sha256:HEX",
             about: "what every answer must be; else like the first",

@@ -8,34 +8,63 @@ import Vocabulary
 extension Session {
     func load() throws {
         try expectWords(0)
-        let options = try loadOptions()
         var line = LoadLine(phrases, isSilent: !Output.isWatched)
-        let report = try LoadRun.run(options) { line.show($0) }
+        let report =
+            if let way = announcing {
+                try LoadRun.run(try announceOptions(way)) { line.show($0) }
+            } else {
+                try LoadRun.run(try loadOptions()) { line.show($0) }
+            }
         line.end()
         LoadOutput(phrases, report).show(isJSON: arguments.isJSON)
         // The report has said already what went wrong.
         guard report.isClean, report.latency.count > 0 else { throw Failure(.failed, nil) }
     }
 
+    /// How a tracker is asked; nil: a file is asked for.
+    private var announcing: AnnounceOptions.Way? {
+        switch arguments.options["--protocol"] {
+        case "udp-tracker": .datagrams
+        case "http-tracker": .requests(kept: arguments.options["--kept"] != nil)
+        default: nil
+        }
+    }
+
+    private func announceOptions(_ way: AnnounceOptions.Way) throws -> AnnounceOptions {
+        AnnounceOptions(
+            node: try endpoint(of: try wanted("--node", arguments.node)), way: way,
+            window: try wanted(
+                "--connections", number("--connections", 1...Limits.loadConnections)),
+            torrents: try number("--torrents", 1...Limits.loadTorrents) ?? 1000,
+            duration: .seconds(
+                try wanted("--seconds", number("--seconds", 1...Limits.loadSeconds))),
+            announces: try number("--requests", 1...Limits.loadRequests))
+    }
+
+    private func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int? {
+        guard let text = arguments.options[name] else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            throw Failure(
+                .usage, phrases.wrongLoadValue(name, "\(range.lowerBound)…\(range.upperBound)"))
+        }
+        return value
+    }
+
+    private func wanted<Value>(_ name: String, _ value: Value?) throws -> Value {
+        guard let value else { throw Failure(.usage, phrases.valueMissing(name)) }
+        return value
+    }
+
     private func loadOptions() throws -> LoadOptions {
         let values = arguments.options
-        func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int? {
-            guard let text = values[name] else { return nil }
-            guard let value = Int(text), range.contains(value) else {
-                throw Failure(
-                    .usage, phrases.wrongLoadValue(name, "\(range.lowerBound)…\(range.upperBound)"))
-            }
-            return value
-        }
-        func wanted<Value>(_ name: String, _ value: Value?) throws -> Value {
-            guard let value else { throw Failure(.usage, phrases.valueMissing(name)) }
-            return value
-        }
         let node = try wanted("--node", arguments.node)
         let file = try wanted("--file", values["--file"])
         guard let name = FileName(file) else { throw Failure(.usage, phrases.noName(file)) }
         guard let dialect = LoadDialect(rawValue: values["--protocol"] ?? "http") else {
-            throw Failure(.usage, phrases.wrongLoadValue("--protocol", "json, http, http10"))
+            throw Failure(
+                .usage,
+                phrases.wrongLoadValue(
+                    "--protocol", "json, http, http10, udp-tracker, http-tracker"))
         }
         let connections = try wanted(
             "--connections", number("--connections", 1...Limits.loadConnections))

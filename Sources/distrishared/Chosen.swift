@@ -13,6 +13,7 @@ struct Chosen {
     var secret: Secret?
     var jsonSecret: Secret?
     var token: Secret?
+    var tracked: TrackedFiles
 
     init(_ arguments: Arguments) throws(ConfigError) {
         self.arguments = arguments
@@ -21,6 +22,9 @@ struct Chosen {
         secret = try SecretSource.network(settings, environment: environment)
         jsonSecret = try SecretSource.json(settings, environment: environment)
         token = try SecretSource.token(settings, environment: environment)
+        tracked = try TrackedFiles(
+            torrents: settings.tracker.torrentsFile, tokens: settings.tracker.tokensFile,
+            environment: environment)
     }
 
     private static var environment: [String: String] {
@@ -68,6 +72,8 @@ struct Chosen {
         node.multicastInterval = settings.multicast.interval
         node.staleAfter = settings.directory.staleAfter
         node.probeTimeout = settings.directory.probeTimeout
+        node.memoryMax = Int(settings.directory.memoryMax)
+        node.tracker = tracker
         node.folders = settings.library.folders
         node.rescan = settings.library.rescan
         node.shareDownloads = settings.library.shareDownloads
@@ -101,6 +107,22 @@ struct Chosen {
         }
     }
 
+    private var tracker: TrackerSettings {
+        var tracker = TrackerSettings()
+        tracker.isOn = settings.tracker.enabled
+        tracker.isOpen =
+            switch settings.tracker.open {
+            case .on: true
+            case .off: false
+            case .auto: nil
+            }
+        tracker.interval = settings.tracker.interval
+        tracker.peersTold = settings.tracker.peers
+        tracker.torrents = tracked.torrents
+        tracker.tokens = tracked.tokens
+        return tracker
+    }
+
     private static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, 255) == 0 else { return "node" }
@@ -114,6 +136,8 @@ struct Chosen {
         var options = LiveHost.Options()
         options.isLoopbackOnly = isLoopbackOnly
         options.port = settings.port
+        options.datagramAddresses =
+            settings.role == .bootstrap && settings.tracker.enabled ? listenAddresses : []
         options.listensOverV6 = listenAddresses.contains { $0.v4 == nil }
         options.multicastGroup = settings.multicast.group
         options.multicastPort = settings.multicast.port

@@ -52,6 +52,7 @@ final class Daemon {
             }
         host.node = node
         doors = try Doors(chosen, host: host, journal: journal)
+        host.openDoors()
         journal.log(
             .info, "daemon",
             "\(chosen.settings.role.rawValue) \(identity.id) of version \(Version.text) on "
@@ -156,6 +157,7 @@ final class Daemon {
             chosen.settings = adopted
             (chosen.secret, chosen.jsonSecret) = (new.secret, new.jsonSecret)
             chosen.token = new.token
+            chosen.tracked = new.tracked
             journal.level = adopted.log.level
             var options = chosen.host
             options.connectionsMax = Self.connections(options.connectionsMax, journal)

@@ -11,7 +11,18 @@ extension Harness {
             expect(Heard(bytes, way), equals: whole, "cuts change nothing")
         }
         for head in whole.heads { expectLimits(of: head) }
+        expectPlain(bytes, whole.heads.first)
         for head in whole.heads.prefix(4) { expectAgain(head) }
+    }
+
+    /// What is looked at in its place, the machine has read too, and it means the same.
+    private static func expectPlain(_ bytes: [UInt8], _ first: HTTPRequestHead?) {
+        guard let plain = bytes.withSpan({ PlainHead($0, from: 0) }) else { return }
+        guard let first else { return expect(false, "what is plain is a request") }
+        let target = bytes[plain.path.lowerBound..<plain.query.upperBound]
+        expect(Array(first.target.utf8), equals: Array(target), "for the same target")
+        expect(first.method == "GET" && !first.hasBody, "a plain one has no body")
+        expect(first.minor == plain.minor && first.keepAlive == plain.keepAlive, "and stays")
     }
 
     private static func expectLimits(of head: HTTPRequestHead) {

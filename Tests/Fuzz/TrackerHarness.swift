@@ -30,6 +30,14 @@ extension Harness {
                 (try? AnnounceRequest(query: again))?.announce, equals: request.announce,
                 "what was asked can be asked again")
         }
+        // What is read in its place means the same. (What is no UTF-8 has become something else.)
+        if let quick = bytes.withSpan({ QuickAnnounce(query: $0) }), Array(text.utf8) == bytes {
+            let slow = try? AnnounceRequest(query: text)
+            expect(
+                slow.map { TrackerAnnounce($0.announce) }, equals: quick.announce,
+                "what is read quickly is what is read")
+            expect(slow?.isCompact, equals: quick.isCompact, "and wants the same")
+        }
         if let request = try? ScrapeRequest(query: text) {
             expect(request.infoHashes.count <= Limits.scrapeHashes, "a scrape is of some torrents")
             let again = request.target(of: url).dropFirst("/a?".count)

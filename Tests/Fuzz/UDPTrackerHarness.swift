@@ -8,6 +8,7 @@ import Vocabulary
 extension Harness {
     static let udpTracker = Harness(name: "udptracker") { bytes in
         checkRequest(bytes)
+        checkCall(bytes)
         for family in [AddressFamily.v4, .v6] { checkReply(bytes, over: family) }
         checkClient(bytes)
     }
@@ -31,6 +32,35 @@ extension Harness {
         }
         expect(request(said.bytes), equals: said, "what was asked can be asked again")
         expect(request(Array(bytes.prefix(15))), equals: nil, "no request is shorter")
+    }
+
+    /// What a tracker reads in its place is what is read at leisure.
+    private static func checkCall(_ bytes: [UInt8]) {
+        let call = bytes.withSpan { try? UDPCall($0) }
+        switch request(bytes) {
+        case nil: expect(call, equals: nil, "what is no request is no call")
+        case .connect(let transaction):
+            expect(call, equals: .connect(transaction: transaction), "a connect is one")
+        case .announce(let connection, let transaction, let announce, let urlData):
+            expect(
+                call,
+                equals: .announce(
+                    connection: connection, transaction: transaction, TrackerAnnounce(announce)),
+                "an announce is one")
+            let data = bytes.withSpan { UDPCall.urlData(of: $0) }
+            expect(data, equals: urlData, "and has the same path")
+        case .scrape(let connection, let transaction, let scrape):
+            let count = scrape.infoHashes.count
+            expect(
+                call,
+                equals: .scrape(
+                    connection: connection, transaction: transaction, count: count),
+                "a scrape is one")
+            for (number, infoHash) in scrape.infoHashes.enumerated() {
+                let read = bytes.withSpan { UDPCall.infoHash(number, of: $0) }
+                expect(read, equals: infoHash, "of the same torrents")
+            }
+        }
     }
 
     private static func checkReply(_ bytes: [UInt8], over family: AddressFamily) {

@@ -214,7 +214,8 @@ class Completions(unittest.TestCase):
             offered = complete(command, "-") | complete(command, "--")
             self.assertEqual(offered | {"-h", "-o"}, options_of(command) | {"-h", "-o"}, command)
         self.assertEqual(complete("bootstrap", ""), {"list", "add", "remove"})
-        self.assertEqual(complete("load", "--protocol", ""), {"json", "http", "http10"})
+        protocols = {"json", "http", "http10", "udp-tracker", "http-tracker"}
+        self.assertEqual(complete("load", "--protocol", ""), protocols)
         self.assertEqual(complete("cancel", ""), {"1"})
         self.assertEqual(complete("bootstrap", "remove", ""), {"10.0.0.1:8000"})
 

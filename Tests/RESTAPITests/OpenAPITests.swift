@@ -60,6 +60,7 @@ private enum Name: CaseIterable {
     case description, verifications
     case torrents, torrent, metainfo, pauseTorrent, resumeTorrent, recheck
     case sessions, currentSession, refreshSession, users, user
+    case announce, scrape, privateAnnounce, privateScrape
 }
 
 /// A new route does not build before it has a name, and a name wants a path in the description.
@@ -98,6 +99,11 @@ private func name(_ route: Route) -> Name {
     case .account(.refresh): .refreshSession
     case .account(.users): .users
     case .account(.user): .user
+    case .tracker(let path):
+        switch path.word {
+        case .announce: path.token == nil ? .announce : .privateAnnounce
+        case .scrape: path.token == nil ? .scrape : .privateScrape
+        }
     }
 }
 
@@ -114,6 +120,7 @@ private func name(_ route: Route) -> Name {
         for (path, operations) in try description().paths {
             let sample = path.replacing("{id}", with: "7").replacing("{path}", with: "a/b")
                 .replacing("{address}", with: "h:1").replacing("{name}", with: "ada")
+                .replacing("{token}", with: "abcdefgh")
             guard let route = Route(path: sample) else {
                 Issue.record("\(path) is no route")
                 continue

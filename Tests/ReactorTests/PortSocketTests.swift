@@ -56,7 +56,7 @@ private func say(_ text: String, by socket: PortSocket, to endpoint: Endpoint) -
         let listener = try PortSocket(scene.loop, .loopback, port: 0)
         var count = 0
         listener.received = { _, _ in count += 1 }
-        let wanted = Limits.portDatagramsPerTurn * 2
+        let wanted = (Limits.datagramBatchesPerTurn + 1) * 64
         for _ in 0..<wanted {
             _ = say("x", by: speaker, to: Endpoint(.loopback, port: listener.port)!)
         }

@@ -134,6 +134,7 @@ private func found(
         let page =
             try text("Sources/RESTAPI/MetricsText.swift")
             + text("Sources/RESTAPI/MetricsPage+Torrents.swift")
+            + text("Sources/RESTAPI/MetricsPage+Tracker.swift")
         let written = found(#/"((?:distrishare|process)_\w+)"/#, in: page, atLeast: 20)
         let rows = try text("README.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
         let told = found(

@@ -47,6 +47,18 @@ struct linux_datagram {
 int linux_receive_datagrams(
     int fd, uint8_t *places, size_t stride, struct linux_datagram *datagrams);
 
+/// Where a datagram goes; addresses as in `linux_datagram`.
+struct linux_answer {
+    uint64_t target_high, target_low;
+    uint32_t length;
+    uint16_t port;
+};
+
+/// sendmmsg(2): `count` datagrams, at most LINUX_DATAGRAMS, from places of `stride` bytes each. One
+/// that cannot be sent is passed over. Returns how many were sent.
+int linux_send_datagrams(
+    int fd, const uint8_t *places, size_t stride, const struct linux_answer *answers, int count);
+
 /// sendmsg(2) with IP_PKTINFO: an IPv4 datagram that leaves by the interface with that address.
 long linux_send_datagram(
     int fd, const void *bytes, size_t length, uint32_t target, uint16_t port, uint32_t interface);

@@ -12,6 +12,9 @@ import Vocabulary
 extension Switchboard {
     func receivedHTTP(_ bytes: RawSpan, _ exchange: HTTPExchange, _ line: Line, at now: Instant) {
         guard exchange.violation == nil, !exchange.isOpenEnded else { return }
+        let told = takeAnnounces(bytes, exchange, line, at: now)
+        guard told < bytes.byteCount else { return }
+        let bytes = bytes.extracting(told..<bytes.byteCount)
         let known = takeKnown(bytes, exchange)
         guard known < bytes.byteCount else { return served(exchange, line, at: now) }
         read(bytes.extracting(known..<bytes.byteCount), exchange, line, at: now)

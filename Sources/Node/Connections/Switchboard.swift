@@ -34,6 +34,8 @@ protocol Attendant: AnyObject {
     func bodyBroke(for slip: ReplySlip, at now: Instant)
     func callEnded(
         _ purpose: Purpose, at endpoint: Endpoint, _ outcome: CallOutcome, at now: Instant)
+    /// Who answers announces; nil where nobody does.
+    var tracker: TrackerService? { get }
     /// The head of an answer that is handed on as it arrives.
     func streamBegan(
         _ purpose: Purpose, on connection: ConnectionID, _ head: HTTPResponseHead, at now: Instant)

@@ -103,6 +103,16 @@ extension Reception {
 // MARK: Credentials
 
 extension Reception {
+    /// Whether a request that is open to all comes from somebody who knows the secret, or more.
+    mutating func isMember(
+        _ request: Request, from remote: Remote, at time: WallTime
+    ) -> Bool {
+        guard case .success(let caller) = caller(of: request, from: remote, at: time) else {
+            return false
+        }
+        return caller.right >= .read && (caller.isProven || settings.secret == nil)
+    }
+
     private mutating func caller(
         of request: Request, from remote: Remote, at time: WallTime
     ) -> Result<Caller, Refusal> {
@@ -243,7 +253,7 @@ extension Ask {
     /// What it takes to ask this. Metrics are open to this machine, too.
     var right: Right {
         switch self {
-        case .health, .description, .old: .nothing
+        case .health, .description, .old, .tracker: .nothing
         case .status, .nodes, .files, .downloads, .download, .bootstraps, .content, .search,
             .events, .metrics:
             .read

@@ -19,6 +19,8 @@ package final class BootstrapNode: Node {
     let users: UserDesk
     let guests: GuestDesk
     let catalogue: Catalogue
+    /// Nil where the config says that there is none.
+    private(set) var tracker: TrackerService?
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
 
@@ -46,7 +48,20 @@ package final class BootstrapNode: Node {
         catalogue = Catalogue(quota: Limits.files)
         guests = GuestDesk(desk, users, catalogue)
         users.guestDesk = guests
+        keepTracker()
         desk.switchboard.attendant = self
+    }
+
+    /// As the settings say.
+    private func keepTracker() {
+        if !desk.settings.tracker.isOn {
+            tracker = nil
+        } else if let tracker {
+            tracker.reload(desk.settings)
+        } else {
+            tracker = TrackerService(
+                host: host, settings: desk.settings, seed: desk.chance.next())
+        }
     }
 
     package func start(at now: Instant) {
@@ -61,7 +76,9 @@ package final class BootstrapNode: Node {
         return "bootstrap on port \(desk.settings.port); \(open)\(peers) nodes known"
     }
 
-    package var tables: [TableSize] { desk.tables + users.tables + guests.tables }
+    package var tables: [TableSize] {
+        desk.tables + users.tables + guests.tables + (tracker?.tables ?? [])
+    }
 
     // MARK: What the host tells
 
@@ -98,8 +115,11 @@ package final class BootstrapNode: Node {
     package func datagramArrived(
         _ bytes: RawSpan, from sender: Endpoint, by door: DatagramDoor, at now: Instant
     ) {
-        guard door == .group(.nodes) else { return }
-        neighbourhood.heard(bytes, from: sender, at: now)
+        switch door {
+        case .own: tracker?.received(bytes, from: sender, at: now)
+        case .group(.nodes): neighbourhood.heard(bytes, from: sender, at: now)
+        case .group: break  // a bootstrap is in no swarm
+        }
     }
 
     package func completed(_ completion: Completion, at now: Instant) {
@@ -121,6 +141,7 @@ package final class BootstrapNode: Node {
         earliest.add(users.nextDeadline)
         earliest.add(guests.nextDeadline)
         earliest.add(farewell?.nextLook)
+        earliest.add(tracker?.nextDeadline)
         return earliest.instant
     }
 
@@ -131,6 +152,7 @@ package final class BootstrapNode: Node {
         users.deadlineReached(at: now)
         guests.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
+        tracker?.deadlineReached(at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil
             host.stopped()
@@ -141,6 +163,7 @@ package final class BootstrapNode: Node {
         desk.reload(settings)
         listener.isOn = settings.multicastEnabled
         listener.refresh(host: host, at: now)
+        keepTracker()
     }
 
     package func stop(at now: Instant) {
@@ -180,6 +203,11 @@ extension BootstrapNode: Attendant {
         if case .old(let what) = ask {
             return guests.answer(what, Petition(ask: ask, slip: slip), at: now)
         }
+        if case .tracker(let question) = ask, let tracker {
+            let isMember = !tracker.isOpen && desk.isMember(request, from: remote)
+            let body = tracker.answer(question, isMember: isMember, from: remote, at: now)
+            return desk.reply(.tracked(body), to: ask, slip, at: now)
+        }
         desk.reply(answer(to: ask, from: remote, at: now), to: ask, slip, at: now)
     }
 
@@ -210,7 +238,8 @@ extension BootstrapNode: Attendant {
         case .health: return .health(statusLine: statusLine)
         case .status:
             return .status(status(at: now))
-        case .metrics: return .metrics(desk.metrics(status(at: now), tables, at: now))
+        case .metrics: return .metrics(metrics(at: now))
+        case .tracker: return .refused(.init(404, "this bootstrap keeps no tracker"))
         case .description: return .description
         case .nodes(let list, let page):
             return .or { () throws(Refusal) in
@@ -228,6 +257,12 @@ extension BootstrapNode: Attendant {
             .removeBootstrap, .switchMulticast, .events, .torrent, .account, .old:
             return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }
+    }
+
+    private func metrics(at now: Instant) -> MetricsView {
+        var metrics = desk.metrics(status(at: now), tables, at: now)
+        metrics.tracker = tracker?.metrics
+        return metrics
     }
 
     private func status(at now: Instant) -> StatusView {

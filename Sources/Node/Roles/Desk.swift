@@ -148,6 +148,11 @@ final class Desk {
         return switchboard.awaited(slip)?.2.user?.role == .admin
     }
 
+    /// Whether the request shows that it comes from this network.
+    func isMember(_ request: Request, from remote: Remote) -> Bool {
+        reception.isMember(request, from: remote, at: host.wallTime)
+    }
+
     private func beginEvents(
         after last: String?, headOnly: Bool, _ slip: ReplySlip, at now: Instant
     ) {
@@ -290,7 +295,8 @@ extension Ask {
         case .torrent(let ask): ask.summary
         case .account(let ask): ask.summary
         case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content,
-            .events, .metrics, .description, .search, .register, .heartbeat, .goodbye, .old:
+            .events, .metrics, .description, .search, .register, .heartbeat, .goodbye, .old,
+            .tracker:
             "asked"  // no change by a person, and so not told
         }
     }

@@ -146,7 +146,7 @@ extension PeerNode: Attendant {
         case .description: return .description
         case .startDownload, .cancelDownload, .pauseDownload, .resumeDownload, .addNode,
             .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast, .register, .heartbeat,
-            .goodbye, .account, .old:
+            .goodbye, .account, .old, .tracker:
             return perform(ask, at: now)
         case .content, .upload, .events, .search, .share, .unshare, .verify:
             preconditionFailure("what takes longer than a turn is answered before")
@@ -191,6 +191,7 @@ extension PeerNode: Attendant {
             switchMulticast(on: on, at: now)
             host.record(.set(key: "multicast", value: on ? "on" : "off"))
             return .done
+        case .tracker: return .refused(.init(404, "this node is a peer; ask a bootstrap for that"))
         case .register, .heartbeat, .goodbye:
             return .refused(.init(404, "this node is a peer; register with a bootstrap"))
         case .old: return .refused(.init(404, "There is no such path."))

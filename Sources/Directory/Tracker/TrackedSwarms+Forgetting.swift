@@ -1,0 +1,149 @@
+// Peers that fell silent are forgotten, bit by bit: a look through a million at once would hold the
+// loop.
+//
+// A round goes through the whole table and begins every eighth of a lifetime; its steps are short,
+// and the loop breathes between them. So a peer is forgotten at most that much later than it should
+// be.
+//
+// When the memory is near its ceiling, rounds follow one another, and each is stricter:
+//
+//     1.5 intervals ──▶ … a sixteenth less each round … ──▶ one interval ──▶ swarms without seeders
+//
+// Whoever was heard of within an interval keeps its promise, and is not given up for one who comes.
+
+import Vocabulary
+
+struct Cleaning {
+    /// Where the round goes on; nil between two.
+    var place: Place?
+    /// When the next step is due.
+    var due = Instant.start
+    var nextRound = Instant.start
+    /// The memory came near its ceiling, and there is not enough room again.
+    var isPressed = false
+    /// Rounds since then.
+    var strictness = 0
+
+    struct Place {
+        var shard = 0
+        var slot = 0
+        var isV6 = false
+        /// In the list; nil at its end.
+        var position: Int?
+    }
+}
+
+extension TrackedSwarms {
+    /// Whether room must be made.
+    package var isNearCeiling: Bool { bytes > memoryMax - memoryMax / 16 }
+    /// Whether enough was made: else the next who come would press again.
+    private var isRoomy: Bool { bytes <= memoryMax - memoryMax / 8 }
+
+    /// Lets a round begin soon, where the memory is near its ceiling.
+    func hurry(at now: Instant) {
+        guard isNearCeiling, !cleaning.isPressed else { return }
+        cleaning.isPressed = true
+        cleaning.due = min(cleaning.due, now)
+    }
+
+    package var nextDeadline: Instant? { peers == 0 ? nil : cleaning.due }
+
+    /// Goes on with forgetting, where it is time for that.
+    package func deadlineReached(at now: Instant) {
+        guard peers > 0, now >= cleaning.due else { return }
+        if cleaning.place == nil { beginRound(at: now) }
+        var time = Limits.peersPerStep
+        clean(&time, at: PeerMark.second(of: now))
+        if cleaning.place == nil { roundEnded() }
+        let isResting = cleaning.place == nil && !cleaning.isPressed
+        cleaning.due = isResting ? max(cleaning.nextRound, now) : now + Limits.cleaningPause
+    }
+
+    private func beginRound(at now: Instant) {
+        cleaning.place = Cleaning.Place()
+        cleaning.nextRound = now + .milliseconds(max(1, lifetime) * 1000 / 8)
+    }
+
+    private func roundEnded() {
+        if isRoomy { cleaning.isPressed = false }
+        cleaning.strictness =
+            cleaning.isPressed ? min(cleaning.strictness + 1, Self.strictest) : 0
+    }
+
+    /// Eight steps from a lifetime to two thirds of it, and one beyond.
+    private static let strictest = 9
+
+    /// Seconds after which a peer is too old for this round.
+    private var ageMax: Int {
+        lifetime - lifetime * min(cleaning.strictness, Self.strictest - 1) / 24
+    }
+
+    private func clean(_ time: inout Int, at second: UInt16) {
+        while time > 0, let place = cleaning.place {
+            guard place.shard < shards.count else {
+                cleaning.place = nil
+                return
+            }
+            guard place.slot < shards[place.shard].slots.count else {
+                cleaning.place = Cleaning.Place(shard: place.shard + 1)
+                time -= 1
+                continue
+            }
+            time -= 1
+            if shards[place.shard].slots[place.slot] == nil {
+                cleaning.place = Cleaning.Place(shard: place.shard, slot: place.slot + 1)
+            } else {
+                time -= 7  // a swarm lies elsewhere than the one before it
+                clean(place, &time, at: second)
+            }
+        }
+    }
+
+    /// One swarm, or as much of it as there is time for.
+    private func clean(_ place: Cleaning.Place, _ time: inout Int, at second: UInt16) {
+        let ageMax = ageMax
+        let isStrictest = cleaning.strictness == Self.strictest && !isRoomy
+        let (went, change, count, next) = shards[place.shard].withSwarm(at: place.slot) { swarm in
+            let (before, count) = (swarm.bytes, swarm.count)
+            if isStrictest, swarm.seeders == 0, count < Limits.peersPerStep {
+                swarm.v4 = PeerList()
+                swarm.v6 = nil
+                time -= count
+            }
+            let next = swarm.forget(place, &time, keys) { $0.age(at: second) > ageMax }
+            return (count - swarm.count, swarm.bytes - before, swarm.count, next)
+        }
+        peers -= went
+        bytes += change
+        if let next {
+            cleaning.place = next
+        } else if count == 0 {
+            // What stood behind it may stand here now.
+            end(place.shard, place.slot)
+            cleaning.place = Cleaning.Place(shard: place.shard, slot: place.slot)
+        } else {
+            cleaning.place = Cleaning.Place(shard: place.shard, slot: place.slot + 1)
+        }
+    }
+}
+
+extension PeerSwarm {
+    /// Where to go on in this swarm; nil when it was gone through.
+    fileprivate mutating func forget(
+        _ place: Cleaning.Place, _ time: inout Int, _ keys: IndexKeys,
+        if isOld: (PeerMark) -> Bool
+    ) -> Cleaning.Place? {
+        var place = place
+        if !place.isV6 {
+            place.position = v4.forget(
+                from: place.position ?? .max, time: &time, keys, if: isOld)
+            if place.position != nil { return place }
+            place.isV6 = true
+        }
+        guard let over = v6 else { return nil }
+        place.position = over.list.forget(
+            from: place.position ?? .max, time: &time, keys, if: isOld)
+        if over.list.count == 0 { v6 = nil }
+        return place.position == nil ? nil : place
+    }
+}

@@ -1,0 +1,57 @@
+// Limits of a tracker: what a bootstrap remembers of other people's swarms, and what it tells.
+
+extension Limits {
+    // MARK: Swarms
+
+    /// What the allocator and Swift add to the bytes of an array: its head, and rounding up.
+    package static let allocationBytes = 48
+    /// Peers of a swarm that are looked through one by one: up to here that is as fast as an index.
+    package static let peersUnindexed = 64
+    /// Peers of one swarm, of each family of addresses. Nobody has seen a larger one; whoever comes
+    /// on top is told of others, and others not of him. An index of so many is made anew in 4 ms.
+    package static let peersPerSwarm = 1 << 18
+    /// Peers of one answer, whatever was asked for and configured: opentracker's bound.
+    package static let peersTold = 200
+    /// Peers that are looked at and not told, for one answer: seeds, or addresses of this network.
+    package static let peersPassedOver = 400
+    /// What one step of forgetting looks at, counted in peers: half a millisecond.
+    package static let peersPerStep = 1 << 15
+    /// Between two steps; a million peers are gone through in a second.
+    package static let cleaningPause = Duration.milliseconds(10)
+
+    // MARK: Counts of completions
+
+    /// Torrents whose counts are kept when their swarms are gone: 10 MiB of them.
+    package static let completions = 1 << 18
+    /// Counts that wait to be written down; what comes on top is written when it changes next.
+    package static let completionsWaiting = 4096
+
+    // MARK: Over UDP (BEP 15)
+
+    /// How long a connection id is taken: twice as long as who got it may use it.
+    package static let ticketAge = Duration.seconds(120)
+
+    // MARK: Over HTTP
+
+    /// Bytes of a head that is read in its place: a query with every byte escaped has 300, what a
+    /// browser sends besides 700.
+    package static let plainHeadLength = 4 << 10
+    /// Bytes of an answer: both families' peers as strings, and what stands around them.
+    package static let trackerReplyLength = 24 * peersTold + 1024
+    /// And of one over UDP, so that it crosses any network in one packet: 230 peers of IPv4, or 76.
+    package static let trackerDatagramLength = 1400
+
+    // MARK: Who may
+
+    /// Bytes of a token: of characters that a path has without escapes.
+    package static let trackerTokenLength = 8...64
+    /// Tokens of one tracker.
+    package static let trackerTokens = 10_000
+    /// Bytes of the file that has them.
+    package static let trackerTokensLength = 1 << 20
+    /// Torrents of a list, each 40 digits and an end of line in its file.
+    package static let trackerTorrents = 200_000
+    package static let trackerTorrentsLength = 16 << 20
+    /// A peer for whom there was no room comes again so soon.
+    package static let trackerFullRest = Duration.minutes(10)
+}
