@@ -62,6 +62,9 @@ final class Registrar {
         }
     }
 
+    /// Where those of our own kind are that answer.
+    var ours: [Endpoint] { bootstraps.compactMap { $0.isKnown ? $0.endpoint : nil } }
+
     var areRegistered: Int { bootstraps.count { $0.state == .registered } }
     var count: Int { bootstraps.count }
 

@@ -28,6 +28,8 @@ extension PeerNode: SwarmOwner {
         return places
     }
 
+    var bootstraps: [Endpoint] { registrar.ours }
+
     var publicShares: Set<Int64> { shelf.publicShares }
 
     func hasShared(_ infoHash: Digest160) -> Bool {

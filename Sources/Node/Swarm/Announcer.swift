@@ -3,7 +3,8 @@
 //
 // Law 1. A torrent of a stranger may name whom it likes, and redirects lead where they like: every
 //        address is judged before it is asked.
-// Law 2. Where strangers may not join, no tracker hears of us that strangers can ask.
+// Law 2. Where strangers may not join, no tracker hears of us that strangers can ask. Our own
+//        bootstraps are asked with the proof that we belong to their network.
 
 import HTTPWire
 import Swarm
@@ -72,7 +73,7 @@ final class Announcer {
         while asked.count < Limits.announcesAtOnce, let task = talk.list.next(at: now) {
             begin(task, talk, at: now)
         }
-        scrapes.gather(talk, at: now)
+        if !talk.isOwn { scrapes.gather(talk, at: now) }
     }
 
     /// The torrent is gone; who knows of us hears it.
@@ -155,7 +156,7 @@ final class Announcer {
 
     /// With strangers kept out, whoever is outside hears nothing, but of what is public.
     func mayHear(_ address: IPAddress, of talk: TrackerTalk) -> Bool {
-        talk.torrent?.admitsStrangers ?? desk.admitsStrangers
+        talk.isOwn || talk.torrent?.admitsStrangers ?? desk.admitsStrangers
             || address.reach.map { $0 < .world } ?? false
     }
 
@@ -175,9 +176,13 @@ final class Announcer {
         guard let route = asking.ways[way].route else {
             return askByDatagram(number, asking, way, at: now)
         }
+        let endpoint = asking.ways[way].endpoint
+        let request =
+            asking.talk.isOwn
+            ? desk.request("GET", route.address.target, to: endpoint)
+            : WebRoute.request(route.address, [("connection", "close")])
         let call = Call(
-            .announce(ask: number, way: way), at: asking.ways[way].endpoint,
-            WebRoute.request(route.address, [("connection", "close")]), isStream: false,
+            .announce(ask: number, way: way), at: endpoint, request, isStream: false,
             answerLength: Limits.trackerAnswerLength)
         desk.switchboard.dial(call, timeout: asking.deadline.since(now), at: now)
     }
@@ -200,7 +205,10 @@ final class Announcer {
     private func redirected(
         _ number: UInt64, _ asking: Asking, _ way: Int, _ location: String?, at now: Instant
     ) {
-        let problem = asking.ways[way].route?.follow(location)
+        // What proves us to one node is not shown to another.
+        let problem =
+            asking.talk.isOwn
+            ? "a bootstrap redirects nobody" : asking.ways[way].route?.follow(location)
         guard problem == nil, let place = asking.ways[way].route?.address.place else {
             return ended(number, asking, way, .failure(problem ?? ""), at: now)
         }

@@ -22,6 +22,8 @@ protocol SwarmOwner: AnyObject {
     ) -> [Torrent.SharedPlace?]?
     /// Whether there is one.
     func hasShared(_ infoHash: Digest160) -> Bool
+    /// Bootstraps of ours that answer: each is a tracker for its network.
+    var bootstraps: [Endpoint] { get }
     /// Shares whose torrents strangers may have too.
     var publicShares: Set<Int64> { get }
     /// The content of a torrent stands in `downloads/` under this name.
@@ -150,7 +152,9 @@ final class Swarms {
         torrents[torrent.infoHash] = nil
         folders.remove(torrent.infoHash)
         news.noteGone(torrent.infoHash)
-        if let talk = torrent.trackers { announcer.sayGoodbye(talk) }
+        for case .some(let talk) in [torrent.trackers, torrent.ownTrackers] {
+            announcer.sayGoodbye(talk)
+        }
     }
 }
 

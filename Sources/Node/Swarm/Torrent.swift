@@ -92,6 +92,8 @@ final class Torrent {
     var choker = Choker()
     /// Who is told that we are one of its peers; nil while nobody is named or it has not begun.
     var trackers: TrackerTalk?
+    /// The same, of our own network's bootstraps; nil while none answers.
+    var ownTrackers: TrackerTalk?
     /// When it was called out on the local network.
     var calledOut: Instant?
     /// When our own network is asked for peers next.

@@ -7,6 +7,8 @@ import Vocabulary
 
 final class TrackerTalk {
     var list: TrackerList
+    /// Its trackers are bootstraps of our own network, which are shown that we belong to it.
+    let isOwn: Bool
     /// Nil once the torrent is gone: then nobody wants the peers.
     private(set) weak var torrent: Torrent?
     /// What was counted before this run of the list began.
@@ -15,8 +17,9 @@ final class TrackerTalk {
     /// Whether everything was here when the trackers heard of us last.
     private var wasWhole: Bool
 
-    init(_ list: TrackerList, of torrent: Torrent) {
+    init(_ list: TrackerList, of torrent: Torrent, isOwn: Bool = false) {
         self.list = list
+        self.isOwn = isOwn
         self.torrent = torrent
         uploadedBefore = torrent.uploaded
         downloadedBefore = torrent.downloaded
