@@ -117,7 +117,9 @@ extension LedgerChange {
             .forgetUser, .rememberSession, .forgetSession, .forgetSessions,
             .rememberGuest, .forgetGuest:
             true
-        case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set: false
+        case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set,
+            .rememberCompletions, .forgetCompletions, .rememberSwarms, .forgetSwarms:
+            false
         }
     }
 }

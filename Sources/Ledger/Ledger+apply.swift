@@ -25,6 +25,15 @@ extension Ledger {
         case .rememberTorrent(let torrent): try remember(torrent)
         case .forgetTorrent(let infoHash):
             try run("DELETE FROM torrent WHERE info_hash = ?", .bytes(infoHash.bytes))
+        case .rememberSwarms(let piece):
+            try run("INSERT INTO swarms (piece) VALUES (?)", .bytes(piece))
+        case .forgetSwarms: try run("DELETE FROM swarms")
+        case .rememberCompletions(let record):
+            try run(
+                "INSERT OR REPLACE INTO completion VALUES (?, ?)", .bytes(record.infoHash.bytes),
+                .number(Int64(record.count)))
+        case .forgetCompletions(let infoHash):
+            try run("DELETE FROM completion WHERE info_hash = ?", .bytes(infoHash.bytes))
         case .set(let key, let value):
             try run("INSERT OR REPLACE INTO setting VALUES (?, ?)", .text(key), .text(value))
         case .rememberUser(let user): try remember(user)

@@ -131,6 +131,13 @@ extension Ledger {
         }
     }
 
+    func completions() throws(LedgerError) -> [CompletionRecord] {
+        try connection.rows("SELECT info_hash, count FROM completion") { row in
+            guard let infoHash = Digest160(row.bytes(0)) else { return nil }
+            return CompletionRecord(infoHash: infoHash, count: UInt32(clamping: row.number(1)))
+        }
+    }
+
     func settings() throws(LedgerError) -> [String: String] {
         let pairs = try connection.rows("SELECT key, value FROM setting") {
             ($0.text(0), $0.text(1))

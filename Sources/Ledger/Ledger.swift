@@ -61,6 +61,8 @@ package final class Ledger {
         memory.added = try hosts(in: "added")
         memory.downloads = try downloads()
         memory.torrents = try torrents()
+        memory.completions = try completions()
+        memory.swarms = try connection.rows("SELECT piece FROM swarms") { $0.bytes(0) }
         memory.settings = try settings()
         memory.users = try users()
         memory.sessions = try sessions()

@@ -74,6 +74,13 @@ package enum Schema {
             session BLOB NOT NULL, was_reached INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        // How often a torrent was completed, as the tracker heard.
+        """
+        CREATE TABLE completion (
+            info_hash BLOB PRIMARY KEY, count INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE swarms (id INTEGER PRIMARY KEY, piece BLOB NOT NULL) STRICT;
+        """,
     ]
 
     /// The version of a database, where it is one that `steps` lead to.
@@ -100,8 +107,8 @@ package enum Schema {
         let tables = try connection.number(
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                 + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting', "
-                + "'torrent', 'user', 'session', 'guest')")
+                + "'torrent', 'user', 'session', 'guest', 'completion', 'swarms')")
         // A file that claims our version and lacks our tables is as good as damaged.
-        guard tables == 11 else { throw .damaged("tables are missing") }
+        guard tables == 13 else { throw .damaged("tables are missing") }
     }
 }

@@ -26,6 +26,16 @@ extension Limits {
     /// Counts that wait to be written down; what comes on top is written when it changes next.
     package static let completionsWaiting = 4096
 
+    /// How long they wait: a crash loses no more of them.
+    package static let completionsRest = Duration.seconds(1)
+
+    // MARK: Over a restart
+
+    /// Bytes of a piece of what is saved at a clean stop: a row of the database.
+    package static let savedPieceLength = 128 << 10
+    /// Pieces of it: five million peers. Those on top announce again.
+    package static let savedPieces = 512
+
     // MARK: Over UDP (BEP 15)
 
     /// How long a connection id is taken: twice as long as who got it may use it.

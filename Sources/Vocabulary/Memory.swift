@@ -133,6 +133,17 @@ package struct DownloadRecord: Hashable, Sendable {
     }
 }
 
+/// How often a torrent was announced as complete.
+package struct CompletionRecord: Hashable, Sendable {
+    package var infoHash: Digest160
+    package var count: UInt32
+
+    package init(infoHash: Digest160, count: UInt32) {
+        self.infoHash = infoHash
+        self.count = count
+    }
+}
+
 /// Everything that was remembered, as a node gets it at its start.
 package struct Memory: Equatable, Sendable {
     package var nodes: [NodeRecord] = []
@@ -144,6 +155,9 @@ package struct Memory: Equatable, Sendable {
     package var added: [String] = []
     package var downloads: [DownloadRecord] = []
     package var torrents: [TorrentRecord] = []
+    package var completions: [CompletionRecord] = []
+    /// What a tracker knew when it was stopped, in pieces of its own form.
+    package var swarms: [[UInt8]] = []
     /// What a person switched at run time, by name.
     package var settings: [String: String] = [:]
     package var users: [UserRecord] = []
@@ -170,6 +184,10 @@ package enum LedgerChange: Equatable, Sendable {
     case forgetDownload(id: Int64)
     case rememberTorrent(TorrentRecord)
     case forgetTorrent(infoHash: Digest160)
+    case rememberCompletions(CompletionRecord)
+    case forgetCompletions(infoHash: Digest160)
+    case rememberSwarms([UInt8])
+    case forgetSwarms
     case set(key: String, value: String)
     case rememberUser(UserRecord)
     /// And his sessions with him.

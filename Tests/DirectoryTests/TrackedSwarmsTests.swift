@@ -330,6 +330,49 @@ private func machine(_ number: Int) -> Endpoint {
     }
 }
 
+@Suite("What a tracker remembers over a restart") struct TrackerSavingTests {
+    @Test("everybody, as he was, and how long he was silent") func everybody() {
+        let scene = TrackerScene(lifetime: .seconds(900))
+        for number in 0..<30_000 {
+            scene.announce(
+                machine(number), of: number < 20_000 ? 0 : number / 7, seed: number % 3 == 0,
+                wanted: 0)
+        }
+        scene.announce("[2001:db8::1]:1", seed: true)
+        scene.pass(.seconds(600))
+        scene.announce("[2001:db8::2]:1")
+        let pieces = scene.table.saved(at: scene.now)
+        #expect(pieces.count > 2 && pieces.allSatisfy { $0.count <= Limits.savedPieceLength })
+        let again = TrackerScene(lifetime: .seconds(900), seed: 2)
+        for piece in pieces { again.table.recall(piece, at: again.now) }
+        #expect(again.table.peers == scene.table.peers)
+        for torrent in [0, 1, 3000, 4000] {
+            #expect(again.counts(torrent) == scene.counts(torrent))
+        }
+        again.pass(.seconds(500))
+        #expect(again.table.peers == 1 && again.counts().leechers == 1)
+    }
+
+    @Test("what is cut or changed brings less, and nothing worse") func damaged() {
+        let scene = TrackerScene()
+        for number in 0..<100 { scene.announce(machine(number), of: number % 9) }
+        scene.announce("[2001:db8::1]:1")
+        var chance = Chance(seed: 4)
+        for piece in scene.table.saved(at: scene.now) {
+            for length in 0..<piece.count {
+                let again = TrackerScene()
+                again.table.recall(Array(piece.prefix(length)), at: again.now)
+                #expect(again.table.peers < 101)
+            }
+            for _ in 0..<500 {
+                var other = piece
+                other[Int(chance.next() % UInt64(piece.count))] ^= UInt8(chance.next() & 0xff)
+                TrackerScene().table.recall(other, at: second(5))
+            }
+        }
+    }
+}
+
 @Suite("What a tracker costs") struct TrackerMemoryTests {
     @Test("at most 64 bytes a peer, with ten peers a swarm") func memory() {
         let scene = TrackerScene()

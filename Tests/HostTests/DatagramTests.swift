@@ -23,6 +23,35 @@ import Vocabulary
         #expect(heard.bytes == [3] && heard.from == place && heard.by == .own)
     }
 
+    @Test(
+        "Where a tracker is asked the port hears from the start, and a hundred get their answers",
+        arguments: [IPAddress.loopback, IPAddress(high: 0, low: 1)])
+    func doors(address: IPAddress) throws {
+        let stage = try Stage()
+        let port = try PortSocket(stage.loop, address, port: 0).port
+        stage.host.options.port = port
+        stage.host.options.datagramAddresses = [.loopback, IPAddress(high: 0, low: 1)]
+        stage.host.openDoors()
+        stage.node.answers = { bytes, sender in
+            (bytes + [9]).withSpan { stage.host.answer($0, to: sender) }
+        }
+        let asker = try PortSocket(stage.loop, address, port: 0)
+        var heard: [[UInt8]] = []
+        asker.received = { bytes, sender in
+            heard.append(bytes.copy())
+            #expect(sender == Endpoint(address, port: port))
+        }
+        let place = try #require(Endpoint(address, port: port))
+        for number in 0..<100 { [UInt8(number)].withSpan { _ = asker.send($0, to: place) } }
+        stage.run { heard.count == 100 }
+        #expect(heard.sorted { $0[0] < $1[0] } == (0..<100).map { [UInt8($0), 9] })
+        var options = stage.host.options
+        options.datagramAddresses = []
+        stage.host.adopt(options)
+        [UInt8]([1]).withSpan { _ = asker.send($0, to: place) }
+        #expect(try PortSocket(stage.loop, address, port: port).port == port, "it is free again")
+    }
+
     @Test("Without a secret nothing leaves this machine") func outside() throws {
         let stage = try Stage()
         stage.host.options.isLoopbackOnly = true

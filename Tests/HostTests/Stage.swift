@@ -65,6 +65,7 @@ private func remove(_ path: String) {
 final class PlayedNode: Node {
     /// What came by datagrams, from whom and by which socket.
     private(set) var datagrams: [(bytes: [UInt8], from: Endpoint, by: DatagramDoor)] = []
+    var answers: ([UInt8], Endpoint) -> Void = { _, _ in }
     var hears: (Completion) -> Void = { _ in }
     private(set) var completions: [Completion] = []
 
@@ -87,6 +88,7 @@ final class PlayedNode: Node {
         _ bytes: RawSpan, from sender: Endpoint, by door: DatagramDoor, at now: Instant
     ) {
         datagrams.append((bytes.copy(), sender, door))
+        answers(bytes.copy(), sender)
     }
     func deadlineReached(at now: Instant) {}
     var nextDeadline: Instant? { nil }

@@ -62,6 +62,7 @@ import Vocabulary
             .forgetTorrent(infoHash: Example.folderTorrent.infoHash),
             .removeBootstrap("b.example:8000"), .removeNode("[::1]:9000"),
             .forgetDownload(id: 4), .forgetDownload(id: 5), .forgetNode(key: "never seen"),
+            .forgetCompletions(infoHash: Example.completions.infoHash), .forgetSwarms,
             .forgetUser(Example.user.name), .forgetSession(Example.endlessSession.digest),
         ])
         var expected = Memory()
@@ -150,6 +151,7 @@ enum Example {
     static let publicShare = ShareRecord(
         id: 2, hostPath: "/srv/a.iso", name: FileName("a.iso")!, isFolder: false, isPublic: true)
 
+    static let completions = CompletionRecord(infoHash: SHA1.of([7]), count: 3)
     static let folderTorrent = {
         var torrent = TorrentRecord(
             infoHash: SHA1.of([3]), name: "", info: [0x64, 0x65], state: "running", placed: "",
@@ -205,6 +207,8 @@ enum Example {
         memory.files = [file, secondFile]
         memory.shares = [share, publicShare]
         memory.torrents = [folderTorrent]
+        memory.completions = [completions]
+        memory.swarms = [[1, 2, 3], [4]]
         memory.bootstraps = ["b.example:8000"]
         memory.added = ["[::1]:9000"]
         memory.downloads = [running, ended]
@@ -218,6 +222,8 @@ enum Example {
     static let changes: [LedgerChange] = [
         .rememberNode(node), .rememberFile(file), .rememberFile(secondFile), .rememberShare(share),
         .rememberShare(publicShare), .rememberTorrent(folderTorrent),
+        .rememberCompletions(completions), .forgetSwarms, .rememberSwarms([1, 2, 3]),
+        .rememberSwarms([4]),
         .addBootstrap("b.example:8000"), .addNode("[::1]:9000"), .rememberDownload(running),
         .rememberDownload(ended), .set(key: "multicast", value: "off"),
         .rememberUser(user), .rememberUser(secondUser), .rememberSession(session),

@@ -133,6 +133,53 @@ import Vocabulary
     }
 }
 
+@Suite("How often a torrent was completed") struct TrackerMemoryTests {
+    private func recorded(_ scene: Scene<BootstrapNode>) -> [LedgerChange] {
+        scene.host.changes.filter { if case .rememberCompletions = $0 { true } else { false } }
+    }
+
+    @Test("is written down a second later, once, and told after a restart") func restart() {
+        let scene = openTracker()
+        for number in 1...3 {
+            _ = scene.announced(
+                anAnnounce(left: 0, .completed), from: "10.0.0.\(number):1")
+        }
+        #expect(recorded(scene).isEmpty)
+        scene.pass(.seconds(2))
+        let record = CompletionRecord(infoHash: trackedTorrent, count: 3)
+        #expect(recorded(scene) == [.rememberCompletions(record)])
+        var memory = Memory()
+        memory.completions = [record]
+        let again = bootstrap({ $0.tracker.isOpen = true }, memory: memory)
+        let counted = again.reply(
+            .scrape(
+                connection: again.connected(from: "10.0.0.2:1"), transaction: 9,
+                ScrapeRequest([trackedTorrent])), from: "10.0.0.2:1")
+        let scrape = Scrape(seeders: 0, downloaded: 3, leechers: 0)
+        #expect(counted == .scraped(transaction: 9, [scrape]))
+    }
+
+    @Test("who was there when it was stopped is there afterwards") func peers() {
+        let scene = openTracker()
+        _ = scene.announced(anAnnounce(), from: "10.0.0.2:1")
+        scene.node.stop(at: scene.now)
+        var memory = Memory()
+        memory.swarms = scene.host.changes.compactMap {
+            if case .rememberSwarms(let piece) = $0 { piece } else { nil }
+        }
+        let again = bootstrap({ $0.tracker.isOpen = true }, memory: memory)
+        #expect(again.tracked.peers == 1)
+        #expect(again.host.changes.contains(.forgetSwarms), "a crash later brings nobody old back")
+    }
+
+    @Test("is written down when the node stops, too") func stop() {
+        let scene = openTracker()
+        _ = scene.announced(anAnnounce(left: 0, .completed), from: "10.0.0.2:1")
+        scene.node.stop(at: scene.now)
+        #expect(recorded(scene).count == 1)
+    }
+}
+
 @Suite("Who may announce") struct TrackerRightTests {
     private let token = "0123456789abcdef"
 
@@ -201,6 +248,12 @@ import Vocabulary
         settings.tracker.interval = .minutes(2)
         scene.node.reload(settings, at: scene.now)
         #expect(toldPeers(scene.answered(anAnnounce(), from: "10.0.0.3:1")) == ["10.0.0.2:6881"])
+        settings.tracker.isOn = false
+        scene.node.reload(settings, at: scene.now)
+        #expect(scene.fetched("/announce?port=1", from: "10.0.0.2:1").status == 404)
+        settings.tracker.isOn = true
+        scene.node.reload(settings, at: scene.now)
+        #expect(scene.tracked.peers == 2)
         scene.pass(.minutes(5))
         #expect(scene.tracked.peers == 0)
     }

@@ -18,6 +18,9 @@ package struct Completions {
     private static let partCount = 256
     private static let partLimit = Limits.completions / partCount
 
+    /// Torrents that had to make room, since somebody asked.
+    var lost: [Digest160] = []
+
     init() { parts = Array(repeating: [:], count: Self.partCount) }
 
     subscript(infoHash: Digest160) -> Int { Int(parts[Self.part(of: infoHash)][infoHash] ?? 0) }
@@ -45,6 +48,7 @@ package struct Completions {
         guard let least = parts[part].prefix(8).min(by: { $0.value < $1.value }) else { return }
         parts[part][least.key] = nil
         count -= 1
+        if lost.count < Limits.completionsWaiting { lost.append(least.key) }
     }
 
     /// Whoever chooses info-hashes so that they fall into one part has that part's room for

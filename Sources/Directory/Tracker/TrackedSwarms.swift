@@ -112,6 +112,21 @@ package final class TrackedSwarms {
         }
     }
 
+    /// What was counted in an earlier run.
+    package func recall(_ record: CompletionRecord) {
+        completions.set(record.infoHash, to: record.count)
+    }
+
+    /// Counts that are others since this was asked last: 0 where one had to make room.
+    package func takeCompletions() -> [CompletionRecord] {
+        let changed = completed.union(completions.lost).map {
+            CompletionRecord(infoHash: $0, count: UInt32(clamping: completions[$0]))
+        }
+        completed.removeAll()
+        completions.lost = []
+        return changed
+    }
+
     package func counts(of infoHash: Digest160) -> SwarmCounts {
         let hash = infoHash.hash(by: sip)
         let shard = Self.shard(of: hash)

@@ -19,8 +19,7 @@ package final class BootstrapNode: Node {
     let users: UserDesk
     let guests: GuestDesk
     let catalogue: Catalogue
-    /// Nil where the config says that there is none.
-    private(set) var tracker: TrackerService?
+    private var service: TrackerService?
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
 
@@ -52,20 +51,25 @@ package final class BootstrapNode: Node {
         desk.switchboard.attendant = self
     }
 
-    /// As the settings say.
+    /// Made when it is switched on first, and kept from then on: who switches it off for a while
+    /// wants nobody forgotten.
     private func keepTracker() {
-        if !desk.settings.tracker.isOn {
-            tracker = nil
-        } else if let tracker {
-            tracker.reload(desk.settings)
-        } else {
-            tracker = TrackerService(
-                host: host, settings: desk.settings, seed: desk.chance.next())
+        if let service {
+            service.reload(desk.settings)
+        } else if desk.settings.tracker.isOn {
+            service = TrackerService(
+                host: host, settings: desk.settings, completions: memory.completions,
+                seed: desk.chance.next())
         }
     }
 
+    /// Nil where the config says that there is none.
+    var tracker: TrackerService? { desk.settings.tracker.isOn ? service : nil }
+
     package func start(at now: Instant) {
         recall(memory.nodes, at: now)
+        service?.recall(memory.swarms, at: now)
+        if !memory.swarms.isEmpty { host.record(.forgetSwarms) }
         listener.refresh(host: host, at: now)
         guests.recall(memory.guests, at: now)
     }
@@ -169,6 +173,7 @@ package final class BootstrapNode: Node {
     package func stop(at now: Instant) {
         desk.events.end(at: now)
         switchboard.stopListening(at: now)
+        tracker?.save(at: now)
         farewell = Farewell(at: now)
     }
 }

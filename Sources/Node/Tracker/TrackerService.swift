@@ -27,8 +27,13 @@ final class TrackerService {
     var body = WriteBuffer(room: Limits.trackerReplyLength)
     var answer = WriteBuffer(room: Limits.trackerReplyLength + 1024)
     private(set) var tally = TrackerTally()
+    /// When what was completed is written down next.
+    private var nextRecord: Instant?
 
-    init(host: any Host, settings: NodeSettings, seed: UInt64) {
+    /// - Parameter completions: what was counted in earlier runs.
+    init(
+        host: any Host, settings: NodeSettings, completions: [CompletionRecord], seed: UInt64
+    ) {
         self.host = host
         self.settings = settings.tracker
         hasSecret = settings.secret != nil
@@ -38,6 +43,7 @@ final class TrackerService {
             sip: SipHash(host.random(), host.random()),
             lifetime: Self.lifetime(settings.tracker.interval), memoryMax: settings.memoryMax,
             seed: host.random())
+        for record in completions { table.recall(record) }
     }
 
     func reload(_ settings: NodeSettings) {
@@ -49,9 +55,42 @@ final class TrackerService {
 
     private static func lifetime(_ interval: Duration) -> Duration { interval * 3 / 2 }
 
-    var nextDeadline: Instant? { table.nextDeadline }
+    var nextDeadline: Instant? {
+        var earliest = Earliest(table.nextDeadline)
+        earliest.add(nextRecord)
+        return earliest.instant
+    }
 
-    func deadlineReached(at now: Instant) { table.deadlineReached(at: now) }
+    func deadlineReached(at now: Instant) {
+        table.deadlineReached(at: now)
+        if let nextRecord, nextRecord <= now { recordCompletions() }
+    }
+
+    /// What an earlier run knew when it was stopped.
+    func recall(_ pieces: [[UInt8]], at now: Instant) {
+        for piece in pieces { table.recall(piece, at: now) }
+        guard table.peers > 0 else { return }
+        host.log(
+            .info, "tracker",
+            "\(table.peers) peers of \(table.swarms) torrents remembered from before")
+    }
+
+    /// The node stops.
+    func save(at now: Instant) {
+        recordCompletions()
+        for piece in table.saved(at: now) { host.record(.rememberSwarms(piece)) }
+    }
+
+    /// A flood of announces writes each torrent's count once in so long, and not each announce.
+    func recordCompletions() {
+        nextRecord = nil
+        for record in table.takeCompletions() {
+            let change: LedgerChange =
+                record.count == 0
+                ? .forgetCompletions(infoHash: record.infoHash) : .rememberCompletions(record)
+            host.record(change)
+        }
+    }
 
     // MARK: Who may
 
@@ -79,9 +118,6 @@ final class TrackerService {
                 reason: "this tracker is not open: its URL needs a token", retry: .never)
     }
 
-    /// Where nobody has to show anything, and no torrent is left out, nothing need be read for it.
-    var asksNobody: Bool { isOpen && settings.torrents == nil }
-
     private func isTracked(_ infoHash: Digest160) -> Bool {
         settings.torrents?.contains(infoHash) ?? true
     }
@@ -107,6 +143,9 @@ final class TrackerService {
         switch outcome {
         case .told(let counts):
             tally.announced(way)
+            if announce.event == .completed {
+                nextRecord = nextRecord ?? now + Limits.completionsRest
+            }
             return .success(counts)
         case .full:
             return .failure(

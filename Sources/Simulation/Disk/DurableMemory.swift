@@ -75,6 +75,12 @@ package struct DurableMemory: Sendable {
         case .rememberTorrent(let record):
             replace(record, in: \.torrents) { $0.infoHash == record.infoHash }
         case .forgetTorrent(let infoHash): memory.torrents.removeAll { $0.infoHash == infoHash }
+        case .rememberSwarms(let piece): memory.swarms.append(piece)
+        case .forgetSwarms: memory.swarms = []
+        case .rememberCompletions(let record):
+            replace(record, in: \.completions) { $0.infoHash == record.infoHash }
+        case .forgetCompletions(let infoHash):
+            memory.completions.removeAll { $0.infoHash == infoHash }
         case .set(let key, let value): memory.settings[key] = value
         case .rememberUser(let record): replace(record, in: \.users) { $0.name == record.name }
         case .forgetUser(let name):
