@@ -1,5 +1,5 @@
-"""Our bootstrap as the tracker of other people's programs: they find each other by it, over HTTP and
-over UDP, with a token in the path and without.
+"""Our bootstrap as the tracker of other people's programs: they find each other by it, over HTTP
+and over UDP, with a token in the path and without.
 
 Nobody is told of anybody by hand here, and nothing else could lead one to the other.
 """

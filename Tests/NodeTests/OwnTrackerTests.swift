@@ -10,9 +10,11 @@ import Vocabulary
 /// Outside, where no other tracker would hear of us.
 private let home = endpoint("203.0.113.8:8000")
 
+private let friend = endpoint("203.0.113.9:9000")
+
 private func atHome(tracking: Bool = true) -> Scene<PeerNode> {
     let scene = peer { $0.bootstraps = [HostPort("203.0.113.8:8000")].compactMap(\.self) }
-    let reply = AnnounceReply(interval: .minutes(30), peers: [TrackerPeer(knownPeer)])
+    let reply = AnnounceReply(interval: .minutes(30), peers: [TrackerPeer(friend)])
     scene.doors[home] = .ours { said in
         guard said.hasPrefix("GET /announce?") else { return welcome(by: id("b")) }
         return tracking
@@ -38,7 +40,7 @@ extension Scene where Actor == PeerNode {
         let said = try #require(scene.announces.first)
         #expect(said.contains("&event=started") && said.contains("&port=9000&"))
         #expect(said.contains("Authorization: DistriShare ") && !said.contains(secret.text))
-        #expect(scene.dialled.contains(knownPeer))
+        #expect(scene.dialled.contains(friend))
         #expect(scene.trackers.isEmpty, "it is none of the torrent's own")
         scene.pass(.minutes(20))
         #expect(scene.announces.count == 1)

@@ -268,11 +268,11 @@ extension Ask {
     }
 
     /// Open to all, by whatever name and with whatever credential: it says nothing of this node
-    /// that a stranger could use.
+    /// that a stranger could use, or (a tracker) says itself who may.
     fileprivate var isOpen: Bool {
         switch self {
         // Dialects B and L look after themselves, and are called by whatever name.
-        case .health, .description, .old: true
+        case .health, .description, .old, .tracker: true
         default: false
         }
     }
