@@ -27,10 +27,10 @@ struct PeerList<Entry: PeerEntry> {
         return list + index.bytes
     }
 
-    /// What one more would cost.
+    /// What one more would cost, with what the allocator rounds up.
     var bytesOfGrowth: Int {
         entries.count < entries.capacity
-            ? 0 : (grown - entries.capacity) * MemoryLayout<Entry>.stride
+            ? 0 : (grown - entries.capacity) * MemoryLayout<Entry>.stride + 16
     }
 
     func position(of entry: Entry, _ keys: IndexKeys) -> Int? {

@@ -176,9 +176,9 @@ extension TrackedSwarms {
     /// The first of a swarm.
     private func begin(_ announce: PeerAnnounce, in shard: Int, at now: Instant) -> Outcome {
         if announce.news == .stopped { return .told(SwarmCounts()) }
-        guard bytes + shards[shard].bytesOfGrowth + Limits.allocationBytes * 2 <= memoryMax else {
-            return .full
-        }
+        let list = Limits.allocationBytes + PeerList<PeerV6>().bytesOfGrowth
+        let table = Limits.allocationBytes + shards[shard].bytesOfGrowth
+        guard bytes + list + table <= memoryMax else { return .full }
         bytes -= shards[shard].bytes
         let place = shards[shard].insert(announce.infoHash, by: sip)
         bytes += shards[shard].bytes
