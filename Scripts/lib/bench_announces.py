@@ -2,7 +2,9 @@
 peers take.
 
 Law: one generator asks both, by turns, for the same peers of the same torrents. opentracker answers
-for torrents that it was told of only, so it has a list of them, as it has in earnest.
+for torrents that it was told of only, so it has a list of them, as it has in earnest. Datagrams
+that find no room in a socket's buffer are lost: those of ours are failures, and end the measure;
+opentracker, whose buffer is the system's, loses some of 512, and how many is told.
 """
 
 import hashlib
@@ -68,12 +70,13 @@ class Opentracker:
 
 
 def announcing(server, protocol, connections, seconds, *more):
-    """One run of the generator at a tracker; a failure is an error."""
+    """One run of the generator at a tracker; a failure is an error, or opentracker's own."""
     before, mine = processor_seconds(server.pid), children_seconds()
     command = ["--json", "load", "--node", f"{LOOPBACK}:{server.port}", "--protocol", protocol]
     command += ["--connections", connections, "--seconds", seconds, "--torrents", TORRENTS, *more]
     done = network.run_tool(*command, within=seconds + 60)
-    if done.returncode != 0:
+    may_lose = isinstance(server, Opentracker) and protocol == "udp-tracker" and done.stdout
+    if done.returncode != 0 and not may_lose:
         raise AssertionError(f"load ended with {done.returncode}: {done.stderr or done.stdout}")
     document = json.loads(done.stdout)
     return Run(
@@ -114,7 +117,8 @@ def by_turns(ours, theirs, arguments, progress, name, protocol, connections):
         *([run.rate for run in side] for side in runs),
         "opentracker",
         ratio_at_least(rate),
-        note=f"{TORRENTS:,} info-hashes",
+        note=f"{TORRENTS:,} info-hashes; lost by opentracker: "
+        + ", ".join(str(run.document["failures"]) for run in runs[1]),
     )
     yield paired(
         f"processor time, {name} announces",
