@@ -44,6 +44,27 @@ checks.use_after_free.enabled = false
 include-operation-id = "addTorrentFile"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", 400, 401, 403, 404, 409, 421, 429]
+
+# A tracker says no with 200 and a `failure reason`, for its clients look at nothing else (BEP 3).
+[[operations]]
+include-operation-id = "announce"
+[operations.checks.negative_data_rejection]
+expected-statuses = [200, 400, 403, 404, 405, 414, 421, 431]
+
+[[operations]]
+include-operation-id = "scrape"
+[operations.checks.negative_data_rejection]
+expected-statuses = [200, 400, 403, 404, 405, 414, 421, 431]
+
+[[operations]]
+include-operation-id = "announceByToken"
+[operations.checks.negative_data_rejection]
+expected-statuses = [200, 400, 403, 404, 405, 414, 421, 431]
+
+[[operations]]
+include-operation-id = "scrapeByToken"
+[operations.checks.negative_data_rejection]
+expected-statuses = [200, 400, 403, 404, 405, 414, 421, 431]
 """
 
 
