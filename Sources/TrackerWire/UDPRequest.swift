@@ -40,25 +40,17 @@ package enum UDPRequest: Hashable, Sendable {
 
     /// Reads a datagram. `ip` is passed over: it would aim a swarm at somebody else.
     package init(_ datagram: RawSpan) throws(UDPTrackerError) {
-        guard datagram.byteCount >= 16 else { throw .cut }
-        let connection = datagram.number64(at: 0)
-        let transaction = datagram.number32(at: 12)
-        switch datagram.number32(at: 8) {
-        case UDPAction.connect:
-            guard connection == UDPAction.magic else { throw .badMagic }
-            self = .connect(transaction: transaction)
-        case UDPAction.announce:
+        switch try UDPCall(datagram) {
+        case .connect(let transaction): self = .connect(transaction: transaction)
+        case .announce(let connection, let transaction, _):
             let announce = try Announce(datagram)
             let data = URLData.read(datagram, from: Announce.datagramLength)
             self = .announce(
                 connection: connection, transaction: transaction, announce, urlData: data)
-        case UDPAction.scrape:
-            let count = min((datagram.byteCount - 16) / Digest160.length, Limits.scrapeHashes)
-            guard count > 0 else { throw .noHashes }
-            let hashes = (0..<count).map { Digest160(datagram, at: 16 + 20 * $0) }
+        case .scrape(let connection, let transaction, let count):
+            let hashes = (0..<count).map { UDPCall.infoHash($0, of: datagram) }
             self = .scrape(
                 connection: connection, transaction: transaction, ScrapeRequest(hashes))
-        case let action: throw .unknownAction(action)
         }
     }
 
