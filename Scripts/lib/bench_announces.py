@@ -14,7 +14,6 @@ import pathlib
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import urllib.request
 
@@ -22,7 +21,7 @@ import bench_turns
 import measured
 import network
 from bench_rows import Unavailable, at_most, paired, ratio_at_least, ratio_at_most, row
-from bench_servers import Run, children_seconds, processor_seconds, serving
+from bench_servers import Run, children_seconds, listens, processor_seconds, serving
 from network import LOOPBACK, until
 
 TORRENTS = 100_000
@@ -57,16 +56,12 @@ class Opentracker:
             stderr=subprocess.DEVNULL,
         )
         self.pid = self.process.pid
-        until(self.answers, 10, "opentracker listens")
+        until(lambda: listens(self.port), 10, "opentracker listens")
         return self
 
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(10)
-
-    def answers(self):
-        with socket.socket() as probe:
-            return probe.connect_ex((LOOPBACK, self.port)) == 0
 
 
 def announcing(server, protocol, connections, seconds, *more):

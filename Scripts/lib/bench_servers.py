@@ -57,7 +57,7 @@ class Nginx:
             [self.program, "-e", log, "-c", str(config), "-p", str(self.folder)],
             stdin=subprocess.DEVNULL,
         )
-        until(self.answers, 10, "nginx listens")
+        until(lambda: listens(self.port), 10, "nginx listens")
         self.pid = until(self.worker, 10, "nginx has its worker")
         return self
 
@@ -65,14 +65,16 @@ class Nginx:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(10)
 
-    def answers(self):
-        with socket.socket() as probe:
-            return probe.connect_ex((LOOPBACK, self.port)) == 0
-
     def worker(self):
         pid = self.process.pid
         children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         return int(children[0]) if children else None
+
+
+def listens(port):
+    """Whether somebody takes connections there."""
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
 
 
 def serving(net, name, files, **changes):
