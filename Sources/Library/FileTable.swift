@@ -3,6 +3,7 @@
 // Rows never move but in `compact`, so a row's number may wait in a queue. A removed row stays,
 // empty, until half of the table is.
 
+import Bytes
 import Digest
 import Vocabulary
 
