@@ -25,21 +25,18 @@ package struct Listing: Hashable, Sendable {
     package var digest: Digest256?
     /// Of the torrent that it is.
     package var infoHash: Digest160?
-    /// When it was last written, in seconds since 1970.
-    package var modified: Int64?
     /// Where the holder says that it can be had, in his dialect's words; empty where he says
     /// nothing. It is told as it was said.
     package var url: String
 
     package init(
         name: FileName, size: Int64? = nil, digest: Digest256? = nil, infoHash: Digest160? = nil,
-        modified: Int64? = nil, url: String = ""
+        url: String = ""
     ) {
         self.name = name
         self.size = size
         self.digest = digest
         self.infoHash = infoHash
-        self.modified = modified
         self.url = url
     }
 }

@@ -16,3 +16,7 @@ func endpoint(_ text: String) -> Endpoint {
 func id(_ name: String) -> NodeID { NodeID(SHA256.of(Array(name.utf8))) }
 
 func second(_ count: UInt64) -> Instant { Instant(nanoseconds: count * 1_000_000_000) }
+
+extension Chance {
+    mutating func below(_ count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
+}
