@@ -24,7 +24,9 @@ package struct Neighbours {
     private var keysByEndpoint: [Endpoint: Key] = [:]
     /// Addresses at which we have met ourselves.
     private var ownEndpoints: Set<Endpoint> = []
-    /// Grows whenever a listed node comes, goes or changes what others are told of it.
+    /// Grows whenever a listed node comes, goes or changes what others are told of it; how many
+    /// files it has goes with the next list, for in a busy network somebody's number always
+    /// changes.
     package private(set) var generation: UInt64
     /// How many of the rows are not listed.
     package private(set) var unlisted = 0
@@ -86,7 +88,8 @@ package struct Neighbours {
         let after = rows[row].neighbour
         news.changed(key, from: before, to: after)
         if before.isListed != after.isListed { unlisted += after.isListed ? -1 : 1 }
-        if before.isListed != after.isListed || after.isListed && !before.tellsTheSame(as: after) {
+        if before.isListed != after.isListed || after.isListed && !before.isCalledTheSame(as: after)
+        {
             generation += 1
         }
     }
@@ -249,8 +252,13 @@ extension Neighbour {
 
     /// Whether others would be told the same of both.
     func tellsTheSame(as other: Neighbour) -> Bool {
+        isCalledTheSame(as: other) && files == other.files
+    }
+
+    /// The same, whatever they share.
+    fileprivate func isCalledTheSame(as other: Neighbour) -> Bool {
         endpoint == other.endpoint && name == other.name && zone == other.zone
-            && version == other.version && files == other.files && kind == other.kind
+            && version == other.version && kind == other.kind
     }
 
     /// Takes over what was known of the same node under another address.
