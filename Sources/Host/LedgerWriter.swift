@@ -19,6 +19,13 @@ final class LedgerWriter {
     private var promises: [Promise] = []
     private var isArmed = false
     private var timer: Timer?
+    /// Those who want to read; a node asks for one part after the other.
+    private var readings: [Reading] = []
+
+    private struct Reading {
+        let mark: ListingMark?
+        let done: (Result<ListingPart, WorldError>) -> Void
+    }
 
     private struct Promise {
         let changes: [LedgerChange]
@@ -54,6 +61,34 @@ final class LedgerWriter {
         timer?.arm(after: delay)
     }
 
+    /// Reads a part of the listings, as soon as the ledger is free; what is to be remembered waits
+    /// no longer than one part takes.
+    func load(
+        after mark: ListingMark?, _ done: @escaping (Result<ListingPart, WorldError>) -> Void
+    ) {
+        let reading = Reading(mark: mark, done: done)
+        if isBusy { readings.append(reading) } else { read(reading) }
+    }
+
+    private func read(_ reading: Reading) {
+        isBusy = true
+        let mark = reading.mark
+        offload.run(lending: ledger) { ledger in
+            Result { () throws(LedgerError) in try ledger.listings(after: mark) }
+        } then: { [unowned self] (result: Result<ListingPart, LedgerError>) in
+            isBusy = false
+            // Whoever waited to be written is, before more is read.
+            flush()
+            reading.done(result.mapError { WorldError(.other, "\($0)") })
+            readNext()
+        }
+    }
+
+    private func readNext() {
+        guard !isBusy, !readings.isEmpty else { return }
+        read(readings.removeFirst())
+    }
+
     private func flush() {
         guard !isBusy, !waiting.isEmpty || !promises.isEmpty else { return }
         isBusy = true
@@ -75,6 +110,7 @@ final class LedgerWriter {
             }
             for promise in promised { promise.done(outcome) }
             armAgain(after: outcome)
+            readNext()
         }
     }
 
@@ -118,7 +154,8 @@ extension LedgerChange {
             .rememberGuest, .forgetGuest:
             true
         case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set,
-            .rememberCompletions, .forgetCompletions, .rememberSwarms, .forgetSwarms:
+            .rememberCompletions, .forgetCompletions, .rememberSwarms, .forgetSwarms,
+            .rememberListings, .forgetHolder:
             false
         }
     }

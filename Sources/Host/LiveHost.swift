@@ -151,6 +151,10 @@ package final class LiveHost: Host {
         writer.record(changes) { [unowned self] result in complete(.recorded(job, result)) }
     }
 
+    package func loadListings(after mark: ListingMark?, for job: JobID) {
+        writer.load(after: mark) { [unowned self] in complete(.listingsLoaded(job, $0)) }
+    }
+
     package func stopped() { whenStopped() }
 
     /// Ends everything that the pool still does; what was to be remembered is written first.

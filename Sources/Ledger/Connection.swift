@@ -117,7 +117,7 @@ final class Statement {
         sqlite3_clear_bindings(handle)
     }
 
-    private func bind(_ value: Binding, at index: Int32) {
+    func bind(_ value: Binding, at index: Int32) {
         let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)  // SQLITE_TRANSIENT
         let code =
             switch value {

@@ -49,6 +49,9 @@ extension Ledger {
         case .rememberGuest(let guest): try remember(guest)
         case .forgetGuest(let name):
             try run("DELETE FROM guest WHERE user = ?", .text(name.text))
+        case .rememberListings(let holder, let listings, let gone):
+            try remember(listings, gone, of: holder)
+        case .forgetHolder(let holder): try forgetHolder(holder)
         }
     }
 
@@ -131,7 +134,7 @@ extension Ledger {
             .bytes(guest.session.bytes), .number(guest.wasReached ? 1 : 0))
     }
 
-    private func run(_ text: String, _ values: Binding...) throws(LedgerError) {
+    func run(_ text: String, _ values: Binding...) throws(LedgerError) {
         try connection.statement(text).run(values)
     }
 }

@@ -81,6 +81,15 @@ package enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE swarms (id INTEGER PRIMARY KEY, piece BLOB NOT NULL) STRICT;
         """,
+        // Whose files a bootstrap has in its catalogue, and which.
+        """
+        CREATE TABLE holder (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE listing (
+            holder INTEGER NOT NULL, name TEXT NOT NULL, size INTEGER, digest BLOB,
+            info_hash BLOB, since INTEGER NOT NULL, url TEXT NOT NULL,
+            PRIMARY KEY (holder, name)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// The version of a database, where it is one that `steps` lead to.
@@ -107,8 +116,9 @@ package enum Schema {
         let tables = try connection.number(
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                 + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting', "
-                + "'torrent', 'user', 'session', 'guest', 'completion', 'swarms')")
+                + "'torrent', 'user', 'session', 'guest', 'completion', 'swarms', 'holder', "
+                + "'listing')")
         // A file that claims our version and lacks our tables is as good as damaged.
-        guard tables == 13 else { throw .damaged("tables are missing") }
+        guard tables == 15 else { throw .damaged("tables are missing") }
     }
 }

@@ -25,7 +25,10 @@ package final class Library {
     /// Counts scans as they begin and end; a row keeps the count of when it was last seen.
     private var scans: UInt32 = 1
     private var scansUnderWay: [Int64: ScanUnderWay] = [:]
-    private var news = LibraryNews()
+    var news = LibraryNews()
+    /// Whether somebody keeps up with every change, and what he has not heard of yet.
+    package var isFollowed = false
+    var followed: [FileName] = []
 
     /// What happened to a share since somebody began to read its folders: a scan tells of some
     /// moment in between, and what was seen by itself is newer.
@@ -194,7 +197,7 @@ package final class Library {
             table.renew(row, file)
         }
         learn(row, content)
-        if table.isShown(row) { news.note(table.name(of: row)) }
+        if table.isShown(row) { note(table.name(of: row)) }
         return true
     }
 
@@ -338,7 +341,7 @@ extension Library {
         if let known = table.row(named: name, share: share, file.path) {
             if !table[known].isSame(as: file) {
                 table.renew(known, file)
-                if table.isShown(known) { news.note(name) }
+                if table.isShown(known) { note(name) }
                 wait(known)
             }
             return known
@@ -349,7 +352,7 @@ extension Library {
             refresh(name)
         } else if !hiddenShares.contains(share) {
             table.show(row)
-            news.note(name)
+            note(name)
         }
         wait(row)
         return row
@@ -371,14 +374,14 @@ extension Library {
     private func refresh(_ name: FileName) {
         let before = table.shown(named: name)
         table.show(name) { !hiddenShares.contains($0.share) }
-        if table.shown(named: name) != before { news.note(name) }
+        if table.shown(named: name) != before { note(name) }
     }
 
     private func forget(_ rows: [Int]) {
         guard !rows.isEmpty else { return }
         for row in rows {
             let name = table.name(of: row)
-            if table.isShown(row) { news.note(name) }
+            if table.isShown(row) { note(name) }
             table.remove(row, named: name)
             refresh(name)
         }

@@ -20,3 +20,21 @@ package struct LibraryNews {
         isOverflown = true
     }
 }
+
+extension Library {
+    /// A name's file came, went or changed.
+    func note(_ name: FileName) {
+        news.note(name)
+        if isFollowed { followed.append(name) }
+    }
+
+    /// Whether something changed since `takeFollowed`.
+    package var hasFollowed: Bool { !followed.isEmpty }
+
+    /// Names whose files came, went or changed since the last call, each as often as it did. For
+    /// one who keeps up with all of them, while `isFollowed`.
+    package func takeFollowed() -> [FileName] {
+        defer { followed = [] }
+        return followed
+    }
+}

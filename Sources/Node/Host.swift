@@ -193,6 +193,9 @@ package protocol Host: AnyObject {
     /// Makes a key of a password, which takes its time and much memory: how many at once is the
     /// node's to bound. Ends as `.passwordHashed`.
     func hashPassword(_ password: [UInt8], by recipe: PasswordRecipe, for job: JobID)
+    /// Reads some of what was remembered of other people's files, `Limits.listingsPerStep` of them;
+    /// ends as `.listingsLoaded`.
+    func loadListings(after mark: ListingMark?, for job: JobID)
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String)
     /// The node has said its goodbyes: nothing of it is left to do.
     func stopped()
@@ -378,6 +381,7 @@ package enum Completion: Sendable {
     /// What a job wanted to be remembered is on the disk, or is not and will not be.
     case recorded(JobID, Result<Void, WorldError>)
     case passwordHashed(JobID, Result<Digest256, WorldError>)
+    case listingsLoaded(JobID, Result<ListingPart, WorldError>)
 }
 
 /// Why a connection ended that we did not close ourselves.

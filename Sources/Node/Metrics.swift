@@ -5,6 +5,7 @@
 // is said on connections, in the switchboard (`Tally`); what `status` shows too, in `StatusView`;
 // the rest in whoever does it, and `Desk.metrics`, or the role's, puts it into `MetricsView`.
 
+import Directory
 import Vocabulary
 
 /// What the host counts; a count only grows.
@@ -47,6 +48,28 @@ package struct Tally: Sendable {
     package func json(_ kind: JSONKind) -> UInt64 { asks[kind.rawValue] }
 }
 
+/// What a bootstrap counts of its catalogue.
+package struct CatalogueFigures: Sendable {
+    /// Files by name and content, and how often somebody has one.
+    package var files: Int
+    package var holdings: Int
+    package var holders: Int
+    /// Bytes of memory, about.
+    package var memory: Int
+    /// Reports of peers, and how many were answered by asking for the whole index.
+    package var reports: UInt64
+    package var wholesAsked: UInt64
+
+    init(_ indexes: Indexes) {
+        files = indexes.catalogue.fileCount
+        holdings = indexes.catalogue.holdingCount
+        holders = indexes.catalogue.holderCount
+        memory = indexes.catalogue.memory
+        reports = indexes.reports
+        wholesAsked = indexes.wholesAsked
+    }
+}
+
 package struct MetricsView: Sendable {
     package var status: StatusView
     package var host: HostFigures
@@ -61,6 +84,8 @@ package struct MetricsView: Sendable {
     /// Peers of torrents that have said hello, and the bytes of payload of all that ever were.
     package var peers: [PeerClass: Int] = [:]
     package var swarmTraffic = SwarmTraffic()
+    /// Of a bootstrap.
+    package var catalogue: CatalogueFigures?
     package var tables: [TableSize] = []
     /// Nil where no tracker is kept.
     package var tracker: TrackerMetrics?

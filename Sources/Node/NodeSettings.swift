@@ -40,9 +40,11 @@ package struct NodeSettings: Sendable {
 
     package var staleAfter = Duration.seconds(90)
     package var probeTimeout = Duration.seconds(2)
-    /// Bytes that a bootstrap's directory may take.
-    package var memoryMax = 1 << 30
+    /// Bytes that a bootstrap's directory may take: its catalogue, and what its tracker knows.
+    package var memoryMax = Int(Limits.directoryMemory)
     package var tracker = TrackerSettings()
+    /// Of a bootstrap: files that one holder may have in its catalogue.
+    package var filesPerHolder = Limits.filesPerHolder
 
     package var folders: [String] = []
     package var rescan = Duration.minutes(10)

@@ -5,6 +5,7 @@
 // handed to it at the start, so no arrow points up.
 
 import Digest
+import Directory
 import HTTPWire
 import Vocabulary
 
@@ -39,6 +40,8 @@ package protocol Surface {
     func decodeWelcome(_ body: [UInt8]) -> Welcome?
     /// What a peer answered to a search, or nil.
     func decodeFiles(_ body: [UInt8]) -> [FileView]?
+    /// What a bootstrap answered to a search, or nil.
+    func decodeCatalogued(_ body: [UInt8]) -> [CataloguedView]?
 }
 
 /// A request that has arrived whole. What can be said of it by looking at it alone is found out
@@ -75,7 +78,8 @@ package enum Ask: Sendable {
     case health
     case status
     case nodes(NodeList, Page)
-    /// The files shared here; words or a digest narrow them down.
+    /// The files shared here, or those of a bootstrap's catalogue; words or a digest narrow them
+    /// down.
     case files(words: String?, digest: Digest256?, Page)
     case downloads(Page)
     case download(id: Int64)
@@ -98,7 +102,8 @@ package enum Ask: Sendable {
     case tracker(TrackerAsk)
 
     // Commands.
-    case search(words: String)
+    /// The page counts on a bootstrap, which answers out of its own catalogue.
+    case search(words: String, Page)
     case startDownload(DownloadRequest)
     case pauseDownload(id: Int64)
     case resumeDownload(id: Int64)
@@ -150,6 +155,8 @@ package enum NodeList: String, Sendable { case all, bootstrap, multicast }
 package struct Page: Sendable, Equatable {
     package var cursor: String?
     package var limit: Int
+    /// Of a bootstrap's files, only those that it lets through.
+    package var filter = CatalogueFilter()
 
     package init(cursor: String? = nil, limit: Int = Limits.searchHits) {
         self.cursor = cursor
@@ -222,10 +229,12 @@ package struct Registration: Sendable, Equatable {
     package var advertise: HostPort?
     /// The list that it has already; a bootstrap with the same need not send it again.
     package var generation: UInt64?
+    /// What it shares; older peers say nothing of that.
+    package var report: IndexReport?
 
     package init(
         id: NodeID, instance: UInt64, name: String, port: UInt16, zone: String, version: String,
-        files: Int, advertise: HostPort?, generation: UInt64?
+        files: Int, advertise: HostPort?, generation: UInt64?, report: IndexReport? = nil
     ) {
         self.id = id
         self.instance = instance
@@ -236,6 +245,7 @@ package struct Registration: Sendable, Equatable {
         self.files = files
         self.advertise = advertise
         self.generation = generation
+        self.report = report
     }
 }
 
@@ -246,11 +256,16 @@ package struct Welcome: Sendable {
     package var generation: UInt64
     /// Nil: the list is the one that the peer has already.
     package var nodes: [NodeView]?
+    /// What became of the peer's report; older bootstraps say nothing of that.
+    package var receipt: IndexReceipt?
 
-    package init(you: Endpoint, generation: UInt64, nodes: [NodeView]?) {
+    package init(
+        you: Endpoint, generation: UInt64, nodes: [NodeView]?, receipt: IndexReceipt? = nil
+    ) {
         self.you = you
         self.generation = generation
         self.nodes = nodes
+        self.receipt = receipt
     }
 }
 
@@ -276,6 +291,8 @@ package enum Answer: Sendable {
     /// What a tracker says, bencoded.
     case tracked([UInt8])
     case found(SearchView)
+    /// Files of a bootstrap's catalogue.
+    case catalogued([CataloguedView], next: String?)
     case shared(FileName)
     case verified(VerificationView)
     /// An upload has come to its place; `isNew` is false where the same content was there.

@@ -19,7 +19,10 @@ package struct StatusView: Sendable {
     package var nodesAlive: Int
     package var nodesByBootstrap: Int
     package var nodesByMulticast: Int
+    /// Shared here; of a bootstrap, known to it.
     package var files: Int
+    /// Of a bootstrap: who has them.
+    package var holders = 0
     /// Bytes in all shared files.
     package var filesBytes: Int64
     package var filesUnhashed: Int

@@ -92,6 +92,14 @@ struct Body {
         return .seconds(seconds)
     }
 
+    func bodyIfAny(_ name: String) throws(Refusal) -> Body? {
+        switch members[name] {
+        case nil, .null: return nil
+        case .object(let members)?: return try Body(.object(members))
+        default: throw Self.wrong(name, "an object")
+        }
+    }
+
     // MARK: Lists
 
     func textsIfAny(_ name: String) throws(Refusal) -> [String]? {

@@ -20,12 +20,13 @@ enum Changes {
         try address(try Body(request.body).text("address"), "address")
     }
 
-    static func words(_ request: Request) throws(Refusal) -> String {
-        let words = try Body(request.body).text("words")
+    static func search(_ request: Request) throws(Refusal) -> Ask {
+        let body = try Body(request.body)
+        let words = try body.text("words")
         guard (1...Limits.searchWordsLength).contains(words.unicodeScalars.count) else {
             throw Refusal(400, #""words" has 1 to \#(Limits.searchWordsLength) characters."#)
         }
-        return words
+        return .search(words: words, try CatalogueBodies.page(body))
     }
 
     static func name(_ request: Request) throws(Refusal) -> FileName {

@@ -21,6 +21,7 @@ enum MetricsText {
         var page = MetricsPage()
         page.addNode(metrics)
         page.addFiles(metrics)
+        if let catalogue = metrics.catalogue { page.addCatalogue(catalogue) }
         page.addTorrents(metrics)
         page.addConversations(metrics)
         if let tracker = metrics.tracker { page.addTracker(tracker) }

@@ -202,32 +202,47 @@ omponents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"
 "#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}\#
 }\#
 ,"/api/v1/files":{"get":{"operationId":"files","tags":["files"],"summary":"The files that this n\#
-ode shares, by name; or those that fit, best first.","parameters":[{"name":"q","in":"query","des\#
-cription":"Words that a name must have all of. None is the same as no words.","schema":{"type":"\#
-string","maxLength":1024},"example":"holiday"},{"name":"sha256","in":"query","description":"The \#
-digest of the content. Then words do not count.","schema":{"$ref":"#/components/schemas/Digest"}\#
-},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses\#
-":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"\#
-},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"\#
-},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooM\#
-any"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"A part of the list."\#
-,"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/jso\#
-n":{"schema":{"$ref":"#/components/schemas/Files"}}}},"410":{"$ref":"#/components/responses/Gone\#
-"}}}\#
+ode shares, by name; or those that fit, best first.","description":"A bootstrap lists the files \#
+of all who told it of theirs, each with its holders, at most 256 in one part.","parameters":[{"n\#
+ame":"q","in":"query","description":"Words that a name must have all of. None is the same as no \#
+words.","schema":{"type":"string","maxLength":1024},"example":"holiday"},{"name":"sha256","in":"\#
+query","description":"The digest of the content. Then words do not count.","schema":{"$ref":"#/c\#
+omponents/schemas/Digest"}},{"name":"size_min","in":"query","description":"Bytes; this and the f\#
+ollowing count on a bootstrap.","schema":{"type":"integer","minimum":0,"maximum":922337203685477\#
+5807}},{"name":"size_max","in":"query","description":"Bytes.","schema":{"type":"integer","minimu\#
+m":0,"maximum":9223372036854775807}},{"name":"type","in":"query","description":"Endings of names\#
+, with commas between them.","schema":{"type":"string","maxLength":256},"example":"jpg,png"},{"n\#
+ame":"since","in":"query","description":"Files that the bootstrap heard of then or later, in sec\#
+onds since 1970.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"name"\#
+:"holders_min","in":"query","description":"Holders that can be reached.","schema":{"type":"integ\#
+er","minimum":0,"maximum":9223372036854775807}},{"$ref":"#/components/parameters/Limit"},{"$ref"\#
+:"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},\#
+"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},\#
+"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirecte\#
+d"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLon\#
+g"},"200":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/componen\#
+ts/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Files"}\#
+}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
 }\#
 ,"/api/v1/search":{"post":{"operationId":"search","tags":["files"],"summary":"Asks every node th\#
-at is known, and answers in a few seconds.","requestBody":{"required":true,"content":{"applicati\#
-on/json":{"schema":{"type":"object","required":["words"],"properties":{"v":{"$ref":"#/components\#
-/schemas/V"},"words":{"description":"Old nodes can only be asked for a whole name.","type":"stri\#
-ng","minLength":1,"maxLength":1024}}},"example":{"words":"holiday"}}}},"responses":{"400":{"$ref\#
-":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref"\#
-:"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$re\#
-f":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$re\#
-f":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$\#
-ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431"\#
-:{"$ref":"#/components/responses/TooLong"},"200":{"description":"What was found, one entry a con\#
-tent.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applicati\#
-on/json":{"schema":{"$ref":"#/components/schemas/Search"}}}}}}\#
+at is known, and answers in a few seconds.","description":"A bootstrap answers at once, out of i\#
+ts catalogue; for it are the other members.","requestBody":{"required":true,"content":{"applicat\#
+ion/json":{"schema":{"type":"object","required":["words"],"properties":{"v":{"$ref":"#/component\#
+s/schemas/V"},"words":{"description":"Old nodes can only be asked for a whole name.","type":"str\#
+ing","minLength":1,"maxLength":1024},"limit":{"type":["integer","null"],"minimum":1,"maximum":10\#
+00},"cursor":{"description":"The \"next\" of the part before.","type":["string","null"],"minLeng\#
+th":1},"size_min":{"type":["integer","null"],"minimum":0},"size_max":{"type":["integer","null"],\#
+"minimum":0},"types":{"description":"Endings of names.","type":["array","null"],"maxItems":32,"i\#
+tems":{"type":"string"}},"since":{"type":["integer","null"],"minimum":0},"holders_min":{"type":[\#
+"integer","null"],"minimum":0}}},"example":{"words":"holiday"}}}},"responses":{"400":{"$ref":"#/\#
+components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/c\#
+omponents/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#\#
+/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#\#
+/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":\#
+"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$r\#
+ef":"#/components/responses/TooLong"},"200":{"description":"What was found, one entry a content.\#
+","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/js\#
+on":{"schema":{"$ref":"#/components/schemas/Search"}}}}}}\#
 }\#
 ,"/api/v1/downloads":{"get":{"operationId":"downloads","tags":["downloads"],"summary":"All downl\#
 oads, also those that ended, by id.","parameters":[{"$ref":"#/components/parameters/Limit"},{"$r\#
@@ -826,11 +841,13 @@ _s":{"type":"integer","minimum":0},"secret":{"description":"Whether the network 
 "bootstrap","multicast"],"properties":{"known":{"type":"integer","minimum":0},"alive":{"type":"i\#
 nteger","minimum":0},"bootstrap":{"type":"integer","minimum":0},"multicast":{"type":"integer","m\#
 inimum":0}}},"files":{"type":"object","required":["count","bytes","unhashed"],"properties":{"cou\#
-nt":{"type":"integer","minimum":0},"bytes":{"type":"integer","minimum":0},"unhashed":{"type":"in\#
-teger","minimum":0}}},"downloads":{"type":"object","required":["running"],"properties":{"running\#
-":{"type":"integer","minimum":0}}},"connections":{"type":"integer","minimum":0},"datagrams_malfo\#
-rmed":{"type":"integer","minimum":0},"bootstraps":{"type":"array","items":{"$ref":"#/components/\#
-schemas/Bootstrap"}},"notices":{"type":"array","items":{"type":"string"}}}}\#
+nt":{"description":"On a bootstrap those that it knows.","type":"integer","minimum":0},"bytes":{\#
+"type":"integer","minimum":0},"unhashed":{"type":"integer","minimum":0},"holders":{"description"\#
+:"On a bootstrap.","type":"integer","minimum":0}}},"downloads":{"type":"object","required":["run\#
+ning"],"properties":{"running":{"type":"integer","minimum":0}}},"connections":{"type":"integer",\#
+"minimum":0},"datagrams_malformed":{"type":"integer","minimum":0},"bootstraps":{"type":"array","\#
+items":{"$ref":"#/components/schemas/Bootstrap"}},"notices":{"type":"array","items":{"type":"str\#
+ing"}}}}\#
 ,"Next":{"description":"The cursor of the next part; null in the last.","type":["string","null"]\#
 }\#
 ,"Nodes":{"type":"object","required":["v","nodes","next"],"properties":{"v":{"const":1},"nodes":\#
@@ -856,21 +873,36 @@ ered_s":{"description":"Seconds since.","type":["integer","null"],"minimum":0}}}
 components/schemas/Next"}}}\#
 ,"File":{"type":"object","required":["name","size","sha256","modified","infohash"],"properties":\#
 {"name":{"$ref":"#/components/schemas/FileName"},"infohash":{"description":"Of the torrent that \#
-it is; null until it is hashed, and of an empty file.","type":["string","null"]},"size":{"type":\#
-"integer","minimum":0},"sha256":{"description":"Null until it is hashed.","type":["string","null\#
-"]},"modified":{"description":"Seconds since 1970.","type":"integer"},"public":{"description":"S\#
-trangers may have it too; there where it is so.","const":true}}}\#
+it is; null until it is hashed, and of an empty file.","type":["string","null"]},"size":{"descri\#
+ption":"Bytes; on a bootstrap null where no holder said it.","type":["integer","null"],"minimum"\#
+:0},"sha256":{"description":"Null until it is hashed.","type":["string","null"]},"modified":{"de\#
+scription":"Seconds since 1970; on a bootstrap when it first heard of the file.","type":"integer\#
+"},"magnet":{"description":"On a bootstrap.","type":["string","null"]},"holders":{"description":\#
+"On a bootstrap, at most 20, those first that can be reached.","type":"array","maxItems":20,"ite\#
+ms":{"$ref":"#/components/schemas/Holder"}},"holder_count":{"description":"On a bootstrap.","typ\#
+e":"integer","minimum":0},"live_count":{"description":"Those that can be reached.","type":"integ\#
+er","minimum":0},"public":{"description":"Strangers may have it too; there where it is so.","con\#
+st":true}}}\#
 ,"Search":{"type":"object","required":["v","results","asked","silent"],"properties":{"v":{"const\#
 ":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Content"}},\#
 "asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"silent":{"descrip\#
-tion":"Those that did not answer in time.","type":"integer","minimum":0}}}\#
+tion":"Those that did not answer in time.","type":"integer","minimum":0},"next":{"description":"\#
+On a bootstrap, for the next part; null for the last.","type":["string","null"]}}}\#
 ,"Content":{"type":"object","required":["name","size","sha256","holders"],"properties":{"name":{\#
 "$ref":"#/components/schemas/FileName"},"size":{"description":"Null where only old nodes hold it\#
-.","type":["integer","null"]},"sha256":{"type":["string","null"]},"holders":{"type":"array","ite\#
-ms":{"type":"object","required":["address","id","short","name","ms"],"properties":{"address":{"d\#
-escription":"Null for the node itself.","type":["string","null"]},"id":{"type":["string","null"]\#
-},"short":{"type":["string","null"]},"name":{"type":"string"},"ms":{"description":"Until it answ\#
-ered.","type":"integer","minimum":0}}}}}}\#
+.","type":["integer","null"]},"sha256":{"type":["string","null"]},"infohash":{"description":"On \#
+a bootstrap.","type":["string","null"]},"magnet":{"description":"On a bootstrap.","type":["strin\#
+g","null"]},"modified":{"description":"On a bootstrap","seconds since 1970.":null,"type":"intege\#
+r"},"holder_count":{"description":"On a bootstrap.","type":"integer","minimum":0},"live_count":{\#
+"description":"Those that can be reached.","type":"integer","minimum":0},"holders":{"type":"arra\#
+y","items":{"$ref":"#/components/schemas/Holder"}}}}\#
+,"Holder":{"type":"object","required":["address","id","short","name","ms"],"properties":{"addres\#
+s":{"description":"Null for the node itself, and for who has none that is known.","type":["strin\#
+g","null"]},"id":{"type":["string","null"]},"short":{"type":["string","null"]},"name":{"type":"s\#
+tring"},"ms":{"description":"Until it answered.","type":"integer","minimum":0},"door":{"descript\#
+ion":"By which it told of the file.","enum":["node","bearer","login"]},"live":{"description":"Wh\#
+ether it can be reached.","type":"boolean"},"url":{"description":"Where it says that the file is\#
+.","type":"string"}}}\#
 ,"Downloads":{"type":"object","required":["v","downloads","next"],"properties":{"v":{"const":1},\#
 "downloads":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/DownloadRow"}}\#
 ,"next":{"$ref":"#/components/schemas/Next"}}}\#
@@ -1007,11 +1039,32 @@ ext"},"port":{"type":"integer","minimum":1,"maximum":65535},"zone":{"$ref":"#/co
 mum":0,"maximum":9223372036854775807},"advertise":{"description":"Where it wants to be dialled."\#
 ,"anyOf":[{"$ref":"#/components/schemas/HostPort"},{"type":"null"}]},"generation":{"description"\#
 :"The list that it has already.","anyOf":[{"$ref":"#/components/schemas/Bits"},{"type":"null"}]}\#
-}}\#
-,"Welcome":{"type":"object","required":["v","you","generation","nodes"],"properties":{"v":{"cons\#
-t":1},"you":{"description":"Where the bootstrap sees the peer.","type":"string"},"generation":{"\#
-$ref":"#/components/schemas/Bits"},"nodes":{"description":"Null where the list is the one that t\#
-he peer has.","type":["array","null"],"items":{"$ref":"#/components/schemas/Node"}}}}\#
+,"index":{"anyOf":[{"$ref":"#/components/schemas/Report"},{"type":"null"}]}}}\#
+,"Report":{"description":"What has changed of a peer's files since the report that the bootstrap\#
+ took last, and what they are as a whole.","type":"object","required":["generation"],"properties\#
+":{"generation":{"$ref":"#/components/schemas/Bits"},"base":{"description":"The report that was \#
+taken last.","anyOf":[{"$ref":"#/components/schemas/Bits"},{"type":"null"}]},"begins":{"descript\#
+ion":"The whole index begins here.","type":["boolean","null"]},"ends":{"description":"And ends h\#
+ere.","type":["boolean","null"]},"files":{"type":["array","null"],"maxItems":1024,"items":{"type\#
+":"object","required":["name"],"properties":{"name":{"$ref":"#/components/schemas/FileName"},"si\#
+ze":{"type":["integer","null"],"minimum":0,"maximum":9223372036854775807},"sha256":{"type":["str\#
+ing","null"],"pattern":"^[0-9a-f]{64}$"},"infohash":{"type":["string","null"],"pattern":"^[0-9a-\#
+f]{40}$"}}}},"gone":{"type":["array","null"],"maxItems":1024,"items":{"$ref":"#/components/schem\#
+as/FileName"}},"count":{"description":"Files of the whole index; null where more is to be told."\#
+,"type":["integer","null"],"minimum":0,"maximum":9223372036854775807},"digest":{"description":"O\#
+f the whole index: the sum of the first 128 bits, as two numbers of 64, of each file's SHA-256 o\#
+ver its name, a zero, its size in 8 bytes, and for digest and info-hash a one and the bytes, or \#
+a zero.","type":["string","null"],"pattern":"^[0-9a-f]{32}$"}}}\#
+,"Receipt":{"type":"object","required":["generation","wants_all","reason"],"properties":{"genera\#
+tion":{"description":"The report that was taken last; null where none is taken at the moment.","\#
+anyOf":[{"$ref":"#/components/schemas/Bits"},{"type":"null"}]},"wants_all":{"description":"The p\#
+eer is to tell its whole index.","type":"boolean"},"reason":{"description":"Why not all was take\#
+n.","type":["string","null"]}}}\#
+,"Welcome":{"type":"object","required":["v","you","generation","nodes"],"properties":{"index":{"\#
+$ref":"#/components/schemas/Receipt"},"v":{"const":1},"you":{"description":"Where the bootstrap \#
+sees the peer.","type":"string"},"generation":{"$ref":"#/components/schemas/Bits"},"nodes":{"des\#
+cription":"Null where the list is the one that the peer has.","type":["array","null"],"items":{"\#
+$ref":"#/components/schemas/Node"}}}}\#
 }\#
 }\#
 }

@@ -49,6 +49,7 @@ package struct RESTSurface: Surface {
         case .description: description
         case .tracked(let body): tracked(body)
         case .found(let search): document(SearchDocument(search))
+        case .catalogued(let files, let next): catalogued(files, next, to: ask)
         case .verified(let view): document(VerificationDocument(view: view))
         case .shared(let name):
             document(
@@ -148,6 +149,16 @@ package struct RESTSurface: Surface {
         return HTTPResponse(status: 200, fields: fields, body: bytes)
     }
 
+    /// The same files as a list, or as what a search has found.
+    private func catalogued(
+        _ files: [CataloguedView], _ next: String?, to ask: Ask
+    ) -> HTTPResponse {
+        guard case .search = ask else {
+            return document(CatalogueDocument(files: files, next: next))
+        }
+        return document(CatalogueSearchDocument(files: files, next: next))
+    }
+
     private func document(
         _ document: some Document, status: Int = 200, location: String? = nil
     ) -> HTTPResponse {
@@ -169,6 +180,10 @@ extension RESTSurface {
 
     package func decodeWelcome(_ body: [UInt8]) -> Welcome? {
         try? Welcome(Body(body, keeping: Limits.knownNodes))
+    }
+
+    package func decodeCatalogued(_ body: [UInt8]) -> [CataloguedView]? {
+        try? CataloguedView.list(body)
     }
 
     package func decodeFiles(_ body: [UInt8]) -> [FileView]? {

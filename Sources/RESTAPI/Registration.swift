@@ -15,6 +15,7 @@ struct RegistrationDocument: Document {
         json.add("files", registration.files)
         json.add("generation", registration.generation.map(Bits64.text))
         json.add("id", registration.id.hex)
+        if let report = registration.report { json.add("index", ReportDocument(report)) }
         json.add("instance", Bits64.text(registration.instance))
         json.add("name", registration.name)
         json.add("port", registration.port)
@@ -37,7 +38,10 @@ extension Registration {
         self.init(
             id: id, instance: instance, name: try Self.name("name", body), port: port,
             zone: try Self.name("zone", body), version: try Self.name("version", body),
-            files: files, advertise: try Self.advertised(body), generation: try Self.known(body))
+            files: files, advertise: try Self.advertised(body), generation: try Self.known(body),
+            report: try body.bodyIfAny("index").map { body throws(Refusal) in
+                try IndexReport(body)
+            })
     }
 
     private static func name(_ member: String, _ body: Body) throws(Refusal) -> String {
@@ -72,6 +76,7 @@ struct WelcomeDocument: Document {
 
     func write(to json: inout JSONWriter) {
         json.add("generation", Bits64.text(welcome.generation))
+        if let receipt = welcome.receipt { json.add("index", ReceiptDocument(receipt)) }
         if let nodes = welcome.nodes {
             json.add("nodes", nodes.map(NodeDocument.init))
         } else {
@@ -98,6 +103,10 @@ extension Welcome {
                 nodes?.append(node)
             }
         }
-        self.init(you: you, generation: generation, nodes: nodes)
+        self.init(
+            you: you, generation: generation, nodes: nodes,
+            receipt: try body.bodyIfAny("index").map { body throws(Refusal) in
+                try IndexReceipt(body)
+            })
     }
 }

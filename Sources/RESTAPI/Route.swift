@@ -179,7 +179,7 @@ extension Route {
         case .files:
             return .files(
                 words: try Query.words(head), digest: try Query.digest(head),
-                try Query.page(head))
+                try Query.filteredPage(head))
         case .downloads: return .downloads(try Query.page(head))
         case .download(let id): return .download(id: try Items.download(id))
         case .content(let name):
@@ -209,7 +209,7 @@ extension Route {
         switch self {
         case .nodes: return .addNode(try Changes.address(request))
         case .bootstraps: return .addBootstrap(try Changes.address(request))
-        case .search: return .search(words: try Changes.words(request))
+        case .search: return try Changes.search(request)
         case .downloads: return .startDownload(try Changes.download(request))
         case .torrents: return .torrent(try TorrentBodies.addition(request))
         case .torrent(let place): return .torrent(try place.change(request))

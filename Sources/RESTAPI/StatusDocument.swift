@@ -47,6 +47,7 @@ struct StatusDocument: Document {
         func write(to json: inout JSONWriter) {
             json.add("bytes", status.filesBytes)
             json.add("count", status.files)
+            if status.role == .bootstrap { json.add("holders", status.holders) }
             json.add("unhashed", status.filesUnhashed)
         }
     }

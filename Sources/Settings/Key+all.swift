@@ -80,6 +80,9 @@ extension Key {
             .duration(.milliseconds(100)...(.seconds(60))), "\"2s\"", atRunTime: true,
             "how long a probe waits for an answer"),
         Key(
+            "directory.files_per_holder", \.directory.filesPerHolder, .number(1...10_000_000),
+            "200000", atRunTime: true, "files that one peer or user may list on a bootstrap"),
+        Key(
             "directory.memory_max", \.directory.memoryMax, .size(16 << 20...1 << 40), "\"1GiB\"",
             atRunTime: true, "memory that the directory may take"),
     ]

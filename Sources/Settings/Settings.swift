@@ -59,8 +59,9 @@ package struct Settings: Sendable, Equatable {
     package struct Directory: Sendable, Equatable {
         package var staleAfter = Duration.seconds(90)
         package var probeTimeout = Duration.seconds(2)
+        package var filesPerHolder = Limits.filesPerHolder
         /// Bytes of memory.
-        package var memoryMax: Int64 = 1 << 30
+        package var memoryMax = Limits.directoryMemory
     }
 
     /// The tracker that a bootstrap is for everybody who speaks BitTorrent.

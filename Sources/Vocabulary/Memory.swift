@@ -158,6 +158,8 @@ package struct Memory: Equatable, Sendable {
     package var completions: [CompletionRecord] = []
     /// What a tracker knew when it was stopped, in pieces of its own form.
     package var swarms: [[UInt8]] = []
+    /// Whether there are listings to be read, part by part.
+    package var hasListings = false
     /// What a person switched at run time, by name.
     package var settings: [String: String] = [:]
     package var users: [UserRecord] = []
@@ -197,4 +199,7 @@ package enum LedgerChange: Equatable, Sendable {
     case forgetSessions(of: UserName)
     case rememberGuest(GuestRecord)
     case forgetGuest(UserName)
+    /// A holder of a bootstrap's catalogue has these, and those no more.
+    case rememberListings(holder: String, [ListingRecord], gone: [String])
+    case forgetHolder(String)
 }

@@ -93,7 +93,7 @@ extension Session {
         download.failure = "ambiguous"
         download.choices = files.map { file in
             let holder = ContentEntry.Holder(
-                address: connection.door.description, name: "", ms: 0)
+                address: connection.door.description, id: nil, name: "", ms: 0)
             return ContentEntry(
                 name: file.name, size: file.size, sha256: file.sha256, holders: [holder])
         }

@@ -61,6 +61,7 @@ struct FileList: Decodable {
 struct ContentEntry: Codable {
     struct Holder: Codable {
         let address: String?
+        let id: String?
         let name: String
         let ms: Int64
     }

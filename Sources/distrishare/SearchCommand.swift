@@ -34,7 +34,10 @@ extension Session {
     }
 
     private func person(_ holder: ContentEntry.Holder) -> String {
-        guard let address = holder.address else { return term("here") }
+        // Who has no address is this node itself, or somebody of whom a name is all that is known.
+        guard let address = holder.address else {
+            return holder.id == nil && !holder.name.isEmpty ? holder.name : term("here")
+        }
         let name = holder.name.isEmpty || holder.name == address ? "" : " \(holder.name)"
         return "\(address)\(name) (\(holder.ms) ms)"
     }

@@ -74,6 +74,7 @@ struct Chosen {
         node.probeTimeout = settings.directory.probeTimeout
         node.memoryMax = Int(settings.directory.memoryMax)
         node.tracker = tracker
+        node.filesPerHolder = settings.directory.filesPerHolder
         node.folders = settings.library.folders
         node.rescan = settings.library.rescan
         node.shareDownloads = settings.library.shareDownloads

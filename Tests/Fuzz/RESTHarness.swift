@@ -66,7 +66,7 @@ extension Harness {
             expect(
                 words?.unicodeScalars.count ?? 1 <= Limits.searchWordsLength && words != "",
                 "words keep their limit")
-        case .search(let words):
+        case .search(let words, _):
             expect(
                 (1...Limits.searchWordsLength).contains(words.unicodeScalars.count),
                 "words keep their limit")
@@ -191,6 +191,12 @@ extension Harness {
             expect(text.unicodeScalars.count <= Limits.nodeNameLength, "a name keeps its limit")
         }
         expect(registration.port > 0 && registration.files >= 0, "a registration has its limits")
+        if let report = registration.report {
+            expect(
+                report.files.count + report.gone.count <= Limits.reportNamesMax
+                    && report.files.allSatisfy { $0.size ?? 0 >= 0 }
+                    && report.whole?.count ?? 0 >= 0, "a report has its limits")
+        }
         var head = HTTPRequestHead(method: "POST", target: "/api/v1/peers")
         head.fields.add("Content-Type", "application/json")
         let again = surface.ask(Request(head: head, body: surface.encode(registration)))
@@ -208,9 +214,19 @@ extension Harness {
         expect(again?.you, equals: welcome.you, "a welcome can be written")
         expect(again?.generation, equals: welcome.generation, "a welcome can be written")
         expect(again?.nodes, equals: welcome.nodes, "a welcome can be written")
+        expect(again?.receipt, equals: welcome.receipt, "a receipt can be written")
+    }
+
+    private static func expectCatalogued(_ body: [UInt8]) {
+        guard let files = surface.decodeCatalogued(body) else { return }
+        expect(files.count <= Limits.searchHits, "a list of files keeps its limit")
+        let ask = Ask.files(words: nil, digest: nil, Page())
+        let written = surface.response(to: ask, .catalogued(files, next: nil)).body
+        expect(surface.decodeCatalogued(written), equals: files, "files can be written")
     }
 
     private static func expectFiles(_ body: [UInt8]) {
+        expectCatalogued(body)
         guard let files = surface.decodeFiles(body) else { return }
         expect(files.count <= Limits.searchHits, "a list of files keeps its limit")
         expect(files.allSatisfy { $0.size >= 0 }, "a file has a size")

@@ -62,6 +62,7 @@ final class RecordingHost: Host {
     var takesDatagrams = true
     private(set) var lines: [String] = []
     private(set) var changes: [LedgerChange] = []
+    private(set) var loads: [(mark: ListingMark?, job: JobID)] = []
     private(set) var hasStopped = false
     var passwords: [(password: [UInt8], recipe: PasswordRecipe, job: JobID)] = []
     var promised: [LedgerChange] = []
@@ -356,6 +357,7 @@ extension RecordingHost {
 
     func room() -> Int64 { freeRoom }
     func record(_ change: LedgerChange) { changes.append(change) }
+    func loadListings(after mark: ListingMark?, for job: JobID) { loads.append((mark, job)) }
 
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String) {
         lines.append("\(place): \(message())")

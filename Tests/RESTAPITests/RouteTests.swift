@@ -96,7 +96,7 @@ struct RouteTests {
 
     @Test func commandsCarryWhatTheirBodiesSay() {
         guard
-            case .search(words: "tax 2026") = ask(
+            case .search(words: "tax 2026", Page()) = ask(
                 "POST", "/api/v1/search", #"{"words":"tax 2026"}"#
             ).ask,
             case .startDownload(let byName) = ask(

@@ -135,6 +135,7 @@ private func found(
             try text("Sources/RESTAPI/MetricsText.swift")
             + text("Sources/RESTAPI/MetricsPage+Torrents.swift")
             + text("Sources/RESTAPI/MetricsPage+Tracker.swift")
+            + text("Sources/RESTAPI/MetricsPage+Catalogue.swift")
         let written = found(#/"((?:distrishare|process)_\w+)"/#, in: page, atLeast: 20)
         let rows = try text("README.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
         let told = found(

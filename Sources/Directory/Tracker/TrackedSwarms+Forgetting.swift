@@ -39,6 +39,13 @@ extension TrackedSwarms {
     /// Whether enough was made: else the next who come would press again.
     private var isRoomy: Bool { bytes <= memoryMax - memoryMax / 8 }
 
+    /// What it may take is another from now on.
+    package func limit(to bytes: Int, at now: Instant) {
+        guard bytes != memoryMax else { return }
+        memoryMax = bytes
+        hurry(at: now)
+    }
+
     /// Lets a round begin soon, where the memory is near its ceiling.
     func hurry(at now: Instant) {
         guard isNearCeiling, !cleaning.isPressed else { return }

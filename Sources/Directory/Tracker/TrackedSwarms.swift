@@ -64,7 +64,7 @@ package final class TrackedSwarms {
     /// How long a peer is believed that says nothing, in seconds.
     package var lifetime: Int
     /// Bytes.
-    package var memoryMax: Int
+    package internal(set) var memoryMax: Int
     package internal(set) var completions = Completions()
     package internal(set) var peers = 0
     package internal(set) var swarms = 0

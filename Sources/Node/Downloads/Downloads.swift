@@ -224,7 +224,8 @@ final class Downloads {
         if download.web != nil { return prepare(download, at: now) }
         if asked > 0, silent == asked, searchElsewhere(download, at: now) { return }
         if download.request.from == nil,
-            let own = download.fitting(findings).first(where: { $0.endpoint == nil })
+            let own = download.fitting(findings).first(where: { $0.endpoint == nil && $0.id != nil }
+            )
         {
             // Nobody else has it, and we do: there is nothing to fetch.
             download.size = own.size

@@ -23,8 +23,9 @@ struct Finding: Equatable {
     let name: FileName
     let size: Int64?
     let digest: Digest256?
-    /// Nil for this node itself.
+    /// Nil for this node itself, and for who has none that is known.
     let endpoint: Endpoint?
+    /// Of a node of ours.
     let id: NodeID?
     let holderName: String
     let kind: Kind
@@ -53,6 +54,8 @@ final class Search {
         let key: Neighbours.Key?
         let name: String
         var kind: Kind
+        /// It has no files, and is asked what it knows of others'.
+        var isCatalogue = false
     }
 
     let number: Int
@@ -88,11 +91,16 @@ final class Search {
         return asked - 1
     }
 
+    /// Nodes that may have files, and those of them that were asked.
+    var holdersCount: Int { targets.count { !$0.isCatalogue } }
+    private var holdersAsked: Int { targets.prefix(asked).count { !$0.isCatalogue } }
+
     var isOver: Bool { outstanding == 0 && asked == targets.count }
 
     var view: SearchView {
         SearchView(
-            contents: Contents.merged(findings, for: question), asked: asked, silent: silent)
+            contents: Contents.merged(findings, for: question), asked: holdersAsked,
+            silent: silent)
     }
 }
 

@@ -32,25 +32,36 @@ struct Bootstrap {
     var beats = 0
     /// Nil while an attempt is under way.
     var nextAttempt: Instant?
+    /// What it hears of our files.
+    var talk = IndexTalk()
+    /// Why it did not take all of them.
+    var refusal: String?
+    /// It takes no reports at the moment.
+    var isResting = false
 
     /// Whether the next word is a heartbeat; else it is the whole registration.
     var isKnown: Bool { state == .registered && kind == .ours }
 }
 
 final class Registrar {
-    private unowned let desk: Desk
-    private var bootstraps: [Bootstrap] = []
+    unowned let desk: Desk
+    let index: OwnIndex
+    var bootstraps: [Bootstrap] = []
     private var numbers = 0
     private var lookups: [JobID: Int] = [:]
     /// How many files this node shares, for the registration.
     var files = 0
 
-    init(desk: Desk) { self.desk = desk }
+    init(desk: Desk, index: OwnIndex) {
+        self.desk = desk
+        self.index = index
+    }
 
     private var host: any Host { desk.host }
 
     var nextDeadline: Instant? {
-        bootstraps.reduce(into: Earliest()) { $0.add($1.nextAttempt) }.instant
+        if index.hasWork { return .start }
+        return bootstraps.reduce(into: Earliest()) { $0.add($1.nextAttempt) }.instant
     }
 
     func views(at now: Instant) -> [BootstrapView] {
@@ -98,7 +109,7 @@ final class Registrar {
         for server in servers { _ = add(server, isAdded: false, at: now) }
     }
 
-    private func update(_ number: Int, _ change: (inout Bootstrap) -> Void) {
+    func update(_ number: Int, _ change: (inout Bootstrap) -> Void) {
         guard let row = bootstraps.firstIndex(where: { $0.number == number }) else { return }
         change(&bootstraps[row])
     }
@@ -110,6 +121,7 @@ final class Registrar {
     // MARK: Attempts
 
     func deadlineReached(at now: Instant) {
+        followIndex(at: now)
         for bootstrap in bootstraps where bootstrap.nextAttempt.map({ $0 <= now }) ?? false {
             attempt(bootstrap, at: now)
         }
@@ -160,7 +172,7 @@ final class Registrar {
         }
         guard let bootstrap = bootstrap(number) else { return }
         if bootstrap.kind == .old { return registerOld(number, at: endpoint, now) }
-        let registration = registration(for: bootstrap)
+        let registration = registration(for: number)
         let body = desk.surface.encode(registration)
         let dialect =
             bootstrap.isKnown
@@ -170,12 +182,17 @@ final class Registrar {
         desk.switchboard.dial(call, timeout: Limits.registerTimeout, at: now)
     }
 
-    private func registration(for bootstrap: Bootstrap) -> Registration {
+    private func registration(for number: Int) -> Registration {
         let settings = desk.settings
+        var (report, generation): (IndexReport?, UInt64?)
+        update(number) { bootstrap in
+            report = bootstrap.talk.report(of: index)
+            generation = bootstrap.generation
+        }
         return Registration(
             id: desk.identity.id, instance: desk.identity.instance, name: settings.name,
             port: settings.port, zone: settings.zone, version: desk.identity.version, files: files,
-            advertise: settings.advertise, generation: bootstrap.generation)
+            advertise: settings.advertise, generation: generation, report: report)
     }
 
     private func registerOld(_ number: Int, at endpoint: Endpoint, _ now: Instant) {
@@ -223,6 +240,7 @@ final class Registrar {
             update(bootstrap.number) {
                 $0.state = .trying
                 $0.generation = nil
+                $0.talk.failed()
             }
             return register(bootstrap.number, at: endpoint, now)
         }
@@ -232,7 +250,9 @@ final class Registrar {
         if let nodes = welcome.nodes {
             desk.neighbourhood.named(nodes, by: bootstrap.number, at: endpoint.address, now)
         }
+        heard(welcome.receipt, from: bootstrap)
         succeeded(bootstrap, as: .ours, generation: welcome.generation, at: now)
+        hurry(bootstrap.number, at: now)
     }
 
     private static func reason(_ status: Int) -> String {
@@ -282,6 +302,7 @@ final class Registrar {
             bootstrap.reason = reason
             bootstrap.failures += 1
             bootstrap.generation = nil
+            bootstrap.talk.failed()
             // One of ours that is killed closes without a word, as an old one does.
             bootstrap.kind = .unknown
             let backOff = Duration.seconds(1 << min(bootstrap.failures - 1, 6))

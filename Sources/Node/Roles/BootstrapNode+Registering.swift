@@ -100,7 +100,11 @@ extension BootstrapNode {
         {
             remember(after)
         }
-        return .welcome(welcome(for: registration, at: seen, now))
+        var welcome = welcome(for: registration, at: seen, now)
+        welcome.receipt = registration.report.map {
+            indexes.take($0, of: registration.id, instance: registration.instance)
+        }
+        return .welcome(welcome)
     }
 
     /// Where a peer that registers is dialled now: at an advertised address that has answered
@@ -158,6 +162,7 @@ extension BootstrapNode {
         guard let key = neighbourhood.table.key(of: id), let neighbour = neighbourhood.table[key]
         else { return .refused(.init(404, "no such peer is registered here")) }
         neighbourhood.table.forget(key)
+        indexes.forget(id)
         desk.host.record(.forgetNode(key: neighbour.recordKey))
         desk.host.log(.info, "nodes", "\(neighbour.title) said goodbye")
         return .done

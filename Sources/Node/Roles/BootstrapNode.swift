@@ -13,12 +13,15 @@ package final class BootstrapNode: Node {
     var neighbourhood: Neighbourhood { desk.neighbourhood }
     private var switchboard: Switchboard { desk.switchboard }
     private var host: any Host { desk.host }
-    private let memory: Memory
+    let memory: Memory
+    let indexes: Indexes
+    /// The part of the catalogue that is being read, if any is.
+    var loading: JobID?
+    var longSearches: [LongSearch] = []
     private var listener: MulticastListener
     private var farewell: Farewell?
     let users: UserDesk
     let guests: GuestDesk
-    let catalogue: Catalogue
     private var service: TrackerService?
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
@@ -41,11 +44,11 @@ package final class BootstrapNode: Node {
         desk = Desk(
             settings: settings, identity: identity, surface: surface, host: host, seed: seed,
             nodesMax: Limits.registeredNodes, at: now)
+        indexes = Indexes(host: host, settings: settings)
         listener = MulticastListener(isOn: settings.multicastEnabled)
         users = UserDesk(desk, memory)
         desk.users = users
-        catalogue = Catalogue(quota: Limits.files)
-        guests = GuestDesk(desk, users, catalogue)
+        guests = GuestDesk(desk, users, indexes.catalogue)
         users.guestDesk = guests
         keepTracker()
         desk.switchboard.attendant = self
@@ -70,6 +73,7 @@ package final class BootstrapNode: Node {
         recall(memory.nodes, at: now)
         service?.recall(memory.swarms, at: now)
         if !memory.swarms.isEmpty { host.record(.forgetSwarms) }
+        recallListings()
         listener.refresh(host: host, at: now)
         guests.recall(memory.guests, at: now)
     }
@@ -81,7 +85,12 @@ package final class BootstrapNode: Node {
     }
 
     package var tables: [TableSize] {
-        desk.tables + users.tables + guests.tables + (tracker?.tables ?? [])
+        desk.tables + users.tables + guests.tables + (tracker?.tables ?? []) + [
+            TableSize(
+                name: "catalogue bytes", count: indexes.catalogue.memory,
+                limit: indexes.catalogue.memoryMax + Limits.catalogueSlack),
+            TableSize(name: "searches", count: longSearches.count, limit: Limits.longSearches),
+        ]
     }
 
     // MARK: What the host tells
@@ -133,6 +142,7 @@ package final class BootstrapNode: Node {
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
         case .recorded(let job, let result): users.recorded(job, result, at: now)
+        case .listingsLoaded(let job, let result): listingsLoaded(job, result, at: now)
         default: break  // a bootstrap asks for nothing else
         }
     }
@@ -144,6 +154,7 @@ package final class BootstrapNode: Node {
         earliest.add(desk.events.nextDeadline)
         earliest.add(users.nextDeadline)
         earliest.add(guests.nextDeadline)
+        earliest.add(longSearches.isEmpty ? indexes.nextDeadline : .start)
         earliest.add(farewell?.nextLook)
         earliest.add(tracker?.nextDeadline)
         return earliest.instant
@@ -156,7 +167,11 @@ package final class BootstrapNode: Node {
         users.deadlineReached(at: now)
         guests.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
+        indexes.deadlineReached(neighbourhood.table, at: now)
+        // What the catalogue takes is the tracker's no more.
+        service?.mayTake(desk.settings.memoryMax - indexes.catalogue.memory, at: now)
         tracker?.deadlineReached(at: now)
+        searchOn(at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
             farewell = nil
             host.stopped()
@@ -165,12 +180,15 @@ package final class BootstrapNode: Node {
 
     package func reload(_ settings: NodeSettings, at now: Instant) {
         desk.reload(settings)
+        indexes.reload(settings)
         listener.isOn = settings.multicastEnabled
         listener.refresh(host: host, at: now)
         keepTracker()
     }
 
     package func stop(at now: Instant) {
+        // What is not read yet is read by the next run.
+        loading = nil
         desk.events.end(at: now)
         switchboard.stopListening(at: now)
         tracker?.save(at: now)
@@ -213,7 +231,15 @@ extension BootstrapNode: Attendant {
             let body = tracker.answer(question, isMember: isMember, from: remote, at: now)
             return desk.reply(.tracked(body), to: ask, slip, at: now)
         }
-        desk.reply(answer(to: ask, from: remote, at: now), to: ask, slip, at: now)
+        let answer: Answer?
+        switch ask {
+        case .files(let words, let digest, let page):
+            answer = list(words: words, digest: digest, page, ask, slip, at: now)
+        case .search(let words, let page):
+            answer = list(words: words, digest: nil, page, ask, slip, at: now)
+        default: answer = self.answer(to: ask, from: remote, at: now)
+        }
+        if let answer { desk.reply(answer, to: ask, slip, at: now) }
     }
 
     func bodyLimit(of head: HTTPRequestHead) -> Int { guests.bodyLimit(of: head) }
@@ -254,10 +280,10 @@ extension BootstrapNode: Attendant {
         case .register(let registration), .heartbeat(let registration):
             return register(registration, from: remote, at: now)
         case .goodbye(let id): return sayGoodbye(to: id)
-        case .files: return .files([], next: nil)
+        case .files, .search: preconditionFailure("what the catalogue knows is answered before")
         case .downloads: return .downloads([], next: nil)
         case .bootstraps: return .bootstraps([])
-        case .download, .content, .upload, .search, .startDownload, .pauseDownload, .resumeDownload,
+        case .download, .content, .upload, .startDownload, .pauseDownload, .resumeDownload,
             .cancelDownload, .share, .unshare, .verify, .addNode, .removeNode, .addBootstrap,
             .removeBootstrap, .switchMulticast, .events, .torrent, .account, .old:
             return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
@@ -273,7 +299,16 @@ extension BootstrapNode: Attendant {
     private func status(at now: Instant) -> StatusView {
         var status = desk.status(at: now)
         status.multicast = listener.isListening
+        status.files = indexes.catalogue.fileCount
+        status.holders = indexes.catalogue.holderCount
+        if !indexes.isLoaded { status.notices.append("the catalogue is being read") }
         return status
+    }
+
+    private func metrics(at now: Instant) -> MetricsView {
+        var metrics = desk.metrics(status(at: now), tables, at: now)
+        metrics.catalogue = CatalogueFigures(indexes)
+        return metrics
     }
 
     func callEnded(

@@ -53,7 +53,7 @@ extension PeerNode: Attendant {
         switch ask {
         case .content(let name, _, let isInline):
             answerContent(name, isInline: isInline, request, ask, slip, at: now)
-        case .search(let words): search(words, ask, slip, at: now)
+        case .search(let words, _): search(words, ask, slip, at: now)
         case .share(let request): share(request, ask, slip, at: now)
         case .startDownload(let request) where request.delivery == .passed:
             startDelivery(request, ask, slip, at: now)

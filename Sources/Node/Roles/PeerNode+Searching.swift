@@ -13,7 +13,8 @@ extension PeerNode {
             return desk.reply(
                 .refused(.init(429, "too many searches are running")), to: ask, slip, at: now)
         }
-        begin(.words(words), for: .person(ask, slip), everybody(at: now), at: now)
+        let targets = registrar.catalogues + everybody(at: now)
+        begin(.words(words), for: .person(ask, slip), targets, at: now)
     }
 
     func search(for download: Int64, _ question: Question, at endpoint: Endpoint?, _ now: Instant) {
@@ -34,7 +35,7 @@ extension PeerNode {
     // MARK: Whom to ask
 
     private func targets(at endpoint: Endpoint?, _ now: Instant) -> [Search.Target] {
-        guard let endpoint else { return everybody(at: now) }
+        guard let endpoint else { return registrar.catalogues + everybody(at: now) }
         if let key = neighbourhood.table.key(at: endpoint), let neighbour = neighbourhood.table[key]
         {
             return [target(key, neighbour)]
@@ -114,6 +115,10 @@ extension PeerNode {
         guard let search = searches.first(where: { $0.number == number }) else { return }
         let target = search.targets[row]
         search.outstanding -= 1
+        if target.isCatalogue {
+            heardCatalogue(search, outcome, at: now)
+            return askOn(search, at: now)
+        }
         switch outcome {
         case .response(let head, let body):
             heardOurs(search, target, head, body, at: now)
@@ -172,12 +177,12 @@ extension PeerNode {
 
     private func end(_ search: Search, at now: Instant) {
         searches.removeAll { $0.number == search.number }
-        search.silent += search.targets.count - search.asked
+        search.silent += search.targets.dropFirst(search.asked).count { !$0.isCatalogue }
         switch search.asker {
         case .person(let ask, let slip): desk.reply(.found(search.view), to: ask, slip, at: now)
         case .download(let id):
             downloads.searched(
-                id, search.findings, asked: search.targets.count, silent: search.silent,
+                id, search.findings, asked: search.holdersCount, silent: search.silent,
                 search.hindrance, at: now)
         }
     }

@@ -46,11 +46,11 @@ package final class PeerNode: Node {
         desk = Desk(
             settings: settings, identity: identity, surface: surface, host: host, seed: seed,
             nodesMax: Limits.knownNodes, at: now)
-        registrar = Registrar(desk: desk)
         // A person's last word on multicast outlives a restart.
         let isOn = memory.settings["multicast"].map { $0 == "on" } ?? settings.multicastEnabled
         beacon = Beacon(isOn: isOn, interval: settings.multicastInterval)
         shelf = Shelf(desk: desk, memory: memory)
+        registrar = Registrar(desk: desk, index: OwnIndex(shelf.library))
         uploads = Uploads(desk: desk, shelf: shelf)
         verifications = Verifications(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
@@ -229,8 +229,10 @@ package final class PeerNode: Node {
         case .delivered(let job, let result): downloads.delivered(job, result, at: now)
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         case .recorded, .passwordHashed: break  // a peer has no users
+        case .listingsLoaded: break  // a peer asks for none
         }
         registrar.files = shelf.library.count
+        registrar.followIndex(at: now)
         shelf.tellNews(to: desk.events)
         swarms?.tellNews(to: desk.events, at: now)
     }

@@ -50,8 +50,10 @@ final class TrackerService {
         self.settings = settings.tracker
         hasSecret = settings.secret != nil
         table.lifetime = Int(Self.lifetime(settings.tracker.interval).components.seconds)
-        table.memoryMax = settings.memoryMax
     }
+
+    /// Bytes that it may take.
+    func mayTake(_ bytes: Int, at now: Instant) { table.limit(to: bytes, at: now) }
 
     private static func lifetime(_ interval: Duration) -> Duration { interval * 3 / 2 }
 

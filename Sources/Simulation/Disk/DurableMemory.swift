@@ -6,6 +6,15 @@ import Vocabulary
 package struct DurableMemory: Sendable {
     /// What a node gets at its next start.
     package private(set) var memory = Memory()
+    /// And what it reads part by part: holders in the order in which they came.
+    private(set) var listings: [Holder] = []
+    private var syncedListings: [Holder] = []
+
+    /// A holder as its node spells it, and its files by name.
+    struct Holder: Sendable {
+        let key: String
+        var files: [String: ListingRecord] = [:]
+    }
     private var waiting: [LedgerChange] = []
     private var waitingSince: Instant?
     /// What is on the disk itself, and since when: the log of the database is synced now and then.
@@ -34,7 +43,7 @@ package struct DurableMemory: Sendable {
         waiting.removeAll()
         waitingSince = nil
         guard now.since(syncedAt) >= Self.syncInterval else { return }
-        (synced, syncedAt) = (memory, now)
+        (synced, syncedAt, syncedListings) = (memory, now, listings)
     }
 
     /// The program died before the flush.
@@ -52,7 +61,7 @@ package struct DurableMemory: Sendable {
     mutating func losePower() {
         waiting.removeAll()
         waitingSince = nil
-        memory = synced
+        (memory, listings) = (synced, syncedListings)
     }
 
     private mutating func apply(_ change: LedgerChange) {
@@ -93,6 +102,13 @@ package struct DurableMemory: Sendable {
         case .forgetSessions(let name): memory.sessions.removeAll { $0.user == name }
         case .rememberGuest(let record): replace(record, in: \.guests) { $0.user == record.user }
         case .forgetGuest(let name): memory.guests.removeAll { $0.user == name }
+        case .rememberListings(let key, let listed, let gone):
+            if !listings.contains(where: { $0.key == key }) { listings.append(Holder(key: key)) }
+            guard let row = listings.firstIndex(where: { $0.key == key }) else { return }
+            for name in gone { listings[row].files[name] = nil }
+            for listing in listed { listings[row].files[listing.name.path] = listing }
+            memory.hasListings = true
+        case .forgetHolder(let key): listings.removeAll { $0.key == key }
         }
     }
 

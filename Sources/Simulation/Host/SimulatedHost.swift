@@ -328,6 +328,22 @@ extension SimulatedHost: Host {
         }
     }
 
+    /// A holder at a time.
+    package func loadListings(after mark: ListingMark?, for job: JobID) {
+        let row = Int(mark?.holder ?? 0)
+        work(.milliseconds(1), .milliseconds(20)) { [self] in
+            let all = installation.ledger.listings
+            guard row < all.count else {
+                return .listingsLoaded(job, .success(ListingPart(groups: [], next: nil)))
+            }
+            let files = all[row].files.values.sorted { $0.name < $1.name }
+            let part = ListingPart(
+                groups: [.init(holder: all[row].key, listings: files)],
+                next: row + 1 < all.count ? ListingMark(holder: Int64(row + 1), name: "") : nil)
+            return .listingsLoaded(job, .success(part))
+        }
+    }
+
     /// The ledger writes in batches; a crash before that loses the batch, and a disk that fails is
     /// tried again.
     private func flushLedger(after delay: Duration) {
