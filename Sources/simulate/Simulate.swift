@@ -1,6 +1,7 @@
 // `simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] [--faults none|mild|misery]
-// [--swarm]`: replays a seed, or looks for one that breaks a promise. Each seed is a day of the
-// network and a day of a swarm; `--swarm` leaves it at the latter.
+// [--swarm] [--index]`: replays a seed, or looks for one that breaks a promise. Each seed is a day
+// of the network and a day of a swarm; `--swarm` leaves it at the latter. `--index` is days of a
+// catalogue, and nothing else.
 //
 // Law. What fails here fails again with the same seed and the same program: the seed is the report.
 
@@ -14,6 +15,7 @@ enum Simulate {
             print(Wish.usage)
             exitProgram(2)
         }
+        if wish.isIndex { exitProgram(searchIndexes(wish)) }
         exitProgram(wish.isReplay ? replay(wish) : search(wish))
     }
 
@@ -41,6 +43,23 @@ enum Simulate {
                 + String(outcome.hash, radix: 16) + ", \(outcome.fetched) fetched it, "
                 + "\(outcome.banned.count) of \(outcome.liars.count) liars banned")
         return report(outcome.seed, outcome.failures, "--swarm ")
+    }
+
+    /// Days of a catalogue, with as many peers as a network may have that fits a minute.
+    private static func searchIndexes(_ wish: Wish) -> Int32 {
+        var failed: Int32 = 0
+        for number in 0..<UInt64(wish.count) {
+            let linesKept = wish.tracesAll ? 1_000_000 : 0
+            let day = IndexDay(
+                seed: wish.seed + number, peers: wish.peers ?? 500, linesKept: linesKept)
+            let outcome = day.run()
+            for line in outcome.lines { print(line) }
+            print(
+                "seed \(outcome.seed), index: \(outcome.files) files, hash "
+                    + String(outcome.hash, radix: 16))
+            failed += report(outcome.seed, outcome.failures, "--index ")
+        }
+        return failed == 0 ? 0 : 1
     }
 
     /// Many seeds, until one fails (or all the same), the count is done or the time is over.
@@ -94,7 +113,7 @@ enum Simulate {
 private struct Wish {
     static let usage =
         "usage: simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] "
-        + "[--faults none|mild|misery] [--swarm]"
+        + "[--faults none|mild|misery] [--swarm] [--index]"
 
     var seed: UInt64 = 1
     var count = 1
@@ -104,9 +123,11 @@ private struct Wish {
     var goesOn = false
     /// Days of swarms alone.
     var isSwarm = false
+    /// Days of catalogues alone.
+    var isIndex = false
     var settings = ScenarioSettings()
     /// Nil: as many as the seed wants.
-    private var peers: Int?
+    private(set) var peers: Int?
 
     func settings(of seed: UInt64) -> ScenarioSettings {
         var settings = settings
@@ -124,6 +145,7 @@ private struct Wish {
             case "--trace": tracesAll = true
             case "--all": goesOn = true
             case "--swarm": isSwarm = true
+            case "--index": isIndex = true
             case "--peers":
                 guard let peers = rest.popFirst().flatMap({ Int($0) }), peers >= 4 else {
                     return nil
