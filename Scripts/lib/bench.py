@@ -15,6 +15,7 @@ import shutil
 import sys
 
 import bench_announces
+import bench_catalogue
 import bench_cold
 import bench_crowd
 import bench_files
@@ -42,6 +43,7 @@ MEASURES = {
     "cold": bench_cold.cold_file,
     **bench_start.MEASURES,
     "files": bench_files.many_files,
+    **bench_catalogue.MEASURES,
     **bench_swarm.MEASURES,
     "torrents": bench_torrents.many_torrents,
     "hashing": bench_hashing.hashing,
