@@ -293,6 +293,7 @@ extension BootstrapNode: Attendant {
     private func metrics(at now: Instant) -> MetricsView {
         var metrics = desk.metrics(status(at: now), tables, at: now)
         metrics.tracker = tracker?.metrics
+        metrics.catalogue = CatalogueFigures(indexes)
         return metrics
     }
 
@@ -303,12 +304,6 @@ extension BootstrapNode: Attendant {
         status.holders = indexes.catalogue.holderCount
         if !indexes.isLoaded { status.notices.append("the catalogue is being read") }
         return status
-    }
-
-    private func metrics(at now: Instant) -> MetricsView {
-        var metrics = desk.metrics(status(at: now), tables, at: now)
-        metrics.catalogue = CatalogueFigures(indexes)
-        return metrics
     }
 
     func callEnded(
