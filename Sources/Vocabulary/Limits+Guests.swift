@@ -1,6 +1,8 @@
 // Limits of those who come by the directories of old: dialects B and L.
 
 extension Limits {
+    /// Users of before a restart that are looked after in a second, for what they had.
+    package static let guestsStocked = 1000
     /// Users that each of the two dialects lists: a large school's, at once.
     package static let guests = 16_384
     /// An address that was reached once is gone after so many probes in a row (`probesFailed`), so

@@ -253,6 +253,30 @@ extension Scene where Actor == BootstrapNode {
     }
 }
 
+@Suite("Guests of before a restart") struct ForgottenGuestTests {
+    @Test("who do not come back are forgotten after a day, with what they had") func stock() {
+        let first = old()
+        _ = first.bearer("ada")
+        first.login("ana")
+        var memory = Memory()
+        for change in first.promised {
+            if case .rememberUser(let user) = change { memory.users.append(user) }
+        }
+        let scene = old(memory: memory)
+        let file = Listing(name: name("a.txt"))
+        for holder in [Directory.Holder.bearer(user: "ada"), .login(user: "ana")] {
+            scene.node.catalogue.replace([file], of: holder, at: scene.host.wallTime)
+            scene.node.catalogue.setLive(holder, false)
+        }
+        scene.pass(.minutes(23 * 60))
+        #expect(scene.search("a.txt").body.contains("no están activos"))
+        scene.pass(.minutes(63))
+        #expect(scene.search("a.txt").body.contains("no encontrado"))
+        #expect(scene.node.catalogue.holderCount == 0)
+        #expect(scene.node.guests.nextDeadline == nil, "and there is nothing left to do")
+    }
+}
+
 @Suite("Dialect L") struct LoginDialectTests {
     private let index = #"[{"filename":"a.txt","url":[]},{"filename":"b ñ.txt","url":"x:1"}]"#
 

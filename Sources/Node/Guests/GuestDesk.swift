@@ -17,6 +17,8 @@ final class GuestDesk {
     var guests = Guests()
     private var nextSweep = Instant.start
     private var recallUntil = Instant.start
+    private var isTakingStock = true
+    private var stockTaken: UserName?
     /// The last time that something was done.
     var lastStep = Instant.start
     /// Names of addresses that are looked up, and for whom.
@@ -163,7 +165,7 @@ final class GuestDesk {
     // MARK: Time
 
     var nextDeadline: Instant? {
-        if lists.isEmpty { return guests.isEmpty ? nil : nextSweep }
+        if lists.isEmpty { return guests.isEmpty && !isTakingStock ? nil : nextSweep }
         return hasList ? lastStep : nextSweep
     }
 
@@ -179,7 +181,36 @@ final class GuestDesk {
         }
         forgetLongGone(at: now)
         // After a restart the catalogue learns of their files later than we of them.
-        if now < recallUntil { for guest in guests.bearers.values { tell(guest) } }
+        if now < recallUntil {
+            for guest in guests.bearers.values { tell(guest) }
+        } else {
+            takeStock(at: now)
+        }
+    }
+
+    /// Once after a start: whoever had something before it and has not come since is offline from
+    /// now on, so that his day begins. Some users a second.
+    private func takeStock(at now: Instant) {
+        guard isTakingStock else { return }
+        let some = users.accounts.users.page(after: stockTaken, Limits.guestsStocked)
+        stockTaken = some.last?.name
+        isTakingStock = some.count == Limits.guestsStocked
+        for user in some.map(\.name) {
+            if guests.bearers[user] == nil, catalogue.knows(.bearer(user: user.text)),
+                let nowhere = HostPort("localhost:1")
+            {
+                var guest = BearerGuest(
+                    user: user, said: nowhere, sender: .loopback, session: SHA256.of([]), at: now)
+                guest.isListed = false
+                _ = guests.enter(guest)
+            }
+            if guests.logins[user] == nil, catalogue.knows(.login(user: user.text)) {
+                var guest = LoginGuest(
+                    user: user, sender: .loopback, session: SHA256.of([]), at: now)
+                guest.isListed = false
+                _ = guests.enter(guest)
+            }
+        }
     }
 
     private func tell(_ guest: BearerGuest) {
