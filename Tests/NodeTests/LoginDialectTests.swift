@@ -20,14 +20,14 @@ import Vocabulary
         let scene = old(memory: memory)
         let file = Listing(name: name("a.txt"))
         for holder in [Directory.Holder.bearer(user: "ada"), .login(user: "ana")] {
-            scene.node.catalogue.replace([file], of: holder, at: scene.host.wallTime)
-            scene.node.catalogue.setLive(holder, false)
+            scene.node.indexes.catalogue.replace([file], of: holder, at: scene.host.wallTime)
+            scene.node.indexes.catalogue.setLive(holder, false)
         }
         scene.pass(.minutes(23 * 60))
         #expect(scene.search("a.txt").body.contains("no están activos"))
         scene.pass(.minutes(63))
         #expect(scene.search("a.txt").body.contains("no encontrado"))
-        #expect(scene.node.catalogue.holderCount == 0)
+        #expect(scene.node.indexes.catalogue.holderCount == 0)
         #expect(scene.node.guests.nextDeadline == nil, "and there is nothing left to do")
     }
 }
