@@ -19,6 +19,8 @@ final class GuestDesk {
     private var recallUntil = Instant.start
     private var isTakingStock = true
     private var stockTaken: UserName?
+    /// Who had something before a restart and has not come since, and since when that is known.
+    private var absent: [Directory.Holder: Instant] = [:]
     /// The last time that something was done.
     var lastStep = Instant.start
     /// Names of addresses that are looked up, and for whom.
@@ -36,6 +38,7 @@ final class GuestDesk {
         [
             TableSize(name: "guests B", count: guests.bearers.count, limit: Limits.guests),
             TableSize(name: "guests L", count: guests.logins.count, limit: Limits.guests),
+            TableSize(name: "guests missed", count: absent.count, limit: 2 * Limits.users),
             TableSize(name: "guest lists", count: lists.count, limit: Limits.guestLists),
         ]
     }
@@ -57,6 +60,7 @@ final class GuestDesk {
         guest.wasReached = record.wasReached
         let isNew = guests.bearers[record.user]?.isListed != true
         guard guests.enter(guest) else { return false }
+        absent[.bearer(user: record.user.text)] = nil
         if isNew, !isRecalled {
             desk.host.log(
                 .info, "guests", "\(record.user) came by dialect B, from \(record.sender)")
@@ -116,6 +120,7 @@ final class GuestDesk {
             desk.host.log(.info, "guests", "\(guest.user) came by dialect L, from \(guest.sender)")
         }
         let holder = Directory.Holder.login(user: guest.user.text)
+        absent[holder] = nil
         catalogue.setLive(holder, true)
         return catalogue.replace(files, of: holder, at: desk.host.wallTime)
     }
@@ -165,7 +170,9 @@ final class GuestDesk {
     // MARK: Time
 
     var nextDeadline: Instant? {
-        if lists.isEmpty { return guests.isEmpty && !isTakingStock ? nil : nextSweep }
+        if lists.isEmpty {
+            return guests.isEmpty && absent.isEmpty && !isTakingStock ? nil : nextSweep
+        }
         return hasList ? lastStep : nextSweep
     }
 
@@ -188,27 +195,20 @@ final class GuestDesk {
         }
     }
 
-    /// Once after a start: whoever had something before it and has not come since is offline from
-    /// now on, so that his day begins. Some users a second.
+    /// Once after a start: whoever had something before it and has not come since. Some users a
+    /// second.
     private func takeStock(at now: Instant) {
         guard isTakingStock else { return }
         let some = users.accounts.users.page(after: stockTaken, Limits.guestsStocked)
         stockTaken = some.last?.name
         isTakingStock = some.count == Limits.guestsStocked
         for user in some.map(\.name) {
-            if guests.bearers[user] == nil, catalogue.knows(.bearer(user: user.text)),
-                let nowhere = HostPort("localhost:1")
-            {
-                var guest = BearerGuest(
-                    user: user, said: nowhere, sender: .loopback, session: SHA256.of([]), at: now)
-                guest.isListed = false
-                _ = guests.enter(guest)
-            }
-            if guests.logins[user] == nil, catalogue.knows(.login(user: user.text)) {
-                var guest = LoginGuest(
-                    user: user, sender: .loopback, session: SHA256.of([]), at: now)
-                guest.isListed = false
-                _ = guests.enter(guest)
+            let holders: [(Directory.Holder, Bool)] = [
+                (.bearer(user: user.text), guests.bearers[user] == nil),
+                (.login(user: user.text), guests.logins[user] == nil),
+            ]
+            for (holder, isAway) in holders where isAway && catalogue.knows(holder) {
+                absent[holder] = now
             }
         }
     }
@@ -280,6 +280,11 @@ final class GuestDesk {
             guests.forget(login: user)
             catalogue.remove(.login(user: user.text))
         }
+        let missed = absent.filter { now.since($0.value) >= Limits.guestMemory }.map(\.key)
+        for holder in missed.sorted(by: { $0.key < $1.key }) {
+            absent[holder] = nil
+            catalogue.remove(holder)
+        }
     }
 
     /// The user is no more, or has another password.
@@ -289,7 +294,9 @@ final class GuestDesk {
         guard isRemoved else { return }
         guests.forget(bearer: user)
         guests.forget(login: user)
-        catalogue.remove(.bearer(user: user.text))
-        catalogue.remove(.login(user: user.text))
+        for holder in [Directory.Holder.bearer(user: user.text), .login(user: user.text)] {
+            absent[holder] = nil
+            catalogue.remove(holder)
+        }
     }
 }
