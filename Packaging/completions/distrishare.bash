@@ -72,14 +72,14 @@ _distrishare() {
 
     case $command,$places in
         ,0) _distrishare_words 'status nodes bootstrap multicast files share unshare search get
-            add downloads pause resume cancel torrents torrent remove verify top user secret load
-            help version' ;;
+            add downloads pause resume cancel torrents torrent remove verify top user backup secret
+            load help version' ;;
         nodes,0) _distrishare_words 'add remove' ;;
         bootstrap,0) _distrishare_words 'list add remove' ;;
         multicast,0) _distrishare_words 'on off' ;;
         secret,0) _distrishare_words 'new' ;;
         user,0) _distrishare_words 'list add passwd remove' ;;
-        secret,1 | share,0 | get,0 | add,0) compopt -o default 2>/dev/null ;;
+        secret,1 | backup,0 | share,0 | get,0 | add,0) compopt -o default 2>/dev/null ;;
         unshare,0) _distrishare_told files '{ sub("/.*", "", $1); print $1 }' ;;
         torrent,0) _distrishare_told files '{ print $1 }' ;;
         remove,0 | verify,0) _distrishare_told torrents '{ print $2 }' ;;

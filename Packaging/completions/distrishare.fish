@@ -70,6 +70,7 @@ complete -c distrishare -n $first -a remove -d 'forget a torrent'
 complete -c distrishare -n $first -a verify -d 'hash a shared file or a torrent again'
 complete -c distrishare -n $first -a top -d 'torrents and peers as they go'
 complete -c distrishare -n $first -a user -d 'the users of a bootstrap'
+complete -c distrishare -n $first -a backup -d 'copy what the node remembers'
 complete -c distrishare -n $first -a secret -d 'make a secret for a network'
 complete -c distrishare -n $first -a load -d 'measure how much a node serves'
 complete -c distrishare -n $first -a help -d 'show the commands'
@@ -81,6 +82,7 @@ complete -c distrishare -n '__distrishare_at 0 multicast' -a 'on off'
 complete -c distrishare -n '__distrishare_at 0 secret' -a new
 complete -c distrishare -n '__distrishare_at 0 user' -a 'list add passwd remove'
 complete -c distrishare -n '__distrishare_at 1 secret' -F
+complete -c distrishare -n '__distrishare_at 0 backup' -F
 complete -c distrishare -n '__distrishare_at 0 share' -F
 complete -c distrishare -n '__distrishare_at 0 get add' -F
 complete -c distrishare -n '__distrishare_at 0 torrent' \

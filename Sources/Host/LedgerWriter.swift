@@ -21,6 +21,9 @@ final class LedgerWriter {
     private var timer: Timer?
     /// Those who want to read; a node asks for one part after the other.
     private var readings: [Reading] = []
+    /// The copy that is being made, if any is: how many at once is the node's to bound.
+    private var copying: Copying?
+    private var isEnding = false
 
     private struct Reading {
         let mark: ListingMark?
@@ -79,14 +82,19 @@ final class LedgerWriter {
             isBusy = false
             // Whoever waited to be written is, before more is read.
             flush()
-            reading.done(result.mapError { WorldError(.other, "\($0)") })
-            readNext()
+            reading.done(result.mapError(\.inWorld))
+            goOn()
         }
     }
 
-    private func readNext() {
-        guard !isBusy, !readings.isEmpty else { return }
-        read(readings.removeFirst())
+    /// What waits besides what is to be remembered.
+    private func goOn() {
+        guard !isBusy else { return }
+        if !readings.isEmpty {
+            read(readings.removeFirst())
+        } else if let copying {
+            copy(copying)
+        }
     }
 
     private func flush() {
@@ -103,14 +111,14 @@ final class LedgerWriter {
             }
         } then: { [unowned self] (result: Result<Void, LedgerError>) in
             isBusy = false
-            let outcome = result.mapError { WorldError($0 == .full ? .full : .other, "\($0)") }
+            let outcome = result.mapError(\.inWorld)
             if case .failure(let error) = outcome {
                 waiting = batch + waiting
                 failed(error)
             }
             for promise in promised { promise.done(outcome) }
             armAgain(after: outcome)
-            readNext()
+            goOn()
         }
     }
 
@@ -141,6 +149,86 @@ final class LedgerWriter {
 
     /// Whether the pool has the ledger.
     private(set) var isBusy = false
+}
+
+// Backups, a step at a time.
+extension LedgerWriter {
+    fileprivate final class Copying {
+        let ledger: Ledger
+        let path: String
+        let room: Int64
+        var backup: LedgerBackup?
+        let done: (Result<LedgerBackup, WorldError>) -> Void
+
+        init(
+            _ ledger: Ledger, _ path: String, room: Int64,
+            _ done: @escaping (Result<LedgerBackup, WorldError>) -> Void
+        ) {
+            self.ledger = ledger
+            self.path = path
+            self.room = room
+            self.done = done
+        }
+
+        /// For the pool; true when nothing is left to copy.
+        func goOn() throws(LedgerError) -> Bool {
+            if let backup { return try backup.step() }
+            guard try ledger.size + Limits.backupSpare <= room else { throw .noRoomToCopy }
+            backup = try LedgerBackup(of: ledger, at: path)
+            return false
+        }
+    }
+
+    /// Copies the ledger to `path`, where nothing may be, between other work. The copy is whole as
+    /// it is at the end, and nobody has looked at it. `room`: bytes that may be written there.
+    func backUp(
+        to path: String, room: Int64,
+        then done: @escaping (Result<LedgerBackup, WorldError>) -> Void
+    ) {
+        precondition(copying == nil, "the node wants one backup at a time")
+        copying = Copying(ledger, path, room: room, done)
+        goOn()
+    }
+
+    private func copy(_ copying: Copying) {
+        isBusy = true
+        offload.run(lending: copying) { copying in
+            Result { () throws(LedgerError) in try copying.goOn() }
+        } then: { [unowned self] (result: Result<Bool, LedgerError>) in
+            isBusy = false
+            switch (result, copying.backup) {
+            case (.failure(let error), _): end(copying, .failure(error.inWorld))
+            case (.success(true), let backup?): end(copying, .success(backup))
+            case (.success, _): if isEnding { stopCopying() }
+            }
+            flush()
+            goOn()
+        }
+    }
+
+    /// At the end nobody waits for a copy.
+    func stopCopying() {
+        isEnding = true
+        guard let copying, !isBusy else { return }
+        end(copying, .failure(WorldError(.other, "the node stops")))
+    }
+
+    private func end(_ copying: Copying, _ result: Result<LedgerBackup, WorldError>) {
+        self.copying = nil
+        if case .failure = result { copying.backup?.abandon() }
+        copying.done(result)
+    }
+}
+
+extension LedgerError {
+    var inWorld: WorldError {
+        let kind: WorldError.Kind =
+            switch self {
+            case .full, .noRoomToCopy: .full
+            case .newer, .unreadable, .damaged, .busy, .failed: .other
+            }
+        return WorldError(kind, description)
+    }
 }
 
 extension LedgerChange {

@@ -163,6 +163,7 @@ package final class LiveHost: Host {
         for arrival in incoming.values { arrival.discard()?.discard() }
         parkParts()
         parkStores()
+        writer.stopCopying()
         while writer.isBusy { loop.runOnce() }
         writer.flushNow()
     }

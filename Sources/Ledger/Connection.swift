@@ -5,7 +5,7 @@ import CSQLite
 import Vocabulary
 
 package final class Connection {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     /// Statements by their text: each is prepared once.
     private var statements: [String: Statement] = [:]
 
@@ -74,9 +74,12 @@ package final class Connection {
     }
 
     private func check(_ code: Int32) throws(LedgerError) {
-        guard code == SQLITE_OK else {
-            throw LedgerError(code: code, String(cString: sqlite3_errmsg(handle)))
-        }
+        guard code == SQLITE_OK else { throw error() }
+    }
+
+    /// What went wrong last.
+    func error() -> LedgerError {
+        LedgerError(code: sqlite3_errcode(handle), String(cString: sqlite3_errmsg(handle)))
     }
 
     /// Statements first: SQLite closes when the last of them is gone.

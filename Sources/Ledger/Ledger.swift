@@ -88,6 +88,14 @@ package final class Ledger {
         try apply(changes)
     }
 
+    /// Bytes of the database, without its log.
+    package var size: Int64 {
+        get throws(LedgerError) {
+            let pages = try connection.number("PRAGMA page_count")
+            return Int64(pages) * Int64(try connection.number("PRAGMA page_size"))
+        }
+    }
+
     /// Writes the log back into the file. Nothing may be asked afterwards.
     package func close() { opened = nil }
 }
@@ -103,6 +111,10 @@ extension Ledger {
         try makeFile(at: path)
         let connection = try Connection(path: path)
         let found = try Schema.version(of: connection, knowing: steps)
+        // A backup that was put back is one no more: what makes backups may replace those.
+        if try connection.number("PRAGMA application_id") == Int(Limits.backupMark) {
+            try connection.run("PRAGMA application_id = 0")
+        }
         try connection.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
         try Schema.migrate(connection, from: found, by: steps)
         let isOlder = (1..<steps.count).contains(found)

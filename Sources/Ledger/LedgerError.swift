@@ -9,6 +9,8 @@ package enum LedgerError: Error, Equatable, CustomStringConvertible {
     case newer(schema: Int, known: Int)
     /// The disk is full, or the quota; a later attempt may succeed.
     case full
+    /// The disk has no room for a second one.
+    case noRoomToCopy
     /// The disk did not read or write (SQLITE_IOERR, with SQLite's own words).
     case unreadable(String)
     /// Not a database, or one whose pages contradict each other.
@@ -24,6 +26,8 @@ package enum LedgerError: Error, Equatable, CustomStringConvertible {
             "the state has schema \(schema), and this version knows up to \(known): "
                 + "a newer distrishared wrote it; start that one, or choose another state directory"
         case .full: "there is no room to remember: the disk is full"
+        case .noRoomToCopy:
+            "there is no room in the state folder for a copy of what is remembered"
         case .unreadable(let words): "the disk failed: \(words)"
         case .damaged(let words): "the state is damaged: \(words)"
         case .busy: "another process holds the state"

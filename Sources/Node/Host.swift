@@ -196,6 +196,9 @@ package protocol Host: AnyObject {
     /// Reads some of what was remembered of other people's files, `Limits.listingsPerStep` of them;
     /// ends as `.listingsLoaded`.
     func loadListings(after mark: ListingMark?, for job: JobID)
+    /// Copies everything that is remembered into the file that the descriptor is open on, which is
+    /// used up, and flushes it to the disk; ends as `.backedUp`. `Limits.backupsAtOnce` at a time.
+    func backUp(into descriptor: DescriptorID, for job: JobID)
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String)
     /// The node has said its goodbyes: nothing of it is left to do.
     func stopped()
@@ -348,6 +351,8 @@ package enum Completion: Sendable {
     case recorded(JobID, Result<Void, WorldError>)
     case passwordHashed(JobID, Result<Digest256, WorldError>)
     case listingsLoaded(JobID, Result<ListingPart, WorldError>)
+    /// A backup is whole, and has so many bytes.
+    case backedUp(JobID, Result<Int64, WorldError>)
 }
 
 /// Why a connection ended that we did not close ourselves.

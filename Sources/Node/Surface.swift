@@ -117,6 +117,8 @@ package enum Ask: Sendable {
     case addBootstrap(HostPort)
     case removeBootstrap(HostPort)
     case switchMulticast(on: Bool)
+    /// A copy of what is remembered, into the descriptor that comes with the request.
+    case backUp
 
     // What peers say to a bootstrap.
     case register(Registration)
@@ -295,6 +297,7 @@ package enum Answer: Sendable {
     case catalogued([CataloguedView], next: String?)
     case shared(FileName)
     case verified(VerificationView)
+    case backedUp(bytes: Int64)
     /// An upload has come to its place; `isNew` is false where the same content was there.
     case uploaded(FileName, isNew: Bool)
     case welcome(Welcome)

@@ -36,6 +36,16 @@ enum Changes {
         return name
     }
 
+    /// Where it goes is a file that somebody opened: no path of this machine is written to because
+    /// a document names it.
+    static func backUp(_ request: Request) throws(Refusal) -> Ask {
+        guard try Body(request.body).truth("descriptor") else {
+            throw Refusal(
+                400, #""descriptor" is true: a backup goes into a file that comes along."#)
+        }
+        return .backUp
+    }
+
     static func enabled(_ request: Request) throws(Refusal) -> Bool {
         try Body(request.body).truth("enabled")
     }

@@ -39,6 +39,15 @@ struct VerificationDocument: Document {
     }
 }
 
+struct BackupDocument: Document {
+    let bytes: Int64
+
+    func write(to json: inout JSONWriter) {
+        json.add("size", bytes)
+        json.add("v", 1)
+    }
+}
+
 /// RFC 9457, section 3.1. `about:blank`: the status says what kind of problem it is.
 struct ProblemDocument: Document {
     let status: Int

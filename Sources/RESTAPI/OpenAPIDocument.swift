@@ -454,6 +454,25 @@ schema":{"$ref":"#/components/schemas/Verification"}}}},"409":{"$ref":"#/compone
 nflict"},"500":{"$ref":"#/components/responses/Unreadable"},"503":{"$ref":"#/components/response\#
 s/Unreadable"}}}\#
 }\#
+,"/api/v1/backups":{"post":{"operationId":"backUp","tags":["node","operator"],"summary":"Copies \#
+all that the node remembers into a file that the caller has open.","description":"He passes its \#
+descriptor over the control socket, and the node answers when the copy is\nwhole, was looked at \#
+and is on the disk. It is a SQLite database, users with the digests of\ntheir passwords in it. O\#
+ver TCP no descriptor can be passed, and so nothing is backed up.\n","security":[{"bearer":[]},{\#
+"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"type":"obj\#
+ect","required":["descriptor"],"properties":{"v":{"$ref":"#/components/schemas/V"},"descriptor":\#
+{"const":true}}},"example":{"descriptor":true}}}},"responses":{"400":{"$ref":"#/components/respo\#
+nses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/respon\#
+ses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/resp\#
+onses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/resp\#
+onses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/components/re\#
+sponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/component\#
+s/responses/TooLong"},"200":{"description":"The copy is whole, and has so many bytes.","headers"\#
+:{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schem\#
+a":{"type":"object","required":["v","size"],"properties":{"v":{"const":1},"size":{"type":"intege\#
+r","minimum":0}}}}}},"500":{"$ref":"#/components/responses/Unreadable"},"507":{"$ref":"#/compone\#
+nts/responses/Full"}}}\#
+}\#
 ,"/api/v1/shares":{"post":{"operationId":"share","tags":["operator"],"summary":"Shares a file or\#
  folder of the node's machine, by reference or as a copy.","description":"The path is any that t\#
 he daemon may read: the operator decides what is shared with everybody\nwho may read. Give the t\#

@@ -51,6 +51,7 @@ package struct RESTSurface: Surface {
         case .found(let search): document(SearchDocument(search))
         case .catalogued(let files, let next): catalogued(files, next, to: ask)
         case .verified(let view): document(VerificationDocument(view: view))
+        case .backedUp(let bytes): document(BackupDocument(bytes: bytes))
         case .shared(let name):
             document(
                 ShareDocument(name: name), status: 201,

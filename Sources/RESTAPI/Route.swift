@@ -26,6 +26,7 @@ enum Route {
     case shares
     case share(String)
     case verifications
+    case backups
     case multicast
     case peers
     case peer(String)
@@ -99,6 +100,7 @@ enum Route {
         case "search": self = .search
         case "shares": self = .shares
         case "verifications": self = .verifications
+        case "backups": self = .backups
         case "multicast": self = .multicast
         case "peers": self = .peers
         case "torrents": self = .torrents
@@ -160,7 +162,7 @@ enum Route {
         case .torrents: ["GET", "HEAD", "POST", "PUT"]
         case .torrent(let place): place.methods
         case .account(let place): place.methods
-        case .search, .shares, .verifications, .peers, .pause, .resume: ["POST"]
+        case .search, .shares, .verifications, .backups, .peers, .pause, .resume: ["POST"]
         case .node, .bootstrap, .share: ["DELETE"]
         case .multicast: ["PUT"]
         case .peer: ["PUT", "DELETE"]
@@ -196,8 +198,8 @@ extension Route {
         case .events:
             return .events(
                 after: Query.lastEvent(head), headOnly: head.method == "HEAD")
-        case .node, .bootstrap, .search, .shares, .share, .verifications, .multicast, .peers,
-            .peer, .pause, .resume:
+        case .node, .bootstrap, .search, .shares, .share, .verifications, .backups, .multicast,
+            .peers, .peer, .pause, .resume:
             preconditionFailure("`methods` has no GET for this path")
         }
     }
@@ -218,6 +220,7 @@ extension Route {
         case .resume(let id): return .resumeDownload(id: try Items.download(id))
         case .shares: return try Changes.share(request)
         case .verifications: return .verify(try Changes.name(request))
+        case .backups: return try Changes.backUp(request)
         case .multicast: return .switchMulticast(on: try Changes.enabled(request))
         case .peers: return .register(try Registration(Body(request.body)))
         case .peer(let id):
@@ -244,8 +247,8 @@ extension Route {
         case .account(let place): return .account(try place.deletion)
         case .peer(let id): return .goodbye(try Items.peer(id))
         case .health, .content, .status, .files, .downloads, .search, .shares, .verifications,
-            .multicast, .peers, .pause, .resume, .torrents, .events, .metrics, .description,
-            .tracker:
+            .backups, .multicast, .peers, .pause, .resume, .torrents, .events, .metrics,
+            .description, .tracker:
             preconditionFailure("`methods` has no DELETE for this path")
         }
     }

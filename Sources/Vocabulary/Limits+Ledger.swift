@@ -6,6 +6,15 @@ extension Limits {
     /// Damaged databases that are kept beside the sound one; somebody must look before there are
     /// more.
     package static let damagedKept = 100
+    /// Pages of 4 KiB that a backup copies at a time: four milliseconds, in which others wait for
+    /// the ledger.
+    package static let backupPages: Int32 = 256
+    /// Backups at a time, each as large as the ledger; whoever wants another one comes again.
+    package static let backupsAtOnce = 1
+    /// Bytes that a backup leaves free on the disk of the state folder, for the ledger to grow.
+    package static let backupSpare: Int64 = 4 << 20
+    /// What says of a database that it is a backup of ours (PRAGMA application_id): "DSbk".
+    package static let backupMark: UInt32 = 0x4453_626b
 
     /// What is to be remembered is gathered for so long: a crash loses no more.
     package static let ledgerDelay = Duration.milliseconds(100)

@@ -223,6 +223,11 @@ extension Command {
             "los usuarios de un bootstrap; las contraseñas se piden, o son una línea de la entrada"
         ) { try $0.user() },
         Command(
+            "backup", "FILE",
+            about: "copy what the node remembers, users too, into a file; it goes on meanwhile",
+            "copiar en un archivo lo que el nodo recuerda, y sus usuarios; sigue entretanto"
+        ) { try $0.backup() },
+        Command(
             "secret", "new [FILE]", about: "make a secret for a network",
             "hacer un secreto para una red"
         ) { try $0.secret() },

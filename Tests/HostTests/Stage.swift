@@ -38,6 +38,9 @@ final class Stage {
         if isLate { Issue.record("it did not come to that") }
     }
 
+    /// What lies in the state folder.
+    var stateNames: [String] { list(path + "/state") }
+
     /// What lies in the folder of incomplete files.
     var incomplete: [String] { list(path + "/state/downloads/.incomplete") }
 

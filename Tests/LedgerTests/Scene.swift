@@ -16,7 +16,7 @@ final class Scene {
     func read(_ path: String) -> [UInt8]? {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
+        var bytes = [UInt8](repeating: 0, count: 16 << 20)
         let count = fread(&bytes, 1, bytes.count, file)
         return Array(bytes.prefix(count))
     }
@@ -25,6 +25,12 @@ final class Scene {
         guard let file = fopen(path, "w") else { return }
         #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
         fclose(file)
+    }
+
+    /// The rights on a file.
+    func mode(_ path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
     }
 
     func copy(_ source: String, to target: String) { write(target, read(source) ?? []) }

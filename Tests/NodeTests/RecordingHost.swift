@@ -106,6 +106,8 @@ final class RecordingHost: Host {
     var attachError: WorldError?
     var passedCopies: [(descriptor: DescriptorID, name: FileName, job: JobID)] = []
     var deliveries: [Delivering] = []
+    /// Descriptors that a backup is wanted in.
+    var backups: [(DescriptorID, JobID)] = []
     private(set) var forgotten: [DescriptorID] = []
     private(set) var discarded: [IncomingID] = []
     var sealing: [IncomingID] = []
@@ -357,6 +359,7 @@ extension RecordingHost {
 
     func room() -> Int64 { freeRoom }
     func record(_ change: LedgerChange) { changes.append(change) }
+    func backUp(into descriptor: DescriptorID, for job: JobID) { backups.append((descriptor, job)) }
     func loadListings(after mark: ListingMark?, for job: JobID) { loads.append((mark, job)) }
 
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String) {

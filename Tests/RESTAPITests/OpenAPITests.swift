@@ -57,7 +57,7 @@ private func description() throws -> Description {
 private enum Name: CaseIterable {
     case health, content, status, nodes, node, files, downloads, download, pause, resume
     case bootstraps, bootstrap, search, shares, share, multicast, peers, peer, events, metrics
-    case description, verifications
+    case description, verifications, backups
     case torrents, torrent, metainfo, pauseTorrent, resumeTorrent, recheck
     case sessions, currentSession, refreshSession, users, user
     case announce, scrape, privateAnnounce, privateScrape
@@ -88,6 +88,7 @@ private func name(_ route: Route) -> Name {
     case .metrics: .metrics
     case .description: .description
     case .verifications: .verifications
+    case .backups: .backups
     case .torrents: .torrents
     case .torrent(.whole): .torrent
     case .torrent(.metainfo): .metainfo

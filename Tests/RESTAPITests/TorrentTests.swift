@@ -136,6 +136,16 @@ struct TorrentRouteTests {
         }
     }
 
+    @Test("A backup wants a descriptor, and names no path") func backup() {
+        guard case .backUp? = ask("POST", "/api/v1/backups", #"{"descriptor":true}"#).ask else {
+            Issue.record("nothing is backed up")
+            return
+        }
+        for wrong in ["{}", #"{"descriptor":false}"#, #"{"path":"/tmp/x"}"#] {
+            #expect(ask("POST", "/api/v1/backups", wrong).refusal?.status == 400)
+        }
+    }
+
     @Test("A file that is to be hashed again is named") func verification() {
         guard
             case .verify(let file)? = ask("POST", "/api/v1/verifications", #"{"name":"a/b"}"#).ask

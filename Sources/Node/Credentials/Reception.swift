@@ -259,6 +259,8 @@ extension Ask {
             .read
         case .register, .heartbeat, .goodbye: .contribute
         case .account(let ask): ask.right
+        // It has all users in it.
+        case .backUp: .administer
         case .torrent(let ask): ask.isView ? .read : .operate
         case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
             .unshare, .verify, .addNode, .removeNode, .addBootstrap, .removeBootstrap,

@@ -143,6 +143,7 @@ package final class BootstrapNode: Node {
         case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
         case .recorded(let job, let result): users.recorded(job, result, at: now)
         case .listingsLoaded(let job, let result): listingsLoaded(job, result, at: now)
+        case .backedUp(let job, let result): desk.backups.ended(job, result, at: now)
         default: break  // a bootstrap asks for nothing else
         }
     }
@@ -223,6 +224,7 @@ extension BootstrapNode: Attendant {
         if case .account(let what) = ask {
             return users.answer(what, by: request.user, to: slip, at: now)
         }
+        if case .backUp = ask { return desk.backups.begin(ask, slip, at: now) }
         if case .old(let what) = ask {
             return guests.answer(what, Petition(ask: ask, slip: slip), at: now)
         }
@@ -281,6 +283,7 @@ extension BootstrapNode: Attendant {
             return register(registration, from: remote, at: now)
         case .goodbye(let id): return sayGoodbye(to: id)
         case .files, .search: preconditionFailure("what the catalogue knows is answered before")
+        case .backUp: preconditionFailure("what takes longer than a turn is answered before")
         case .downloads: return .downloads([], next: nil)
         case .bootstraps: return .bootstraps([])
         case .download, .content, .upload, .startDownload, .pauseDownload, .resumeDownload,

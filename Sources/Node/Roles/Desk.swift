@@ -15,6 +15,7 @@ final class Desk {
     let switchboard: Switchboard
     let neighbourhood: Neighbourhood
     let events: Events
+    private(set) lazy var backups = Backups(desk: self)
     private(set) var settings: NodeSettings
     private var reception: Reception
     /// Who has users: a bootstrap.
@@ -292,6 +293,7 @@ extension Ask {
         case .removeBootstrap(let server): "bootstrap \(server) removed"
         case .switchMulticast(let on): "multicast switched \(on ? "on" : "off")"
         case .upload(let name): "\(name) put"
+        case .backUp: "backed up"
         case .torrent(let ask): ask.summary
         case .account(let ask): ask.summary
         case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content,

@@ -59,6 +59,7 @@ extension PeerNode: Attendant {
             startDelivery(request, ask, slip, at: now)
         case .unshare(let name): unshare(name, ask, slip, at: now)
         case .verify(let name): verifications.begin(name, ask, slip, at: now)
+        case .backUp: desk.backups.begin(ask, slip, at: now)
         case .torrent(.addFolder(let name)): folders.begin(name, ask, slip, at: now)
         default: desk.reply(answer(to: ask, at: now), to: ask, slip, at: now)
         }
@@ -148,7 +149,7 @@ extension PeerNode: Attendant {
             .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast, .register, .heartbeat,
             .goodbye, .account, .old, .tracker:
             return perform(ask, at: now)
-        case .content, .upload, .events, .search, .share, .unshare, .verify:
+        case .content, .upload, .events, .search, .share, .unshare, .verify, .backUp:
             preconditionFailure("what takes longer than a turn is answered before")
         }
     }

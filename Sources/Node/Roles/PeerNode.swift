@@ -230,6 +230,7 @@ package final class PeerNode: Node {
         case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
         case .recorded, .passwordHashed: break  // a peer has no users
         case .listingsLoaded: break  // a peer asks for none
+        case .backedUp(let job, let result): desk.backups.ended(job, result, at: now)
         }
         registrar.files = shelf.library.count
         registrar.followIndex(at: now)

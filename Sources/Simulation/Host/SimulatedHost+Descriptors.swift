@@ -23,6 +23,10 @@ extension SimulatedHost {
         preconditionFailure("only into what was passed is anything delivered")
     }
 
+    package func backUp(into descriptor: DescriptorID, for job: JobID) {
+        preconditionFailure("only into what was passed is anything backed up")
+    }
+
     package func forget(_ descriptor: DescriptorID) {}
 }
 
