@@ -59,6 +59,24 @@ package struct Neighbours {
         return counts
     }
 
+    /// Calls `visit` with each listed neighbour, in the order of arrival.
+    package func forEachListed(_ visit: (Neighbour) -> Void) {
+        for row in rows.indices where rows[row].neighbour.isListed { visit(rows[row].neighbour) }
+    }
+
+    /// The first listed neighbours with numbers above `number` that are wanted, at most `limit`, in
+    /// the order of arrival.
+    package func listed(
+        after number: UInt64, limit: Int, where isWanted: (Neighbour) -> Bool
+    ) -> [(key: Key, neighbour: Neighbour)] {
+        var found: [(key: Key, neighbour: Neighbour)] = []
+        for row in place(after: number)..<rows.count where found.count < limit {
+            guard rows[row].neighbour.isListed, isWanted(rows[row].neighbour) else { continue }
+            found.append(rows[row])
+        }
+        return found
+    }
+
     /// How many neighbours there are at an address. O(n), a nanosecond each.
     package func count(at address: IPAddress) -> Int {
         rows.count { $0.neighbour.endpoint.address == address }
@@ -100,15 +118,20 @@ package struct Neighbours {
         return news
     }
 
-    /// Rows are sorted by number, so a key is found by halving.
     private func row(of key: Key) -> Int? {
+        let row = place(after: key.number - 1)
+        return row < rows.count && rows[row].key == key ? row : nil
+    }
+
+    /// The first row with a number above `number`: they are sorted, so it is found by halving.
+    private func place(after number: UInt64) -> Int {
         var low = 0
         var high = rows.count
         while low < high {
             let middle = (low + high) / 2
-            if rows[middle].key < key { low = middle + 1 } else { high = middle }
+            if rows[middle].key.number <= number { low = middle + 1 } else { high = middle }
         }
-        return low < rows.count && rows[low].key == key ? low : nil
+        return low
     }
 }
 

@@ -21,11 +21,8 @@ extension Neighbourhood {
 
     /// A list in the order of arrival.
     func neighbours(_ list: NodeList, at now: Instant) -> [(key: Neighbours.Key, Neighbour)] {
-        table.keys.compactMap { key in
-            guard let neighbour = table[key], neighbour.isListed, isOn(list, neighbour, at: now)
-            else { return nil }
-            return (key, neighbour)
-        }
+        table.listed(after: 0, limit: .max) { isOn(list, $0, at: now) }
+            .map { ($0.key, $0.neighbour) }
     }
 
     func views(_ list: NodeList, at now: Instant) -> [NodeView] {
@@ -36,7 +33,7 @@ extension Neighbourhood {
         _ list: NodeList, _ page: Page, at now: Instant
     ) throws(Refusal) -> Part<NodeView> {
         let last = try page.place(in: identity.instance)?.serial ?? 0
-        let rows = neighbours(list, at: now).drop { $0.key.number <= last }
+        let rows = table.listed(after: last, limit: page.limit + 1) { isOn(list, $0, at: now) }
         return page.part(of: rows) { row in
             .place(SearchPlace(rank: 0, serial: row.key.number), instance: identity.instance)
         }.map { view(of: $0.1, at: now) }
@@ -64,7 +61,7 @@ extension Neighbourhood {
     }
 
     func fill(_ status: inout StatusView, at now: Instant) {
-        for (_, neighbour) in neighbours(.all, at: now) {
+        table.forEachListed { neighbour in
             status.nodesKnown += 1
             if neighbour.liveness == .alive { status.nodesAlive += 1 }
             if isOn(.bootstrap, neighbour, at: now) { status.nodesByBootstrap += 1 }
