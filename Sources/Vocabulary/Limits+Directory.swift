@@ -21,8 +21,11 @@ extension Limits {
     package static let holdingURLLength = 2048
     /// Files that one step of tidying takes: their words go one by one, a few microseconds each.
     package static let holdingsPerStep = 512
-    /// Files that are read from the ledger at a time, and found their place: three milliseconds.
+    /// Files that are read from the ledger at a time.
     package static let listingsPerStep = 512
+    /// And so many of them find their place in a turn: one to two milliseconds, for a search has its
+    /// step in the same turn.
+    package static let listingsRecalled = 128
 
     // MARK: Reports of indexes
 

@@ -1,4 +1,4 @@
-// A bootstrap's catalogue: kept over a restart, searched, and shown.
+// A bootstrap's catalogue: searched, and shown. (`BootstrapNode+Recalling`: kept over a restart.)
 //
 // Law. What takes longer than a turn goes on in the next one, and everybody else is heard between.
 
@@ -12,77 +12,6 @@ struct LongSearch {
     let search: CatalogueSearch
     let ask: Ask
     let slip: ReplySlip
-}
-
-// MARK: Remembering
-
-extension BootstrapNode {
-    /// Begins to read what was known before a restart. Heartbeats and searches are answered
-    /// meanwhile.
-    func recallListings() {
-        indexes.catalogue.changed = { [unowned self] in record($0) }
-        guard memory.hasListings else { return }
-        indexes.isLoaded = false
-        indexes.catalogue.isRecalling = true
-        loadMore(after: nil)
-    }
-
-    private func loadMore(after mark: ListingMark?) {
-        let job = desk.newJob()
-        loading = job
-        desk.host.loadListings(after: mark, for: job)
-    }
-
-    func listingsLoaded(
-        _ job: JobID, _ result: Result<ListingPart, WorldError>, at now: Instant
-    ) {
-        guard job == loading else { return }
-        loading = nil
-        switch result {
-        case .success(let part):
-            // The next part is read while this one finds its place.
-            if let next = part.next { loadMore(after: next) }
-            for group in part.groups { recall(group) }
-            if part.next == nil { loaded() }
-        case .failure(let error):
-            // What is not read is told again by those who have it.
-            desk.host.log(.error, "directory", "the catalogue was not read: \(error)")
-            loaded()
-        }
-    }
-
-    private func recall(_ group: ListingPart.Group) {
-        guard let holder = Directory.Holder(key: group.holder) else { return }
-        if case .node(let id) = holder {
-            guard neighbourhood.table.key(of: id) != nil else {
-                return desk.host.record(.forgetHolder(group.holder))
-            }
-            indexes.recalled(id)
-        }
-        let isNode = if case .node = holder { true } else { false }
-        indexes.catalogue.recall(
-            group.listings.map { (Listing($0), since: $0.since) }, of: holder, isLive: isNode)
-    }
-
-    private func loaded() {
-        indexes.isLoaded = true
-        indexes.catalogue.isRecalling = false
-        let catalogue = indexes.catalogue
-        desk.host.log(
-            .info, "directory",
-            "\(catalogue.holdingCount) files of \(catalogue.holderCount) holders are known again")
-    }
-
-    private func record(_ change: CatalogueChange) {
-        switch change {
-        case .changed(let holder, let listed, let since, let gone):
-            desk.host.record(
-                .rememberListings(
-                    holder: holder.key, listed.map { ListingRecord($0, since: since) },
-                    gone: gone.map(\.path)))
-        case .gone(let holder): desk.host.record(.forgetHolder(holder.key))
-        }
-    }
 }
 
 // MARK: Searching
@@ -169,47 +98,5 @@ extension BootstrapNode {
                 door: holding.holder.door, endpoint: nil, id: nil, name: user,
                 isLive: holding.isLive, url: holding.listing.url)
         }
-    }
-}
-
-// MARK: Records
-
-extension Directory.Holder {
-    /// What the ledger calls it. The first letter says which door it is.
-    package var key: String {
-        switch self {
-        case .node(let id): "n\(id.hex)"
-        case .bearer(let user): "b\(user)"
-        case .login(let user): "l\(user)"
-        }
-    }
-
-    /// Nil for one that a later version has written.
-    package init?(key: String) {
-        let rest = String(key.dropFirst())
-        switch key.utf8.first {
-        case UInt8(ascii: "n"):
-            guard let id = NodeID(hex: rest) else { return nil }
-            self = .node(id)
-        case UInt8(ascii: "b"): self = .bearer(user: rest)
-        case UInt8(ascii: "l"): self = .login(user: rest)
-        default: return nil
-        }
-    }
-}
-
-extension Listing {
-    init(_ record: ListingRecord) {
-        self.init(
-            name: record.name, size: record.size, digest: record.digest,
-            infoHash: record.infoHash, url: record.url)
-    }
-}
-
-extension ListingRecord {
-    init(_ listing: Listing, since: Int64) {
-        self.init(
-            name: listing.name, size: listing.size, digest: listing.digest,
-            infoHash: listing.infoHash, since: since, url: listing.url)
     }
 }

@@ -15,8 +15,7 @@ package final class BootstrapNode: Node {
     private var host: any Host { desk.host }
     let memory: Memory
     let indexes: Indexes
-    /// The part of the catalogue that is being read, if any is.
-    var loading: JobID?
+    var recollection = Recollection()
     var longSearches: [LongSearch] = []
     private var listener: MulticastListener
     private var farewell: Farewell?
@@ -155,7 +154,8 @@ package final class BootstrapNode: Node {
         earliest.add(desk.events.nextDeadline)
         earliest.add(users.nextDeadline)
         earliest.add(guests.nextDeadline)
-        earliest.add(longSearches.isEmpty ? indexes.nextDeadline : .start)
+        let isAtWork = !longSearches.isEmpty || recollection.count > 0
+        earliest.add(isAtWork ? .start : indexes.nextDeadline)
         earliest.add(farewell?.nextLook)
         earliest.add(tracker?.nextDeadline)
         return earliest.instant
@@ -169,6 +169,7 @@ package final class BootstrapNode: Node {
         guests.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
         indexes.deadlineReached(neighbourhood.table, at: now)
+        if farewell == nil { recallSome() }
         // What the catalogue takes is the tracker's no more.
         service?.mayTake(desk.settings.memoryMax - indexes.catalogue.memory, at: now)
         tracker?.deadlineReached(at: now)
@@ -189,7 +190,7 @@ package final class BootstrapNode: Node {
 
     package func stop(at now: Instant) {
         // What is not read yet is read by the next run.
-        loading = nil
+        recollection = Recollection()
         desk.events.end(at: now)
         switchboard.stopListening(at: now)
         tracker?.save(at: now)
