@@ -105,7 +105,8 @@ let package = Package(
         pure(
             "Node",
             uses: "Accounts", "Swarm", "Metainfo", "Library", "Directory", "PeerWire",
-            "TrackerWire", "JSONWire", "LANWire", "HTTPWire", "Digest", "Bytes", "Vocabulary"),
+            "TrackerWire", "JSONWire", "LANWire", "HTTPWire", "Gzip", "Digest", "Bytes",
+            "Vocabulary"),
 
         // 4  the domain
         pure("Library", uses: "Digest", "Bytes", "Vocabulary"),
@@ -125,9 +126,10 @@ let package = Package(
         // 2  names for numbers; every limit with its reason
         pure("Vocabulary", uses: "Bytes", "Digest"),
 
-        // 1  spans, hex, base64; digests as plain functions of their arguments
+        // 1  spans, hex, base64; digests and gzip as plain functions of their arguments
         pure("Bytes"),
         shore("Digest", uses: "Bytes", c: "COpenSSL"),
+        shore("Gzip", c: "CZlib"),
 
         // S  shores: each knows one library or one part of the kernel, and layers 1 and 2
         shore("Reactor", uses: "Bytes", "Vocabulary", c: "CUV", "CSockets", "CLinux"),
@@ -140,6 +142,7 @@ let package = Package(
         library("CUV", pkgConfig: "libuv", debian: "libuv1-dev"),
         library("CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         .systemLibrary(name: "CLinux"),
         .target(name: "CSockets"),
         .target(name: "CTOML", cxxSettings: [.unsafeFlags(["-Wall", "-Wextra"])]),
@@ -155,6 +158,7 @@ let package = Package(
 
         tests(of: "Bytes"),
         tests(of: "Digest", uses: "Bytes"),
+        tests(of: "Gzip", uses: "CZlib"),
         tests(of: "Vocabulary", uses: "Bytes", "Digest"),
         tests(of: "JSONWire", uses: "Bytes", "Vocabulary"),
         tests(of: "LANWire", uses: "Digest", "Bytes", "Vocabulary"),
@@ -169,8 +173,8 @@ let package = Package(
         tests(of: "Metainfo", uses: "Bencode", "Digest", "Bytes", "Vocabulary"),
         tests(
             of: "Node", uses: "Accounts", "Swarm", "Metainfo", "Library", "Directory", "RESTAPI",
-            "PeerWire", "TrackerWire", "HTTPWire", "JSONWire", "LANWire", "Bencode", "Digest",
-            "Bytes", "Vocabulary", "Simulation"),
+            "PeerWire", "TrackerWire", "HTTPWire", "JSONWire", "LANWire", "Bencode", "Gzip",
+            "Digest", "Bytes", "Vocabulary", "Simulation"),
         tests(
             of: "RESTAPI", uses: "Node", "Metainfo", "Library", "Directory", "HTTPWire", "Digest",
             "Bytes", "Vocabulary"),

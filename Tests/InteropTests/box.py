@@ -34,7 +34,7 @@ class Recipe:
 
 
 SYSTEM = ("systemd", "systemd-sysv", "dbus", "procps")
-LIBRARIES = ("libuv1", "libsqlite3-0", "libssl3", "libstdc++6")
+LIBRARIES = ("libuv1", "libsqlite3-0", "libssl3", "libstdc++6", "zlib1g")
 # What our programs need is there, and Python for the stories.
 READY = Recipe("ready", (*SYSTEM, *LIBRARIES, "python3-minimal"))
 # A Debian as it is after installation; what our package depends on waits in apt's cache.
