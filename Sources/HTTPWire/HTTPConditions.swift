@@ -14,17 +14,19 @@ package enum HTTPConditions: Equatable, Sendable {
     case failed
 
     /// - Parameters:
-    ///   - tag: the strong entity tag of what is there, quotes and all; nil where nothing is.
+    ///   - tag: the entity tag of what is there, quotes and all; nil where nothing is.
+    ///   - isWeak: the tag says that two contents mean the same, not that their bytes are equal.
     ///   - modified: its Last-Modified in seconds since 1970, where that can be said.
     ///   - now: the time; a date of this very second may be that of two contents.
     package init(
-        _ fields: HTTPFields, method: String, tag: String?, modified: Int64?, now: WallTime
+        _ fields: HTTPFields, method: String, tag: String?, isWeak: Bool = false, modified: Int64?,
+        now: WallTime
     ) {
         self = .met(usesRange: true)
         guard fields.hasConditions else { return }
         let reads = method == "GET" || method == "HEAD"
         if let wanted = fields["if-match"] {
-            guard Tags(wanted).strongly(match: tag) else {
+            guard Tags(wanted).strongly(match: tag, isWeak) else {
                 self = .failed
                 return
             }
@@ -46,7 +48,7 @@ package enum HTTPConditions: Equatable, Sendable {
             return
         }
         if let validator = fields["if-range"] {
-            let isSame = Self.isSame(validator, tag: tag, modified: modified, now: now)
+            let isSame = !isWeak && Self.isSame(validator, tag: tag, modified: modified, now: now)
             self = .met(usesRange: isSame)
         }
     }
@@ -93,11 +95,11 @@ private enum Tags {
         self = .some(tags)
     }
 
-    func strongly(match tag: String?) -> Bool {
+    func strongly(match tag: String?, _ isWeak: Bool) -> Bool {
         guard let tag else { return false }
         switch self {
         case .all: return true
-        case .some(let tags): return tags.contains { !$0.isWeak && $0.tag == tag }
+        case .some(let tags): return !isWeak && tags.contains { !$0.isWeak && $0.tag == tag }
         }
     }
 

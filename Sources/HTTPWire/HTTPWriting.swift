@@ -10,6 +10,18 @@ package struct HTTPResponse: Sendable {
     package var status: Int
     package var fields: HTTPFields
     package var body: [UInt8]
+    /// What its sender may make of it for a client that asks for that.
+    package var offers: Offers = []
+
+    package struct Offers: OptionSet, Sendable {
+        package let rawValue: UInt8
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// The body may go in a shorter coding.
+        package static let coding = Offers(rawValue: 1)
+        /// The same body may be asked for again, and need not be sent again.
+        package static let tag = Offers(rawValue: 2)
+    }
 
     package init(status: Int, fields: HTTPFields = HTTPFields(), body: [UInt8] = []) {
         self.status = status

@@ -55,6 +55,7 @@ package final class Request {
     var user: SessionHolder?
     private(set) lazy var keepAlive = head.keepAlive
     private(set) lazy var credential = head.fields["authorization"]
+    private(set) lazy var prefersGzip = head.fields.prefersGzip
     private(set) lazy var hostField = head.fields["host"]
     /// Of a file, all of it is wanted, whatever we know of it.
     private(set) lazy var isPlain = head.method == "GET" && !head.fields.hasConditions

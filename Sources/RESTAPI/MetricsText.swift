@@ -14,7 +14,9 @@ enum MetricsText {
         fields.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         fields.add("Cache-Control", "no-store")
         fields.add("X-Content-Type-Options", "nosniff")
-        return HTTPResponse(status: 200, fields: fields, body: Array(text(metrics).utf8))
+        var response = HTTPResponse(status: 200, fields: fields, body: Array(text(metrics).utf8))
+        response.offers = .coding
+        return response
     }
 
     static func text(_ metrics: MetricsView) -> String {

@@ -24,10 +24,11 @@ s their roles: a reader reads, a member may\nannounce what he has, an admin chan
 eign Origin (403).\nThe one exception is `PUT /files`, which takes any type.\n\n**Documents** ca\#
 rry `\"v\": 1`. Errors are problem documents (RFC 9457). Any answer may be 400,\n408, 413, 414, \#
 417, 431, 501 or 505 where the request itself is broken, too slow, too long or of\nno known meth\#
-od or version, and 405 where the path has no such method.\n\n**Directories of old.** A bootstrap\#
- may speak two older dialects at `/login`, `/indice`,\n`/buscar`, `/logout`, `/buscar_archivos`,\#
- `/peers_activos` and `/ver_archivos`, with errors of\ntheir own; they are not described here.\n\#
-"\#
+od or version, and 405 where the path has no such method. With `Accept-Encoding:\ngzip` document\#
+s come shorter. Lists and their items have a weak ETag: with `If-None-Match` they\nare not sent \#
+again.\n\n**Directories of old.** A bootstrap may speak two older dialects at `/login`, `/indice\#
+`,\n`/buscar`, `/logout`, `/buscar_archivos`, `/peers_activos` and `/ver_archivos`, with errors \#
+of\ntheir own; they are not described here.\n"\#
 ,"license":{"name":"Apache-2.0"\#
 ,"identifier":"Apache-2.0"\#
 }\#
@@ -130,10 +131,13 @@ ema":{"$ref":"#/components/schemas/Named"}}}},"409":{"$ref":"#/components/respon
 507":{"$ref":"#/components/responses/Full"}}}\#
 }\#
 ,"/api/v1/openapi.json":{"get":{"operationId":"description","tags":["node"],"summary":"This docu\#
-ment. Open to all; it says nothing of the node.","security":[{}],"responses":{"200":{"descriptio\#
-n":"OpenAPI 3.1.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":\#
-{"application/json":{"schema":{"type":"object"}}}},"414":{"$ref":"#/components/responses/TooLong\#
-"},"431":{"$ref":"#/components/responses/TooLong"}}}\#
+ment. Open to all; it says nothing of the node.","security":[{}],"parameters":[{"$ref":"#/compon\#
+ents/parameters/IfNoneMatch"}],"responses":{"200":{"description":"OpenAPI 3.1.","headers":{"Dist\#
+rishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components/headers/ETag"},"\#
+Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"schema":{"type":"obj\#
+ect"}}}},"304":{"$ref":"#/components/responses/NotModified"},"412":{"$ref":"#/components/respons\#
+es/Failed"},"414":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/components/response\#
+s/TooLong"}}}\#
 }\#
 ,"/api/v1/status":{"get":{"operationId":"status","tags":["node"],"summary":"What the node is, an\#
 d what a person should know of it.","responses":{"400":{"$ref":"#/components/responses/Broken"},\#
@@ -160,16 +164,19 @@ e"}},"content":{"text/event-stream":{"schema":{"type":"string"}}}},"503":{"$ref"
 esponses/Busy"}}}\#
 }\#
 ,"/api/v1/nodes":{"get":{"operationId":"nodes","tags":["node"],"summary":"The other nodes that a\#
-re known, in the order in which they came.","parameters":[{"name":"list","in":"query","descripti\#
-on":"Everybody, those of the bootstraps, or those that multicast heard of lately.","schema":{"en\#
-um":["all","bootstrap","multicast"],"default":"all"}},{"$ref":"#/components/parameters/Limit"},{\#
-"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Bro\#
-ken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooS\#
-low"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misd\#
-irected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/\#
-TooLong"},"200":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/co\#
-mponents/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/N\#
-odes"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
+re known, in the order in which they came.","parameters":[{"$ref":"#/components/parameters/IfNon\#
+eMatch"},{"name":"list","in":"query","description":"Everybody, those of the bootstraps, or those\#
+ that multicast heard of lately.","schema":{"enum":["all","bootstrap","multicast"],"default":"al\#
+l"}},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"respon\#
+ses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unkno\#
+wn"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLo\#
+ng"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/T\#
+ooMany"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/N\#
+otModified"},"412":{"$ref":"#/components/responses/Failed"},"200":{"description":"A part of the \#
+list.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/comp\#
+onents/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json"\#
+:{"schema":{"$ref":"#/components/schemas/Nodes"}}}},"410":{"$ref":"#/components/responses/Gone"}\#
+}}\#
 ,"post":{"operationId":"addNode","tags":["operator"],"summary":"Names a node to try, also after \#
 a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"content":{"a\#
 pplication/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"address":"127\#
@@ -203,26 +210,28 @@ omponents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"
 }\#
 ,"/api/v1/files":{"get":{"operationId":"files","tags":["files"],"summary":"The files that this n\#
 ode shares, by name; or those that fit, best first.","description":"A bootstrap lists the files \#
-of all who told it of theirs, each with its holders, at most 256 in one part.","parameters":[{"n\#
-ame":"q","in":"query","description":"Words that a name must have all of. None is the same as no \#
-words.","schema":{"type":"string","maxLength":1024},"example":"holiday"},{"name":"sha256","in":"\#
-query","description":"The digest of the content. Then words do not count.","schema":{"$ref":"#/c\#
-omponents/schemas/Digest"}},{"name":"size_min","in":"query","description":"Bytes; this and the f\#
-ollowing count on a bootstrap.","schema":{"type":"integer","minimum":0,"maximum":922337203685477\#
-5807}},{"name":"size_max","in":"query","description":"Bytes.","schema":{"type":"integer","minimu\#
-m":0,"maximum":9223372036854775807}},{"name":"type","in":"query","description":"Endings of names\#
-, with commas between them.","schema":{"type":"string","maxLength":256},"example":"jpg,png"},{"n\#
-ame":"since","in":"query","description":"Files that the bootstrap heard of then or later, in sec\#
-onds since 1970.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"name"\#
-:"holders_min","in":"query","description":"Holders that can be reached.","schema":{"type":"integ\#
-er","minimum":0,"maximum":9223372036854775807}},{"$ref":"#/components/parameters/Limit"},{"$ref"\#
-:"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},\#
-"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},\#
-"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirecte\#
-d"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLon\#
-g"},"200":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/componen\#
-ts/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Files"}\#
-}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
+of all who told it of theirs, each with its holders, at most 256 in one part.","parameters":[{"$\#
+ref":"#/components/parameters/IfNoneMatch"},{"name":"q","in":"query","description":"Words that a\#
+ name must have all of. None is the same as no words.","schema":{"type":"string","maxLength":102\#
+4},"example":"holiday"},{"name":"sha256","in":"query","description":"The digest of the content. \#
+Then words do not count.","schema":{"$ref":"#/components/schemas/Digest"}},{"name":"size_min","i\#
+n":"query","description":"Bytes; this and the following count on a bootstrap.","schema":{"type":\#
+"integer","minimum":0,"maximum":9223372036854775807}},{"name":"size_max","in":"query","descripti\#
+on":"Bytes.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"name":"typ\#
+e","in":"query","description":"Endings of names, with commas between them.","schema":{"type":"st\#
+ring","maxLength":256},"example":"jpg,png"},{"name":"since","in":"query","description":"Files th\#
+at the bootstrap heard of then or later, in seconds since 1970.","schema":{"type":"integer","min\#
+imum":0,"maximum":9223372036854775807}},{"name":"holders_min","in":"query","description":"Holder\#
+s that can be reached.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{\#
+"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{\#
+"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"\#
+408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"\#
+421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany\#
+"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/NotModi\#
+fied"},"412":{"$ref":"#/components/responses/Failed"},"200":{"description":"A part of the list."\#
+,"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components\#
+/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"sch\#
+ema":{"$ref":"#/components/schemas/Files"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
 }\#
 ,"/api/v1/search":{"post":{"operationId":"search","tags":["files"],"summary":"Asks every node th\#
 at is known, and answers in a few seconds.","description":"A bootstrap answers at once, out of i\#
@@ -245,14 +254,17 @@ ef":"#/components/responses/TooLong"},"200":{"description":"What was found, one 
 on":{"schema":{"$ref":"#/components/schemas/Search"}}}}}}\#
 }\#
 ,"/api/v1/downloads":{"get":{"operationId":"downloads","tags":["downloads"],"summary":"All downl\#
-oads, also those that ended, by id.","parameters":[{"$ref":"#/components/parameters/Limit"},{"$r\#
-ef":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken\#
-"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow\#
-"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdire\#
-cted"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/Too\#
-Long"},"200":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/compo\#
-nents/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Down\#
-loads"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
+oads, also those that ended, by id.","parameters":[{"$ref":"#/components/parameters/IfNoneMatch"\#
+},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses\#
+":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"\#
+},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"\#
+},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooM\#
+any"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/NotM\#
+odified"},"412":{"$ref":"#/components/responses/Failed"},"200":{"description":"A part of the lis\#
+t.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/compone\#
+nts/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"\#
+schema":{"$ref":"#/components/schemas/Downloads"}}}},"410":{"$ref":"#/components/responses/Gone"\#
+}}}\#
 ,"post":{"operationId":"startDownload","tags":["downloads","operator"],"summary":"Starts a downl\#
 oad, by name or by digest.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":tr\#
 ue,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/DownloadBody"},"example\#
@@ -269,13 +281,16 @@ ormat":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/com
 Download"}}}},"409":{"$ref":"#/components/responses/Conflict"}}}\#
 }\#
 ,"/api/v1/downloads/{id}":{"parameters":[{"$ref":"#/components/parameters/DownloadID"}]\#
-,"get":{"operationId":"download","tags":["downloads"],"summary":"One download.","responses":{"40\#
-0":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408\#
-":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421\#
-":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},\#
-"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"As it is now.","headers":{\#
-"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema"\#
-:{"$ref":"#/components/schemas/Download"}}}},"404":{"$ref":"#/components/responses/Missing"}}}\#
+,"get":{"operationId":"download","tags":["downloads"],"summary":"One download.","parameters":[{"\#
+$ref":"#/components/parameters/IfNoneMatch"}],"responses":{"400":{"$ref":"#/components/responses\#
+/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/\#
+TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/\#
+Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respon\#
+ses/TooLong"},"304":{"$ref":"#/components/responses/NotModified"},"412":{"$ref":"#/components/re\#
+sponses/Failed"},"200":{"description":"As it is now.","headers":{"Distrishare-Node":{"$ref":"#/c\#
+omponents/headers/Node"},"ETag":{"$ref":"#/components/headers/ETag"},"Vary":{"$ref":"#/component\#
+s/headers/Vary"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Download\#
+"}}}},"404":{"$ref":"#/components/responses/Missing"}}}\#
 ,"delete":{"operationId":"cancelDownload","tags":["downloads","operator"],"summary":"Cancels a d\#
 ownload that has not ended.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":\#
 "#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"\#
@@ -310,14 +325,16 @@ mponents/responses/Conflict"}}}\#
 }\#
 ,"/api/v1/torrents":{"get":{"operationId":"torrents","tags":["torrents"],"summary":"All torrents\#
 , in the order in which they came, without files, peers and pieces.","parameters":[{"$ref":"#/co\#
-mponents/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref\#
-":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref"\#
-:"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref"\#
-:"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$\#
-ref":"#/components/responses/TooLong"},"200":{"description":"A part of the list.","headers":{"Di\#
-strishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"\#
-$ref":"#/components/schemas/Torrents"}}}},"404":{"$ref":"#/components/responses/Missing"},"410":\#
-{"$ref":"#/components/responses/Gone"}}}\#
+mponents/parameters/IfNoneMatch"},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components\#
+/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":\#
+"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":\#
+"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$r\#
+ef":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$r\#
+ef":"#/components/responses/NotModified"},"412":{"$ref":"#/components/responses/Failed"},"200":{\#
+"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/\#
+Node"},"ETag":{"$ref":"#/components/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},\#
+"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Torrents"}}}},"404":{"$ref\#
+":"#/components/responses/Missing"},"410":{"$ref":"#/components/responses/Gone"}}}\#
 ,"post":{"operationId":"addTorrent","tags":["torrents","operator"],"summary":"Adds a torrent by \#
 a magnet link or its info-hash. One that is here takes the peers, and how it is to be given.","d\#
 escription":"With `folder`, a folder of the library becomes a torrent, the same on every machine\#
@@ -360,13 +377,16 @@ ma":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/respo
 }\#
 ,"/api/v1/torrents/{infohash}":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}]\#
 ,"get":{"operationId":"torrent","tags":["torrents"],"summary":"One torrent, with its files, peer\#
-s, trackers and the bitfield of what is here.","responses":{"400":{"$ref":"#/components/response\#
-s/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses\#
-/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses\#
-/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respo\#
-nses/TooLong"},"200":{"description":"As it is now.","headers":{"Distrishare-Node":{"$ref":"#/com\#
-ponents/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/To\#
-rrent"}}}},"404":{"$ref":"#/components/responses/Missing"}}}\#
+s, trackers and the bitfield of what is here.","parameters":[{"$ref":"#/components/parameters/If\#
+NoneMatch"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/compon\#
+ents/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/compon\#
+ents/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
+mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/co\#
+mponents/responses/NotModified"},"412":{"$ref":"#/components/responses/Failed"},"200":{"descript\#
+ion":"As it is now.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{\#
+"$ref":"#/components/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"app\#
+lication/json":{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"404":{"$ref":"#/components/\#
+responses/Missing"}}}\#
 ,"patch":{"operationId":"changeTorrent","tags":["torrents","operator"],"summary":"Changes what i\#
 s wanted of a torrent; what is not named stays.","security":[{"bearer":[]},{"basic":[]}],"reques\#
 tBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/To\#
@@ -525,13 +545,15 @@ example":{"enabled":false}}}},"responses":{"400":{"$ref":"#/components/responses
 },"200":{"$ref":"#/components/responses/Done"}}}\#
 }\#
 ,"/api/v1/bootstraps":{"get":{"operationId":"bootstraps","tags":["node"],"summary":"The bootstra\#
-ps of this peer, and how it stands with them.","responses":{"400":{"$ref":"#/components/response\#
-s/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses\#
-/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses\#
-/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/respo\#
-nses/TooLong"},"200":{"description":"All of them.","headers":{"Distrishare-Node":{"$ref":"#/comp\#
-onents/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Boo\#
-tstraps"}}}}}}\#
+ps of this peer, and how it stands with them.","parameters":[{"$ref":"#/components/parameters/If\#
+NoneMatch"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/compon\#
+ents/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/compon\#
+ents/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
+mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/co\#
+mponents/responses/NotModified"},"412":{"$ref":"#/components/responses/Failed"},"200":{"descript\#
+ion":"All of them.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"\#
+$ref":"#/components/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"appl\#
+ication/json":{"schema":{"$ref":"#/components/schemas/Bootstraps"}}}}}}\#
 ,"post":{"operationId":"addBootstrap","tags":["operator"],"summary":"Names a bootstrap, also for\#
  after a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"conte\#
 nt":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"addres\#
@@ -643,14 +665,16 @@ json":{"schema":{"$ref":"#/components/schemas/Session"}}}},"503":{"$ref":"#/comp
 }\#
 ,"/api/v1/users":{"get":{"operationId":"users","tags":["users"],"summary":"All users, in the ord\#
 er of their names. An admin's.","security":[{"bearer":[]},{"basic":[]}],"parameters":[{"$ref":"#\#
-/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$\#
-ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$r\#
-ef":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$r\#
-ef":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":\#
-{"$ref":"#/components/responses/TooLong"},"200":{"description":"A part of the list.","headers":{\#
-"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema"\#
-:{"$ref":"#/components/schemas/Users"}}}},"403":{"$ref":"#/components/responses/Forbidden"},"404\#
-":{"$ref":"#/components/responses/Missing"}}}\#
+/components/parameters/IfNoneMatch"},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/compone\#
+nts/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$re\#
+f":"#/components/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$re\#
+f":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{\#
+"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"304":{\#
+"$ref":"#/components/responses/NotModified"},"412":{"$ref":"#/components/responses/Failed"},"200\#
+":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
+rs/Node"},"ETag":{"$ref":"#/components/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"\#
+}},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Users"}}}},"403":{"$ref\#
+":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"}}}\#
 ,"post":{"operationId":"addUser","tags":["users"],"summary":"Makes a user. An admin's; and, with\#
 out a role, everybody's where users may make themselves.","security":[{"bearer":[]},{"basic":[]}\#
 ,{}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/component\#
@@ -700,10 +724,15 @@ e does not count."}\#
 }\#
 ,"headers":{"Node":{"description":"The node's id, and the number of its run; both hexadecimal.",\#
 "schema":{"type":"string","pattern":"^[0-9a-f]{64} [0-9a-f]{1,16}$"}}\#
+,"ETag":{"description":"Of what the document says; weak, and the same in every coding.","schema"\#
+:{"type":"string","pattern":"^W/\"[0-9a-f]{32}\"$"}}\#
+,"Vary":{"description":"What else chose this answer.","schema":{"type":"string"}}\#
 }\#
-,"parameters":{"Path":{"name":"path","in":"path","required":true,"description":"A name in the li\#
-brary; its slashes may stand as they are.","schema":{"$ref":"#/components/schemas/FileName"},"ex\#
-ample":"holiday/one.jpg"}\#
+,"parameters":{"IfNoneMatch":{"name":"If-None-Match","in":"header","description":"The ETag of a \#
+document that the caller has. Where it is still so, 304.","schema":{"type":"string"}}\#
+,"Path":{"name":"path","in":"path","required":true,"description":"A name in the library; its sla\#
+shes may stand as they are.","schema":{"$ref":"#/components/schemas/FileName"},"example":"holida\#
+y/one.jpg"}\#
 ,"Address":{"name":"address","in":"path","required":true,"schema":{"$ref":"#/components/schemas/\#
 HostPort"},"example":"127.0.0.1:9001"}\#
 ,"DownloadID":{"name":"id","in":"path","required":true,"schema":{"type":"integer","minimum":0,"m\#
@@ -763,6 +792,9 @@ omponents/schemas/Problem"}}}}\#
 ,"Gone":{"description":"The cursor is none of this list, or from before a restart; begin anew.",\#
 "headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/prob\#
 lem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}\#
+,"NotModified":{"description":"It says what the caller has already.","headers":{"Distrishare-Nod\#
+e":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components/headers/ETag"},"Vary":{"$re\#
+f":"#/components/headers/Vary"}}}\#
 ,"Failed":{"description":"A condition of the request does not hold.","headers":{"Distrishare-Nod\#
 e":{"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref"\#
 :"#/components/schemas/Problem"}}}}\#

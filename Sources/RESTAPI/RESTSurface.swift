@@ -25,26 +25,26 @@ package struct RESTSurface: Surface {
         case .health(let statusLine): document(HealthDocument(status: statusLine))
         case .status(let status): document(StatusDocument(status))
         case .nodes(let nodes, let next):
-            document(NodesDocument(nodes: nodes, next: next))
+            view(NodesDocument(nodes: nodes, next: next))
         case .files(let files, let next):
-            document(FilesDocument(files: files, next: next))
+            view(FilesDocument(files: files, next: next))
         case .downloads(let downloads, let next):
-            document(DownloadsDocument(downloads: downloads, next: next))
-        case .download(let download): document(DownloadDocument(download, isAlone: true))
+            view(DownloadsDocument(downloads: downloads, next: next))
+        case .download(let download): view(DownloadDocument(download, isAlone: true))
         case .started(let download):
             document(
                 DownloadDocument(download, isAlone: true), status: 202,
                 location: "/api/v1/downloads/\(download.id)")
         case .torrents(let torrents, let next):
-            document(TorrentsDocument(torrents: torrents, next: next))
-        case .torrent(let torrent): document(TorrentDocument(torrent, isAlone: true))
+            view(TorrentsDocument(torrents: torrents, next: next))
+        case .torrent(let torrent): view(TorrentDocument(torrent, isAlone: true))
         case .added(let torrent):
             document(
                 TorrentDocument(torrent, isAlone: true), status: 202,
                 location: "/api/v1/torrents/\(torrent.infoHash.hex)")
         case .metainfo(let bytes, let name): metainfo(bytes, name)
         case .bootstraps(let bootstraps):
-            document(BootstrapsDocument(bootstraps: bootstraps))
+            view(BootstrapsDocument(bootstraps: bootstraps))
         case .metrics(let metrics): MetricsText.response(metrics)
         case .description: description
         case .tracked(let body): tracked(body)
@@ -98,9 +98,11 @@ package struct RESTSurface: Surface {
                 SessionDocument(session: session), status: isNew ? 201 : 200,
                 location: isNew ? "/api/v1/sessions/current" : nil)
             session.quota.add(to: &response.fields)
+            // How long a coded secret is tells of it, beside words of a stranger (BREACH).
+            response.offers = []
             return response
         case .users(let users, let next):
-            return document(UsersDocument(users: users, next: next))
+            return view(UsersDocument(users: users, next: next))
         case .user(let user, let isNew):
             let path = "/api/v1/users/" + PercentCoding.encodeQuery(user.name.text)
             return document(
@@ -130,7 +132,9 @@ package struct RESTSurface: Surface {
         fields.add("Content-Type", "application/json")
         fields.add("Cache-Control", "no-cache")
         fields.add("X-Content-Type-Options", "nosniff")
-        return HTTPResponse(status: 200, fields: fields, body: OpenAPIDocument.bytes)
+        var response = HTTPResponse(status: 200, fields: fields, body: OpenAPIDocument.bytes)
+        response.offers = [.coding, .tag]
+        return response
     }
 
     /// A tracker's answer; clients look at nothing but its body.
@@ -155,9 +159,18 @@ package struct RESTSurface: Surface {
         _ files: [CataloguedView], _ next: String?, to ask: Ask
     ) -> HTTPResponse {
         guard case .search = ask else {
-            return document(CatalogueDocument(files: files, next: next))
+            return view(CatalogueDocument(files: files, next: next))
         }
         return document(CatalogueSearchDocument(files: files, next: next))
+    }
+
+    /// A list, or one of its items: whoever has it need not be sent it again, and asks whether it
+    /// still is so.
+    private func view(_ document: some Document) -> HTTPResponse {
+        var response = self.document(document)
+        response.fields.set("Cache-Control", "private, no-cache")
+        response.offers.insert(.tag)
+        return response
     }
 
     private func document(
@@ -169,7 +182,9 @@ package struct RESTSurface: Surface {
         fields.add("Cache-Control", "no-store")
         fields.add("X-Content-Type-Options", "nosniff")
         if let location { fields.add("Location", location) }
-        return HTTPResponse(status: status, fields: fields, body: document.bytes)
+        var response = HTTPResponse(status: status, fields: fields, body: document.bytes)
+        response.offers = .coding
+        return response
     }
 }
 

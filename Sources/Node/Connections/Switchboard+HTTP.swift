@@ -196,6 +196,8 @@ extension Switchboard {
     func reply(_ response: HTTPResponse, to slip: ReplySlip, at now: Instant) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         exchange.share -= Limits.documentShare
+        let response =
+            response.offers.isEmpty ? response : document(response, for: request, at: now)
         var bytes: [UInt8] = []
         response.append(
             to: &bytes, with: ownLines.bytes, close: isLast(exchange, request),

@@ -60,6 +60,7 @@ final class Switchboard {
     var listedDeadline: Instant?
     var knownHeads = KnownHeads()
     var knownAsks = KnownAsks()
+    var coding = CodingBudget()
     private(set) var tally = Tally()
     private var lines: [Line?] = []
     private(set) var count = 0
