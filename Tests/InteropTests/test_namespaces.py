@@ -15,10 +15,12 @@ def ip(*arguments, check=True):
 
 
 class Segment:
-    """A bridge in a namespace, and hosts plugged into it. Nothing touches this host's network."""
+    """A bridge in a namespace, and hosts plugged into it. Nothing touches this host's network.
+    Two of them have different numbers: the second one of their hosts' addresses."""
 
-    def __init__(self):
-        self.prefix = f"ds{os.getpid() % 100_000}"
+    def __init__(self, number=77):
+        self.subnet = f"10.{number}.0"
+        self.prefix = f"ds{os.getpid() % 100_000}" + ("" if number == 77 else f"n{number}")
         self.switch = f"{self.prefix}-sw"
         self.hosts = []
 
@@ -53,27 +55,19 @@ class Segment:
     def plug_in(self):
         """A new host: its namespace, and its address."""
         number = len(self.hosts) + 1
-        name, address = f"{self.prefix}-h{number}", f"10.77.0.{number}"
+        name, address = f"{self.prefix}-h{number}", f"{self.subnet}.{number}"
         self.namespace(name)
         self.hosts.append(name)
-        ip(
-            "link",
-            "add",
-            f"p{number}",
-            "netns",
-            self.switch,
-            "type",
-            "veth",
-            "peer",
-            "name",
-            "eth0",
-            "netns",
-            name,
-        )
-        ip("-n", self.switch, "link", "set", f"p{number}", "master", "br0", "up")
-        ip("-n", name, "link", "set", "eth0", "up")
-        ip("-n", name, "addr", "add", f"{address}/24", "brd", "+", "dev", "eth0")
+        self.cable(f"p{number}", name, "eth0", address)
         return name, address
+
+    def cable(self, port, host, card, address):
+        """From a port of the switch to a card of a host, which has that address then."""
+        ends = ["netns", self.switch, "type", "veth", "peer", "name", card, "netns", host]
+        ip("link", "add", port, *ends)
+        ip("-n", self.switch, "link", "set", port, "master", "br0", "up")
+        ip("-n", host, "link", "set", card, "up")
+        ip("-n", host, "addr", "add", f"{address}/24", "brd", "+", "dev", card)
 
     def cut(self, number):
         """Silently: the port drops everything, and the host's carrier stays."""
