@@ -4,10 +4,13 @@ Law: it shows what the programs did, and believes nothing: each step is looked u
 Whatever happens, no process and no folder of it is left behind.
 """
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 
 import answers
 import demo_swarm
@@ -15,6 +18,7 @@ import network
 from network import PROJECT, TOOL, sha256, until
 
 FILM = "holidays.bin"
+LETTER = "letter from the holidays.txt"
 FILM_BYTES = 8 << 20
 CONCERT = "concert.bin"
 CONCERT_BYTES = 96 << 20
@@ -71,6 +75,44 @@ def download(two, one, film, folder):
     show(two, "get", "LICENSE", "--from", one.endpoint, "-o", f"{landed}/")
     for original in (film, PROJECT / "LICENSE"):
         compare(original, landed / original.name)
+
+
+def ask_the_bootstrap(net, bootstrap, two):
+    """A search as any program makes it: a request to the bootstrap, and a document."""
+    letter = net.folder / LETTER
+    letter.write_text("It rained, and it was beautiful.\n")
+    show(two, "share", "--copy", letter)
+    fields = net.folder / "auth"
+    with open(os.open(fields, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        file.write(f"Authorization: Bearer {net.secret}\n")
+    url = f"http://{bootstrap.endpoint}/api/v1/files?q=holidays"
+    # The secret stands in a file: an argument is for everybody on the machine to see.
+    print(f"   $ curl -s --compressed -H @auth '{url}'", flush=True)
+    if not shutil.which("curl"):
+        print("     (there is no curl here: Python asks in its place)")
+    found = until(lambda: both_found(fields, url), 30, "the bootstrap knows the files of both")
+    for file in found:
+        names = ", ".join(sorted(holder["name"] for holder in file["holders"]))
+        print(f"     {file['name']}, {file['size']:,} bytes, at {names}")
+        print(f"       {file['magnet']}")
+
+
+def fetched(fields, url):
+    if shutil.which("curl"):
+        command = ["curl", "-s", "--compressed", "-H", f"@{fields}", url]
+        return subprocess.run(command, capture_output=True, timeout=20, check=True).stdout
+    name, value = fields.read_text().strip().split(": ", 1)
+    request = urllib.request.Request(url, headers={name: value})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return answer.read()
+
+
+def both_found(fields, url):
+    """What a search found, once it has the film and the letter, the film at both peers."""
+    found = {file["name"]: file for file in json.loads(fetched(fields, url))["files"]}
+    if not {FILM, LETTER} <= found.keys() or found[FILM]["live_count"] < 2:
+        return None
+    return [found[FILM], found[LETTER]]
 
 
 def compare(original, copy, where="on both sides"):
@@ -156,9 +198,11 @@ def play(net, once):
     film = share(one, net.folder)
     step(4, "Peer two searches the network, and downloads what it found.")
     download(two, one, film, net.folder)
-    step(5, "A swarm: peer one has a larger file, peers two to five want it, and trade.")
+    step(5, "The bootstrap knows who has what, and tells any program that asks over HTTP.")
+    ask_the_bootstrap(net, bootstrap, two)
+    step(6, "A swarm: peer one has a larger file, peers two to five want it, and trade.")
     swarm(net, bootstrap, one, two)
-    step(6, "What peer two says of itself.")
+    step(7, "What peer two says of itself.")
     show(two, "status")
     print(
         "\nAll of this worked: found by name, sent by those who had it, and verified by all.",
