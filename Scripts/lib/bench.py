@@ -39,6 +39,7 @@ MEASURES = {
     "http": bench_http.kept_alive,
     "generator": bench_http.generator,
     "idle": bench_crowd.idle_connections,
+    "beside": bench_crowd.beside_idle,
     "together": bench_crowd.together,
     "cold": bench_cold.cold_file,
     **bench_start.MEASURES,

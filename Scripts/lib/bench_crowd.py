@@ -1,4 +1,5 @@
-"""Crowds: what an idle connection costs, and thousands of downloads that begin together."""
+"""Crowds: what an idle connection costs, what 9,000 of them do to others, and thousands of
+downloads that begin together."""
 
 import contextlib
 import os
@@ -16,6 +17,7 @@ from network import Late, until
 
 SILENT = KEPT = 4500
 TOGETHER = 4000
+RATE, RATE_SECONDS = 1000, 4
 LENGTH = 1 << 20
 HELLO = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 # Whoever is silent may be so for ten seconds; the crowd is looked at long before.
@@ -56,17 +58,77 @@ def idle_connections(net, arguments, progress):
     ]
 
 
+def beside_idle(net, arguments, progress):
+    """4 KiB requests at a fixed rate, by turns alone and beside 9,000 connections that were
+    answered once and are kept. An open loop: a request's time counts from when it was due."""
+    if raise_descriptor_limit() < SILENT + KEPT + 100:
+        raise AssertionError("too few descriptors for 9,000 connections: ulimit -n")
+    path = measured.content(net.folder / "beside-idle.bin", 4 << 10)
+    peer = serving(net, "beside-idle", [path], **PATIENCE)
+    alone, beside = [], []
+    runs = min(arguments.pairs, 9)
+    for run in range(runs):
+        progress(f"4 KiB requests beside 9,000 idle connections, {run + 1} of {runs}")
+        alone.append(paced(net, peer, path))
+        with contextlib.ExitStack() as crowd:
+            descriptors = open_descriptors(peer)
+            for _ in range(SILENT + KEPT):
+                kept(crowd, peer)
+            beside.append(paced(net, peer, path))
+            # The crowd was there to the end.
+            if open_descriptors(peer) - descriptors < SILENT + KEPT:
+                raise AssertionError("connections of the crowd were closed")
+        until(lambda: open_descriptors(peer) - descriptors < 100, 10, "the crowd is gone")
+    peer.stop()
+    alone_p99, beside_p99 = (median([t["p99"] for t in side]) for side in (alone, beside))
+    longest = [max(t["max"] for t in side) for side in (alone, beside)]
+    return [
+        row(
+            "4 KiB requests at 1,000/s beside 9,000 idle connections, p99",
+            "ms",
+            beside_p99,
+            alone_p99,
+            "alone",
+            Goal("<= 1.5 x or < 2 ms", lambda r: r["ratio"] <= 1.5 or r["ours"] < 2),
+            note=f"longest {longest[1]:.1f} ms, alone {longest[0]:.1f} ms",
+        )
+    ]
+
+
+def paced(net, peer, path):
+    run = load(
+        peer,
+        path.name,
+        connections=64,
+        seconds=RATE_SECONDS,
+        rate=RATE,
+        protocol="http",
+        secret_file=net.secret_path,
+        expect=path,
+    )
+    # Those that were due at the very end and found no connection free have no time.
+    if run.document["never_begun"] * 1000 > RATE * RATE_SECONDS:
+        raise AssertionError(f"{run.document['never_begun']} requests were never begun")
+    return run.document["latency_ms"]
+
+
+def kept(crowd, peer):
+    """A connection that was answered once, and says nothing more."""
+    connection = crowd.enter_context(socket.socket())
+    connection.connect((peer.address, peer.port))
+    connection.sendall(HELLO)
+    if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
+        raise AssertionError("a kept connection was not answered")
+
+
 def growth(peer):
     """Bytes of anonymous memory a connection."""
     before, descriptors = peer.proc_status("RssAnon"), open_descriptors(peer)
     with contextlib.ExitStack() as crowd:
-        for answered in [False] * SILENT + [True] * KEPT:
-            connection = crowd.enter_context(socket.socket())
-            connection.connect((peer.address, peer.port))
-            if answered:
-                connection.sendall(HELLO)
-                if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
-                    raise AssertionError("a kept connection was not answered")
+        for _ in range(SILENT):
+            crowd.enter_context(socket.socket()).connect((peer.address, peer.port))
+        for _ in range(KEPT):
+            kept(crowd, peer)
         # The kernel keeps who is silent to itself for some seconds (TCP_DEFER_ACCEPT), and ours
         # hangs up on him ten seconds later. What is divided by is who is in.
         most = SILENT + KEPT
