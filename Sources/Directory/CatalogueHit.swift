@@ -32,11 +32,19 @@ extension Catalogue {
         return search.page
     }
 
-    /// Files of a content, whatever they are called.
-    package func files(with digest: Digest256, limit: Int) -> [CatalogueHit] {
-        table.rows(with: digest, limit: limit).compactMap {
-            hit(at: CataloguePlace(.words, live: 0, row: $0))
+    /// Files of a content, whatever they are called, from the first after a place on. Nil: nobody
+    /// has the file at the place any more.
+    package func files(
+        with digest: Digest256, after place: CataloguePlace? = nil, limit: Int
+    ) -> (hits: [CatalogueHit], next: CataloguePlace?)? {
+        guard let rows = table.rows(with: digest, after: place?.row, limit: limit + 1) else {
+            return nil
         }
+        let places = rows.map { CataloguePlace(.words, live: 0, row: $0) }
+        return (
+            places.prefix(limit).compactMap { hit(at: $0) },
+            places.count > limit ? places[limit - 1] : nil
+        )
     }
 
     /// All files, in no order that means anything, from the first after a place on. At most

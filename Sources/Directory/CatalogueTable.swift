@@ -171,10 +171,17 @@ final class CatalogueTable {
 
     // MARK: Digests
 
-    /// The rows of a content, whatever their names are; at most so many.
-    func rows(with digest: Digest256, limit: Int) -> [Int32] {
+    /// The rows of a content, whatever their names are; at most so many, after one of them. Nil:
+    /// that one is gone.
+    func rows(with digest: Digest256, after last: Int32?, limit: Int) -> [Int32]? {
         var rows: [Int32] = []
         var row = first(digest)
+        if let last {
+            guard last < files.count, files[Int(last)].holders > 0,
+                files[Int(last)].digest == digest
+            else { return nil }
+            row = files[Int(last)].twin
+        }
         while row >= 0, rows.count < limit {
             rows.append(row)
             row = files[Int(row)].twin

@@ -83,7 +83,7 @@ extension Page {
         return place
     }
 
-    private static var unknown: Refusal {
+    static var unknown: Refusal {
         Refusal(410, #""cursor" is nothing that this list gave as "next": begin it anew."#)
     }
 

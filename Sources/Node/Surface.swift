@@ -53,6 +53,8 @@ package final class Request {
     var asked: Result<Ask, Refusal>?
     /// Whose token it carries, once the reception has looked.
     var user: SessionHolder?
+    /// What whoever sent it may do, once the reception has looked.
+    var right = Right.nothing
     private(set) lazy var keepAlive = head.keepAlive
     private(set) lazy var credential = head.fields["authorization"]
     private(set) lazy var prefersGzip = head.fields.prefersGzip
@@ -84,7 +86,7 @@ package enum Ask: Sendable {
     case files(words: String?, digest: Digest256?, Page)
     case downloads(Page)
     case download(id: Int64)
-    case bootstraps
+    case bootstraps(Page)
     /// The bytes of a shared file; `headOnly` for HEAD, `isInline` to be shown and not saved.
     case content(FileName, headOnly: Bool, isInline: Bool)
     /// A file that comes as the request's body.
@@ -288,7 +290,7 @@ package enum Answer: Sendable {
     case added(TorrentView)
     /// A .torrent, and the name that it goes by.
     case metainfo([UInt8], FileName)
-    case bootstraps([BootstrapView])
+    case bootstraps([BootstrapView], next: String?)
     case metrics(MetricsView)
     case description
     /// What a tracker says, bencoded.

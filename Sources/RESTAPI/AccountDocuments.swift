@@ -1,4 +1,4 @@
-// Users and sessions, as documents; and how often one may log in, as fields.
+// Users and sessions, as documents.
 
 import HTTPWire
 import Node
@@ -12,6 +12,19 @@ struct SessionDocument: Document {
         json.add("role", session.user.role.rawValue)
         json.add("token", session.token.text)
         json.add("user", session.user.name.text)
+        json.add("v", 1)
+    }
+}
+
+/// What a token's holder may know of it again: all but the token.
+struct CurrentSessionDocument: Document {
+    let user: UserView
+    let left: Int64?
+
+    func write(to json: inout JSONWriter) {
+        json.add("expires_s", left)
+        json.add("role", user.role.rawValue)
+        json.add("user", user.name.text)
         json.add("v", 1)
     }
 }
@@ -36,15 +49,5 @@ struct UsersDocument: Document {
         json.add("next", next)
         json.add("users", users.map { UserDocument(user: $0, isAlone: false) })
         json.add("v", 1)
-    }
-}
-
-extension Quota {
-    /// The RateLimit fields of draft-ietf-httpapi-ratelimit-headers-10: a policy by its name, what
-    /// is left of it, and seconds until it is whole.
-    func add(to fields: inout HTTPFields) {
-        let window = Limits.attemptMemory.components.seconds
-        fields.add("RateLimit-Policy", "\"logins\";q=\(Limits.freeAttempts);w=\(window)")
-        fields.add("RateLimit", "\"logins\";r=\(remaining);t=\(reset)")
     }
 }

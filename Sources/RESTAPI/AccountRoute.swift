@@ -32,17 +32,19 @@ enum AccountPlace: Equatable {
     var methods: [String] {
         switch self {
         case .sessions, .refresh: ["POST"]
-        case .current: ["DELETE"]
+        case .current: ["GET", "HEAD", "DELETE"]
         case .users: ["GET", "HEAD", "POST"]
-        case .user: ["PUT", "DELETE"]
+        case .user: ["GET", "HEAD", "PUT", "DELETE"]
         }
     }
 
     func view(_ head: HTTPRequestHead) throws(Refusal) -> AccountAsk {
-        guard case .users = self else {
-            preconditionFailure("`methods` has no GET for this path")
+        switch self {
+        case .users: return .list(try Query.page(head))
+        case .user(let name): return .show(try Self.name(name))
+        case .current: return .current
+        case .sessions, .refresh: preconditionFailure("`methods` has no GET for this path")
         }
-        return .list(try Query.page(head))
     }
 
     func change(_ request: Request) throws(Refusal) -> AccountAsk {

@@ -98,9 +98,11 @@ struct DownloadsDocument: Document {
 
 struct BootstrapsDocument: Document {
     let bootstraps: [BootstrapView]
+    let next: String?
 
     func write(to json: inout JSONWriter) {
         json.add("bootstraps", bootstraps.map(BootstrapDocument.init))
+        json.add("next", next)
         json.add("v", 1)
     }
 }

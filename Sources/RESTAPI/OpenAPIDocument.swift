@@ -21,14 +21,19 @@ s their roles: a reader reads, a member may\nannounce what he has, an admin chan
  its users, as the control socket may.\n`/healthz` and this document are open to all, `/metrics`\#
  to loopback.\n\n**Browsers.** Without a credential, the Host must be one of the node's names (4\#
 21). A change has\n`Content-Type: application/json`, also where it has no body (415), and no for\#
-eign Origin (403).\nThe one exception is `PUT /files`, which takes any type.\n\n**Documents** ca\#
-rry `\"v\": 1`. Errors are problem documents (RFC 9457). Any answer may be 400,\n408, 413, 414, \#
-417, 431, 501 or 505 where the request itself is broken, too slow, too long or of\nno known meth\#
-od or version, and 405 where the path has no such method. With `Accept-Encoding:\ngzip` document\#
-s come shorter. Lists and their items have a weak ETag: with `If-None-Match` they\nare not sent \#
-again.\n\n**Directories of old.** A bootstrap may speak two older dialects at `/login`, `/indice\#
-`,\n`/buscar`, `/logout`, `/buscar_archivos`, `/peers_activos` and `/ver_archivos`, with errors \#
-of\ntheir own; they are not described here.\n"\#
+eign Origin (403).\nThe one exception is `PUT /files`, which takes any type. Pages of origins th\#
+at the operator has\nnamed (`[api] origins`) may read and change as the credential may that they\#
+ send; browsers ask\nfor them with OPTIONS. No origin is named unless somebody did.\n\n**How oft\#
+en.** A user, and whoever comes from one address without being one, has so many\nrequests a minu\#
+te (`[api] requests_per_minute`), and is told with each answer what is left of\nthem; more are 4\#
+29. Files, announces, and what nodes say to a bootstrap are not counted, nor is\nthe operator, n\#
+or who is on the same machine.\n\n**Documents** carry `\"v\": 1`. Errors are problem documents (\#
+RFC 9457). Any answer may be 400,\n408, 413, 414, 417, 431, 501 or 505 where the request itself \#
+is broken, too slow, too long or of\nno known method or version, and 405 where the path has no s\#
+uch method. With `Accept-Encoding:\ngzip` documents come shorter. Lists and their items have a w\#
+eak ETag: with `If-None-Match` they\nare not sent again.\n\n**Directories of old.** A bootstrap \#
+may speak two older dialects at `/login`, `/indice`,\n`/buscar`, `/logout`, `/buscar_archivos`, \#
+`/peers_activos` and `/ver_archivos`, with errors of\ntheir own; they are not described here.\n"\#
 ,"license":{"name":"Apache-2.0"\#
 ,"identifier":"Apache-2.0"\#
 }\#
@@ -546,14 +551,16 @@ example":{"enabled":false}}}},"responses":{"400":{"$ref":"#/components/responses
 }\#
 ,"/api/v1/bootstraps":{"get":{"operationId":"bootstraps","tags":["node"],"summary":"The bootstra\#
 ps of this peer, and how it stands with them.","parameters":[{"$ref":"#/components/parameters/If\#
-NoneMatch"}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/compon\#
-ents/responses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/compon\#
-ents/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/co\#
-mponents/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/co\#
-mponents/responses/NotModified"},"412":{"$ref":"#/components/responses/Failed"},"200":{"descript\#
-ion":"All of them.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"\#
-$ref":"#/components/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"appl\#
-ication/json":{"schema":{"$ref":"#/components/schemas/Bootstraps"}}}}}}\#
+NoneMatch"},{"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],\#
+"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/response\#
+s/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/response\#
+s/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/resp\#
+onses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/components/resp\#
+onses/NotModified"},"412":{"$ref":"#/components/responses/Failed"},"200":{"description":"All of \#
+them.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/comp\#
+onents/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json"\#
+:{"schema":{"$ref":"#/components/schemas/Bootstraps"}}}},"410":{"$ref":"#/components/responses/G\#
+one"}}}\#
 ,"post":{"operationId":"addBootstrap","tags":["operator"],"summary":"Names a bootstrap, also for\#
  after a restart.","security":[{"bearer":[]},{"basic":[]}],"requestBody":{"required":true,"conte\#
 nt":{"application/json":{"schema":{"$ref":"#/components/schemas/AddressBody"},"example":{"addres\#
@@ -638,16 +645,24 @@ hema":{"type":"string"}}},"content":{"application/json":{"schema":{"$ref":"#/com
 Session"}}}},"503":{"$ref":"#/components/responses/Later"},"507":{"$ref":"#/components/responses\#
 /Full"}}}\#
 }\#
-,"/api/v1/sessions/current":{"delete":{"operationId":"logout","tags":["users"],"summary":"Ends t\#
-he session whose token comes with the request.","security":[{"bearer":[]},{"basic":[]}],"respons\#
-es":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknow\#
-n"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Miss\#
-ing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooL\#
-ong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wron\#
-gType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/response\#
-s/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/response\#
-s/Done"},"503":{"$ref":"#/components/responses/Later"},"507":{"$ref":"#/components/responses/Ful\#
-l"}}}\#
+,"/api/v1/sessions/current":{"get":{"operationId":"currentSession","tags":["users"],"summary":"W\#
+hose token comes with the request, and how long it is good.","security":[{"bearer":[]},{"basic":\#
+[]}],"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/res\#
+ponses/Unknown"},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/res\#
+ponses/TooLong"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components\#
+/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"The s\#
+ession.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"applica\#
+tion/json":{"schema":{"$ref":"#/components/schemas/CurrentSession"}}}},"404":{"$ref":"#/componen\#
+ts/responses/Missing"}}}\#
+,"delete":{"operationId":"logout","tags":["users"],"summary":"Ends the session whose token comes\#
+ with the request.","security":[{"bearer":[]},{"basic":[]}],"responses":{"400":{"$ref":"#/compon\#
+ents/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/compone\#
+nts/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/compo\#
+nents/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/compo\#
+nents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/com\#
+ponents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#\#
+/components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"503":{"$ref":"#/co\#
+mponents/responses/Later"},"507":{"$ref":"#/components/responses/Full"}}}\#
 }\#
 ,"/api/v1/sessions/refresh":{"post":{"operationId":"refreshSession","tags":["users"],"summary":"\#
 Begins another session in place of the one whose token comes with the request.","security":[{"be\#
@@ -692,6 +707,17 @@ share-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"s
 }\#
 ,"/api/v1/users/{name}":{"parameters":[{"name":"name","in":"path","required":true,"schema":{"$re\#
 f":"#/components/schemas/UserName"}}]\#
+,"get":{"operationId":"user","tags":["users"],"summary":"One user. An admin's.","security":[{"be\#
+arer":[]},{"basic":[]}],"parameters":[{"$ref":"#/components/parameters/IfNoneMatch"}],"responses\#
+":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"\#
+},"408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"\#
+},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooM\#
+any"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/NotM\#
+odified"},"412":{"$ref":"#/components/responses/Failed"},"200":{"description":"The user.","heade\#
+rs":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components/header\#
+s/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"schema":{"\#
+$ref":"#/components/schemas/User"}}}},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"\#
+$ref":"#/components/responses/Missing"}}}\#
 ,"put":{"operationId":"changeUser","tags":["users"],"summary":"Changes a user's role or password\#
 . An admin's.","description":"Another password ends all of his sessions.","security":[{"bearer":\#
 []},{"basic":[]}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref"\#
@@ -814,9 +840,9 @@ components/schemas/Problem"}}}}\#
 {"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#\#
 /components/schemas/Problem"}}}}\#
 ,"TooMany":{"description":"Too many of that kind; try again later.","headers":{"Distrishare-Node\#
-":{"$ref":"#/components/headers/Node"},"Retry-After":{"schema":{"type":"string","pattern":"^[0-9\#
-]+$"}}},"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}\#
-}}\#
+":{"$ref":"#/components/headers/Node"},"RateLimit":{"schema":{"type":"string"}},"RateLimit-Polic\#
+y":{"schema":{"type":"string"}},"Retry-After":{"schema":{"type":"string","pattern":"^[0-9]+$"}}}\#
+,"content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}\#
 ,"Busy":{"description":"Too many watch already; try again later.","headers":{"Distrishare-Node":\#
 {"$ref":"#/components/headers/Node"}},"content":{"application/problem+json":{"schema":{"$ref":"#\#
 /components/schemas/Problem"}}}}\#
@@ -873,6 +899,10 @@ word"],"properties":{"password":{"$ref":"#/components/schemas/UserPassword"}}}]}
 :{"const":1},"expires_s":{"description":"How long the token is good.","type":"integer","minimum"\#
 :0},"role":{"$ref":"#/components/schemas/Role"},"token":{"description":"To be sent as a Bearer t\#
 oken.","type":"string"},"user":{"type":"string"}}}\#
+,"CurrentSession":{"type":"object","required":["v","expires_s","role","user"],"properties":{"v":\#
+{"const":1},"expires_s":{"description":"How long the token is good; null where no clock ends it.\#
+","type":["integer","null"]},"role":{"$ref":"#/components/schemas/Role"},"user":{"type":"string"\#
+}}}\#
 ,"User":{"allOf":[{"$ref":"#/components/schemas/UserRow"},{"type":"object","required":["v"],"pro\#
 perties":{"v":{"const":1}}}]}\#
 ,"UserRow":{"type":"object","required":["created","name","role"],"properties":{"created":{"descr\#
@@ -912,8 +942,9 @@ $ref":"#/components/schemas/ShortText"},"files":{"type":"integer","minimum":0},"
 unknown","ours","old"]},"learned":{"type":"array","items":{"enum":["bootstrap","multicast","adde\#
 d","registered"]}},"seen_s":{"description":"Seconds since it was last seen.","type":"integer","m\#
 inimum":0},"state":{"enum":["unknown","alive","down"]}}}\#
-,"Bootstraps":{"type":"object","required":["v","bootstraps"],"properties":{"v":{"const":1},"boot\#
-straps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}}}}\#
+,"Bootstraps":{"type":"object","required":["v","bootstraps","next"],"properties":{"v":{"const":1\#
+},"bootstraps":{"type":"array","items":{"$ref":"#/components/schemas/Bootstrap"}},"next":{"$ref"\#
+:"#/components/schemas/Next"}}}\#
 ,"Bootstrap":{"type":"object","required":["server","state","kind","added","reason","answered_s"]\#
 ,"properties":{"server":{"type":"string"},"state":{"enum":["trying","registered","failed"]},"kin\#
 d":{"enum":["unknown","ours","old"]},"added":{"description":"By a person and not by the config."\#

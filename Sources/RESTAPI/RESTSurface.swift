@@ -43,8 +43,8 @@ package struct RESTSurface: Surface {
                 TorrentDocument(torrent, isAlone: true), status: 202,
                 location: "/api/v1/torrents/\(torrent.infoHash.hex)")
         case .metainfo(let bytes, let name): metainfo(bytes, name)
-        case .bootstraps(let bootstraps):
-            view(BootstrapsDocument(bootstraps: bootstraps))
+        case .bootstraps(let bootstraps, let next):
+            view(BootstrapsDocument(bootstraps: bootstraps, next: next))
         case .metrics(let metrics): MetricsText.response(metrics)
         case .description: description
         case .tracked(let body): tracked(body)
@@ -101,6 +101,9 @@ package struct RESTSurface: Surface {
             // How long a coded secret is tells of it, beside words of a stranger (BREACH).
             response.offers = []
             return response
+        case .current(let user, let left):
+            return document(CurrentSessionDocument(user: user, left: left))
+        case .shown(let user): return view(UserDocument(user: user, isAlone: true))
         case .users(let users, let next):
             return view(UsersDocument(users: users, next: next))
         case .user(let user, let isNew):

@@ -176,7 +176,7 @@ extension Route {
         switch self {
         case .health: return .health
         case .status: return .status
-        case .bootstraps: return .bootstraps
+        case .bootstraps: return .bootstraps(try Query.page(head))
         case .nodes: return .nodes(try Query.nodeList(head), try Query.page(head))
         case .files:
             return .files(

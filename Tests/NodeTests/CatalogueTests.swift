@@ -75,7 +75,9 @@ extension Scene where Actor == BootstrapNode {
     @Test("is listed page by page") func pages() {
         let scene = bootstrap()
         _ = scene.tell("x", (0..<25).map { listing("f\($0).txt") }, from: "10.0.0.2:1")
-        for query in ["q=txt", "type=txt"] {
+        // Another one's names for one content: all of them are alike to a list by digest.
+        _ = scene.tell("y", (0..<25).map { listing("g\($0).md", "one") }, from: "10.0.0.3:1")
+        for query in ["q=txt", "type=txt", "sha256=\(id("one").digest.hex)"] {
             var (names, cursor): ([String], String) = ([], "")
             for _ in 0..<9 {
                 let reply = scene.proven(
@@ -87,6 +89,18 @@ extension Scene where Actor == BootstrapNode {
             }
             #expect(Set(names).count == 25 && names.count == 25, "\(query)")
         }
+    }
+
+    @Test("begins a list by digest anew where its cursor's file is gone") func goneCursor() throws {
+        let scene = bootstrap()
+        let target = "/api/v1/files?limit=1&sha256=\(id("one").digest.hex)"
+        _ = scene.tell("x", [listing("a", "one"), listing("b", "one")], from: "10.0.0.2:1")
+        let reply = scene.proven("GET", target, from: "10.0.0.2:5")
+        let next = reply.body.split(separator: #""next":""#).dropFirst().first
+        let cursor = try #require(next?.prefix { $0 != "\"" })
+        _ = scene.proven("DELETE", "/api/v1/peers/\(id("x").hex)", from: "10.0.0.2:1")
+        let late = scene.proven("GET", "\(target)&cursor=\(cursor)", from: "10.0.0.2:5")
+        #expect(late.status == 410)
     }
 
     @Test("forgets a peer's files when it says goodbye, or is forgotten") func forgetting() {

@@ -54,6 +54,23 @@ extension Scene where Actor == PeerNode {
         #expect(Set(shown).isSuperset(of: stay))
     }
 
+    @Test("shows a peer's bootstraps, too, while some come and go") func bootstraps() {
+        let scene = peer {
+            $0.bootstraps = (1...4).compactMap { HostPort("10.0.0.\($0):8000") }
+        }
+        let first = scene.operate("GET", "/api/v1/bootstraps?limit=2")
+        #expect(first.has("10.0.0.1:8000") && first.has("10.0.0.2:8000"))
+        #expect(!first.has("10.0.0.3:8000"))
+        let next = first.body.split(separator: #""next":""#).dropFirst().first
+        let cursor = String(next?.prefix { $0 != "\"" } ?? "")
+        let gone = #"{"address":"10.0.0.2:8000"}"#
+        #expect(scene.operate("DELETE", "/api/v1/bootstraps", gone).status == 200)
+        let second = scene.operate("GET", "/api/v1/bootstraps?limit=2&cursor=\(cursor)")
+        #expect(second.has("10.0.0.3:8000") && second.has("10.0.0.4:8000"))
+        #expect(second.has(#""next":null"#) && !second.has("10.0.0.1:8000"))
+        #expect(scene.operate("GET", "/api/v1/bootstraps?cursor=f1").status == 410)
+    }
+
     @Test("goes on behind a row that is gone", arguments: ["/api/v1/files", "/api/v1/files?q=f"])
     func gone(target: String) {
         let scene = peer()

@@ -186,6 +186,21 @@ extension Scene where Actor == BootstrapNode {
         #expect(!scene.log.contains { $0.contains("zebra") || $0.contains("builder") })
     }
 
+    @Test("is shown to an admin, and his own session to anybody who has one") func shown() {
+        let scene = bootstrap(memory: memory)
+        let token = scene.token("ada", "engine")
+        let ada = scene.whole("GET", "/api/v1/users/ada", token: token)
+        #expect(ada.status == 200 && ada.has(#""name":"ada","role":"admin""#))
+        #expect(ada.has("Etag: W/"))
+        let rita = scene.token("rita", "book")
+        #expect(scene.whole("GET", "/api/v1/users/ada", token: rita).status == 403)
+        #expect(scene.operate("GET", "/api/v1/users/nobody").status == 404)
+        let own = scene.whole("GET", "/api/v1/sessions/current", token: rita)
+        #expect(own.status == 200 && own.has(#""role":"reader","user":"rita""#))
+        #expect(own.has(#""expires_s":604800,"#) && !own.has(rita))
+        #expect(scene.operate("GET", "/api/v1/sessions/current").status == 401)
+    }
+
     @Test("is listed in parts") func pages() {
         let scene = bootstrap(memory: memory)
         let first = scene.whole("GET", "/api/v1/users?limit=2", from: nil)

@@ -11,7 +11,7 @@ struct DocumentTests {
         let answers: [Answer] = [
             .health(statusLine: "well"), .status(status), .nodes([alice], next: nil),
             .files([], next: "x"), .downloads([download], next: nil), .download(download),
-            .started(download), .bootstraps([]), .found(found), .shared(name("a")),
+            .started(download), .bootstraps([], next: nil), .found(found), .shared(name("a")),
             .welcome(Welcome(you: endpoint("1.2.3.4:5"), generation: 1, nodes: nil)), .done,
             .refused(Refusal(409, "No.")),
         ]

@@ -46,7 +46,8 @@ private let ada = UserView(name: user("ada é/"), role: .admin, created: WallTim
             ("PUT", "/api/v1/users/ada", "{}", 400),
             ("PUT", "/api/v1/users/%20", #"{"role":"admin"}"#, 404),
             ("GET", "/api/v1/sessions", "", 405), ("POST", "/api/v1/sessions/current", "{}", 405),
-            ("GET", "/api/v1/users/ada", "", 405), ("GET", "/api/v1/users/", "", 404),
+            ("POST", "/api/v1/users/ada", "{}", 405), ("GET", "/api/v1/users/", "", 404),
+            ("GET", "/api/v1/users/%20", "", 404),
         ])
     func broken(_ method: String, _ path: String, _ body: String, _ status: Int) {
         let refusal = ask(method, path, body).refusal
@@ -65,7 +66,7 @@ private let ada = UserView(name: user("ada é/"), role: .admin, created: WallTim
     @Test("show the token once, and how often one may try again") func session() {
         let token = Token(bits: SHA256.of([]))
         let view = SessionView(
-            token: token, user: ada, lifetime: 60, quota: Quota(remaining: 4, reset: 9))
+            token: token, user: ada, lifetime: 60, quota: Quota(.logins, remaining: 4, reset: 9))
         let begun = response(.account(.session(view, isNew: true)))
         #expect(begun.status == 201)
         #expect(begun.fields["Location"] == "/api/v1/sessions/current")
@@ -89,10 +90,18 @@ private let ada = UserView(name: user("ada é/"), role: .admin, created: WallTim
                 == #"{"next":null,"users":[{"created":7,"name":"ada é/","role":"admin"}],"v":1}"#)
     }
 
+    @Test("show a session again without its token") func current() {
+        let now = response(.account(.current(ada, left: 60)))
+        #expect(now.text == #"{"expires_s":60,"role":"admin","user":"ada é/","v":1}"#)
+        #expect(now.fields["Cache-Control"] == "no-store")
+        let endless = response(.account(.current(ada, left: nil)))
+        #expect(endless.text.hasPrefix(#"{"expires_s":null,"#))
+    }
+
     @Test("say when to come again") func refusal() {
         var refusal = Refusal(429, "Too often.")
         refusal.retryAfter = 8
-        refusal.quota = Quota(remaining: 0, reset: 8)
+        refusal.quota = Quota(.logins, remaining: 0, reset: 8)
         let answer = surface.response(to: refusal)
         #expect(answer.fields["Retry-After"] == "8")
         #expect(answer.fields["RateLimit"] == #""logins";r=0;t=8"#)

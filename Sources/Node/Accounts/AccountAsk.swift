@@ -11,7 +11,9 @@ package enum AccountAsk: Sendable {
     /// Of the session whose token came with the request, both.
     case logout
     case refresh
+    case current
     case list(Page)
+    case show(UserName)
     case add(NewUser)
     case change(UserName, UserChange)
     case remove(UserName)
@@ -53,6 +55,9 @@ package struct UserChange: Sendable {
 package enum AccountAnswer: Sendable {
     /// A session has begun, or another one in its place.
     case session(SessionView, isNew: Bool)
+    /// The session that was asked by: whose it is, and how many seconds it has left.
+    case current(UserView, left: Int64?)
+    case shown(UserView)
     case users([UserView], next: String?)
     case user(UserView, isNew: Bool)
 }
@@ -88,18 +93,6 @@ package struct UserView: Sendable, Equatable {
     }
 }
 
-/// How often somebody may still log in before he has to wait.
-package struct Quota: Sendable, Equatable {
-    package var remaining: Int
-    /// Seconds until it is whole again.
-    package var reset: Int64
-
-    package init(remaining: Int, reset: Int64) {
-        self.remaining = remaining
-        self.reset = reset
-    }
-}
-
 /// Whose token a request carries.
 package struct SessionHolder: Sendable, Equatable {
     package let name: UserName
@@ -111,8 +104,8 @@ package struct SessionHolder: Sendable, Equatable {
 extension AccountAsk {
     var right: Right {
         switch self {
-        case .login, .logout, .refresh: .nothing
-        case .list, .add, .change, .remove: .administer
+        case .login, .logout, .refresh, .current: .nothing
+        case .list, .show, .add, .change, .remove: .administer
         }
     }
 
@@ -125,8 +118,8 @@ extension AccountAsk {
                 + (change.role.map { ", now \($0)" } ?? "")
                 + (change.password == nil ? "" : ", with another password")
         case .remove(let name): "user \(name) removed"
-        case .list: "users listed"
-        case .login, .logout, .refresh: "asked"  // each says it itself
+        case .list, .show: "users listed"
+        case .login, .logout, .refresh, .current: "asked"  // each says it itself
         }
     }
 }

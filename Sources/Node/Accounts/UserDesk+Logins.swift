@@ -107,6 +107,15 @@ extension UserDesk {
             [.forgetSession(user.session), .rememberSession(session.record)], at: now)
     }
 
+    func current(_ user: SessionHolder?, _ petition: Petition, at now: Instant) {
+        let time = desk.host.wallTime
+        guard let user, let (record, session) = accounts.holder(of: user.session, at: time) else {
+            return refuse(petition, .noSession, at: now)
+        }
+        let left = session.expires.map { $0.seconds - time.seconds }
+        desk.reply(.account(.current(UserView(record), left: left)), to: petition, at: now)
+    }
+
     // MARK: Saying no
 
     func refuse(_ purpose: LoginPurpose, _ refusal: Refusal, at now: Instant) {
@@ -127,7 +136,7 @@ extension UserDesk {
         let free = accounts.freeAttempts(of: name, from: remote.address, at: now)
         let isWhole = free == Limits.freeAttempts
         return Quota(
-            remaining: free, reset: isWhole ? 0 : Limits.attemptMemory.components.seconds)
+            .logins, remaining: free, reset: isWhole ? 0 : Limits.attemptMemory.components.seconds)
     }
 }
 
@@ -140,7 +149,7 @@ extension Refusal {
         let seconds = max(1, (wait.nanoseconds + 999_999_999) / 1_000_000_000)
         var refusal = Refusal(429, "too many attempts; the next one may be made in \(seconds) s")
         refusal.retryAfter = seconds
-        refusal.quota = Quota(remaining: 0, reset: seconds)
+        refusal.quota = Quota(.logins, remaining: 0, reset: seconds)
         return refusal
     }
 }

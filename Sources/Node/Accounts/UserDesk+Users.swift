@@ -14,7 +14,13 @@ extension UserDesk {
             login(credential, for: .session(petition), from: slip.remote, at: now)
         case .logout: logout(user, petition, at: now)
         case .refresh: refresh(user, petition, at: now)
+        case .current: current(user, petition, at: now)
         case .list(let page): list(page, petition, at: now)
+        case .show(let name):
+            guard let record = accounts.users[name] else {
+                return refuse(petition, .noUser, at: now)
+            }
+            desk.reply(.account(.shown(UserView(record))), to: petition, at: now)
         case .add(let new): add(new, petition, at: now)
         case .change(let name, let change): self.change(name, change, petition, at: now)
         case .remove(let name): remove(name, petition, at: now)

@@ -18,7 +18,7 @@ extension Switchboard {
     ) -> HTTPResponse {
         var response = response
         if response.offers.contains(.coding) { response.fields.add("Vary", "Accept-Encoding") }
-        if response.offers.contains(.tag) {
+        if response.offers.contains(.tag), ["GET", "HEAD"].contains(request.head.method) {
             let tag = Self.tag(of: response.body)
             response.fields.add("ETag", "W/" + tag)
             switch condition(request, tag) {

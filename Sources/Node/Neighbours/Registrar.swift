@@ -9,6 +9,7 @@
 import Directory
 import HTTPWire
 import JSONWire
+import Library
 import Vocabulary
 
 /// One bootstrap, as a peer sees it.
@@ -65,12 +66,25 @@ final class Registrar {
     }
 
     func views(at now: Instant) -> [BootstrapView] {
-        bootstraps.map { bootstrap in
-            BootstrapView(
-                server: bootstrap.server.description, state: bootstrap.state,
-                kind: bootstrap.kind, isAdded: bootstrap.isAdded, reason: bootstrap.reason,
-                answered: bootstrap.answered.map { now.since($0) })
+        bootstraps.map { view(of: $0, at: now) }
+    }
+
+    /// In the order in which they came, by the numbers that they have in this run.
+    func page(_ page: Page, at now: Instant) throws(Refusal) -> Part<BootstrapView> {
+        let instance = desk.identity.instance
+        let last = try page.place(in: instance)?.serial ?? 0
+        let rows = bootstraps.filter { UInt64($0.number) > last }.prefix(page.limit + 1)
+        let part = page.part(of: rows) {
+            .place(SearchPlace(rank: 0, serial: UInt64($0.number)), instance: instance)
         }
+        return part.map { view(of: $0, at: now) }
+    }
+
+    private func view(of bootstrap: Bootstrap, at now: Instant) -> BootstrapView {
+        BootstrapView(
+            server: bootstrap.server.description, state: bootstrap.state,
+            kind: bootstrap.kind, isAdded: bootstrap.isAdded, reason: bootstrap.reason,
+            answered: bootstrap.answered.map { now.since($0) })
     }
 
     /// Where those of our own kind are that answer.

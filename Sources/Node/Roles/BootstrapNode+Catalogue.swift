@@ -28,8 +28,9 @@ extension BootstrapNode {
             let place = try page.place(in: desk.identity.instance)
                 .map { CataloguePlace(key: $0.serial) }
             if let digest {
-                let hits = indexes.catalogue.files(with: digest, limit: page.limit)
-                return .catalogued(hits.map { view(of: $0) }, next: nil)
+                let part = indexes.catalogue.files(with: digest, after: place, limit: page.limit)
+                guard let part else { throw Page.unknown }
+                return answer(part.hits, part.next)
             }
             guard let words else {
                 let part = indexes.catalogue.files(page.filter, after: place, limit: page.limit)

@@ -286,7 +286,7 @@ extension BootstrapNode: Attendant {
         case .files, .search: preconditionFailure("what the catalogue knows is answered before")
         case .backUp: preconditionFailure("what takes longer than a turn is answered before")
         case .downloads: return .downloads([], next: nil)
-        case .bootstraps: return .bootstraps([])
+        case .bootstraps: return .bootstraps([], next: nil)
         case .download, .content, .upload, .startDownload, .pauseDownload, .resumeDownload,
             .cancelDownload, .share, .unshare, .verify, .addNode, .removeNode, .addBootstrap,
             .removeBootstrap, .switchMulticast, .events, .torrent, .account, .old:

@@ -142,7 +142,11 @@ extension PeerNode: Attendant {
         case .torrent(let ask):
             defer { swarms?.tellNews(to: desk.events, at: now) }
             return answer(to: ask, at: now)
-        case .bootstraps: return .bootstraps(registrar.views(at: now))
+        case .bootstraps(let page):
+            return .or { () throws(Refusal) in
+                let part = try registrar.page(page, at: now)
+                return .bootstraps(part.rows, next: part.next)
+            }
         case .metrics: return .metrics(metrics(at: now))
         case .description: return .description
         case .startDownload, .cancelDownload, .pauseDownload, .resumeDownload, .addNode,
