@@ -14,6 +14,10 @@ package struct NodeSettings: Sendable {
     package var advertise: HostPort?
     /// This host's own names, besides loopback's and addresses: for the Host check.
     package var hostNames: [String] = []
+    /// Pages of these origins may read and change as if they were ours, in lower case.
+    package var origins: Set<String> = []
+    /// Requests for documents that one caller may make in a minute; 0 for no limit.
+    package var requestsPerMinute = 1200
     /// Without one, the host listens on loopback only.
     package var secret: Secret?
     /// What clients of dialect J must send, and what we send to old peers.

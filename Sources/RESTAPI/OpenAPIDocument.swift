@@ -26,14 +26,15 @@ at the operator has\nnamed (`[api] origins`) may read and change as the credenti
  send; browsers ask\nfor them with OPTIONS. No origin is named unless somebody did.\n\n**How oft\#
 en.** A user, and whoever comes from one address without being one, has so many\nrequests a minu\#
 te (`[api] requests_per_minute`), and is told with each answer what is left of\nthem; more are 4\#
-29. Files, announces, and what nodes say to a bootstrap are not counted, nor is\nthe operator, n\#
-or who is on the same machine.\n\n**Documents** carry `\"v\": 1`. Errors are problem documents (\#
-RFC 9457). Any answer may be 400,\n408, 413, 414, 417, 431, 501 or 505 where the request itself \#
-is broken, too slow, too long or of\nno known method or version, and 405 where the path has no s\#
-uch method. With `Accept-Encoding:\ngzip` documents come shorter. Lists and their items have a w\#
-eak ETag: with `If-None-Match` they\nare not sent again.\n\n**Directories of old.** A bootstrap \#
-may speak two older dialects at `/login`, `/indice`,\n`/buscar`, `/logout`, `/buscar_archivos`, \#
-`/peers_activos` and `/ver_archivos`, with errors of\ntheir own; they are not described here.\n"\#
+29. Files and announces are not counted, nor are nodes that prove the secret,\nthe operator, and\#
+ whoever is on the same machine without being a user.\n\n**Documents** carry `\"v\": 1`. Errors \#
+are problem documents (RFC 9457). Any answer may be 400,\n408, 413, 414, 417, 431, 501 or 505 wh\#
+ere the request itself is broken, too slow, too long or of\nno known method or version, and 405 \#
+where the path has no such method. With `Accept-Encoding:\ngzip` documents come shorter. Lists a\#
+nd their items have a weak ETag: with `If-None-Match` they\nare not sent again.\n\n**Directories\#
+ of old.** A bootstrap may speak two older dialects at `/login`, `/indice`,\n`/buscar`, `/logout\#
+`, `/buscar_archivos`, `/peers_activos` and `/ver_archivos`, with errors of\ntheir own; they are\#
+ not described here.\n"\#
 ,"license":{"name":"Apache-2.0"\#
 ,"identifier":"Apache-2.0"\#
 }\#

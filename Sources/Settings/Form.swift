@@ -149,6 +149,22 @@ extension Form where Result == String {
         }
     }
 
+    /// An origin as browsers write it (RFC 6454, section 6.2): in lower case, without a path, and
+    /// without the port that its scheme has anyway. "*" and "null" are anybody.
+    static var origin: Form {
+        .text("an origin: \"https://host\" or \"http://host:port\", without a path") { text in
+            let text = text.lowercased()
+            for (scheme, port) in [("https://", ":443"), ("http://", ":80")]
+            where text.hasPrefix(scheme) {
+                var place = text.dropFirst(scheme.count)
+                if place.hasSuffix(port) { place = place.dropLast(port.count) }
+                let isPlace = HostPort(place) != nil || HostPort(place + port) != nil
+                return isPlace ? scheme + place : nil
+            }
+            return nil
+        }
+    }
+
     @Sendable private static func isPath(_ text: String) -> String? {
         (1...Limits.pathLength).contains(text.utf8.count) && !text.utf8.contains(0) ? text : nil
     }

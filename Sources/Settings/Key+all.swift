@@ -197,6 +197,13 @@ extension Key {
             "api.hosts", \.api.hosts, .list(of: .hostName, 0...Limits.addedNodes), "[]",
             atRunTime: true, "further host names of this node, for browsers"),
         Key(
+            "api.origins", \.api.origins, .list(of: .origin, 0...Limits.addedNodes), "[]",
+            atRunTime: true, "origins of pages that may use the API in a browser"),
+        Key(
+            "api.requests_per_minute", \.api.requestsPerMinute, .number(0...1_000_000), "1200",
+            atRunTime: true,
+            "requests for documents in a minute, by one user or from one address"),
+        Key(
             "users.self_registration", \.users.selfRegistration, .truth, "false",
             atRunTime: true, "whether anybody may make himself a user of this bootstrap"),
         Key(

@@ -132,6 +132,10 @@ package struct Settings: Sendable, Equatable {
     package struct API: Sendable, Equatable {
         package var tokenFile = ""
         package var hosts: [String] = []
+        /// Of pages that may use the API, as browsers write them.
+        package var origins: [String] = []
+        /// 0 for no limit.
+        package var requestsPerMinute = 1200
     }
 
     /// Those of a bootstrap.

@@ -56,6 +56,8 @@ struct Chosen {
             return HostPort("\(host):\(advertised.port ?? settings.port)")
         }
         node.hostNames = [Self.hostName] + settings.api.hosts
+        node.origins = Set(settings.api.origins)
+        node.requestsPerMinute = settings.api.requestsPerMinute
         node.secret = secret
         node.jsonSecret = jsonSecret
         node.operatorToken = token

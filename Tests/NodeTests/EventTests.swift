@@ -152,6 +152,21 @@ extension Scene where Actor == PeerNode {
         #expect(events.count == 2)
     }
 
+    @Test("of a bootstrap tells of the peers that register and say goodbye") func bootstraps() {
+        let scene = bootstrap()
+        let id = scene.watch()
+        let body = scene.node.desk.surface.encode(registration("ann"))
+        #expect(scene.proven("POST", "/api/v1/peers", body, from: "10.0.0.2:1").status == 200)
+        scene.pass(.seconds(2))
+        let target = "/api/v1/peers/\(NodeTests.id("ann").hex)"
+        #expect(scene.proven("DELETE", target, from: "10.0.0.2:1").status == 200)
+        scene.pass(.seconds(2))
+        let told = Reader(scene.host.wire(id).text).events
+        #expect(told.map(\.type) == ["node", "node"])
+        #expect(told.first?.data.contains(#""change":"came""#) == true)
+        #expect(told.last?.data.contains(#""change":"went""#) == true)
+    }
+
     @Test("is gone on with after the event that was heard last") func resumes() {
         let scene = peer()
         let first = scene.watch()

@@ -79,6 +79,25 @@ import Vocabulary
     }
 
     @Test(arguments: [
+        "*", "null", "", "https://", "ftp://a.example", "a.example", "https://a.example/",
+        "https://a.example/x", "https://user@a.example", "https://a.example:0", "https://a b",
+    ])
+    func whatIsNoOriginIsRefused(text: String) {
+        #expect(scene.problems("[api]\norigins = [\"\(text)\"]").count == 1)
+    }
+
+    @Test(arguments: [
+        ("https://a.example", "https://a.example"), ("HTTPS://A.Example:443", "https://a.example"),
+        ("http://a.example:80", "http://a.example"),
+        ("http://a.example:443", "http://a.example:443"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("https://[2001:db8::443]", "https://[2001:db8::443]"),
+    ])
+    func anOriginIsWrittenAsBrowsersWriteIt(text: String, origin: String) throws {
+        #expect(try scene.load("api.origins = [\"\(text)\"]").api.origins == [origin])
+    }
+
+    @Test(arguments: [
         ("trasnfer.chunk = 4096", "peer.toml:1: trasnfer: unknown table; did you mean transfer?"),
         (
             "[transfer]\nchnuk = 1",

@@ -14,6 +14,8 @@ final class HTTPExchange {
     /// Whole requests that wait for the one that is being answered.
     var waiting = RequestQueue()
     var answering: Request?
+    /// What is left to whoever asked that, where it is counted.
+    var quota: Quota?
     /// Counts answers, so that one that comes for an earlier request is known.
     var number: UInt32 = 0
     /// Answers queued since everything was last sent.

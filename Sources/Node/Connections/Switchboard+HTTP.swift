@@ -184,6 +184,7 @@ extension HTTPExchange {
     /// The turn of `request` has come.
     func begin(_ request: Request, on line: Line) -> ReplySlip {
         answering = request
+        quota = nil
         number &+= 1
         return slip(on: line)
     }
@@ -196,11 +197,12 @@ extension Switchboard {
     func reply(_ response: HTTPResponse, to slip: ReplySlip, at now: Instant) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         exchange.share -= Limits.documentShare
-        let response =
+        var response =
             response.offers.isEmpty ? response : document(response, for: request, at: now)
+        exchange.quota?.add(to: &response.fields)
         var bytes: [UInt8] = []
         response.append(
-            to: &bytes, with: ownLines.bytes, close: isLast(exchange, request),
+            to: &bytes, with: lines(for: request), close: isLast(exchange, request),
             minor: request.head.minor, omittingBody: request.head.method == "HEAD")
         host.send(bytes, on: line.id)
         exchange.unsentBytes += bytes.count
@@ -214,7 +216,7 @@ extension Switchboard {
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
         exchange.share -= 1
-        let (opening, own) = (answer.opening, ownLines.bytes)
+        let (opening, own) = (answer.opening, lines(for: request))
         var head: [UInt8] = []
         head.reserveCapacity(opening.count + own.count + 32)
         head.append(contentsOf: opening)
@@ -230,7 +232,7 @@ extension Switchboard {
         _ hot: HotHeads.Head, of file: any OpenedFile, to slip: ReplySlip, at now: Instant
     ) {
         guard let (exchange, line, request) = awaited(slip) else { return }
-        guard request.head.minor > 0, !isLast(exchange, request) else {
+        guard request.head.minor > 0, !isLast(exchange, request), settings.origins.isEmpty else {
             let answer = ContentAnswer(whole: hot, size: file.size)
             return reply(answer, of: file, to: slip, at: now)
         }

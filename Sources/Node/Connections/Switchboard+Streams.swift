@@ -18,7 +18,8 @@ extension Switchboard {
         if isChunked { response.fields.add("transfer-encoding", "chunked") }
         var bytes: [UInt8] = []
         let closes = !isChunked || headOnly && isLast(exchange, request)
-        response.appendHead(to: &bytes, with: ownLines.bytes, contentLength: nil, close: closes)
+        response.appendHead(
+            to: &bytes, with: lines(for: request), contentLength: nil, close: closes)
         host.send(bytes, on: line.id)
         count(response.status)
         if headOnly {

@@ -72,12 +72,14 @@ struct Reception {
         let asked = request.asked ?? surface.ask(request)
         request.asked = asked
         request.user = nil
+        request.right = .nothing
         if case .success(let ask) = asked, ask.isOpen { return asked }
         let caller: Caller
         switch self.caller(of: request, from: remote, at: time) {
         case .success(let known): caller = known
         case .failure(let refusal): return .failure(refusal)
         }
+        request.right = caller.right
         // Before anything is said of paths and bodies: who is no page of ours learns nothing here.
         if let refusal = browserRefusal(request, caller, from: remote) {
             return .failure(refusal)
@@ -188,7 +190,9 @@ extension Reception {
     ) -> Refusal? {
         guard case .tcp = remote else { return nil }
         let changes = !["GET", "HEAD", "OPTIONS"].contains(request.head.method)
-        if changes, let origin = request.head.fields["origin"], !isOwn(origin, request) {
+        if changes, let origin = request.head.fields["origin"], !isOwn(origin, request),
+            !settings.origins.contains(origin)
+        {
             return .init(403, "a change may not come from a page of another origin")
         }
         if caller.isProven { return nil }

@@ -18,6 +18,7 @@ final class Desk {
     private(set) lazy var backups = Backups(desk: self)
     private(set) var settings: NodeSettings
     private var reception: Reception
+    private var allowances = Allowances()
     /// Who has users: a bootstrap.
     var users: UserDesk? { didSet { reception.users = users } }
     private var proofs: ProofMaker?
@@ -76,6 +77,8 @@ final class Desk {
                 name: "neighbours", count: neighbourhood.table.count,
                 limit: settings.role == .bootstrap ? Limits.registeredNodes : Limits.knownNodes),
             reception.table, events.table,
+            TableSize(
+                name: "callers counted", count: allowances.count, limit: Limits.callersCounted),
         ]
     }
 
@@ -131,16 +134,36 @@ final class Desk {
     func admit(
         _ request: Request, from remote: Remote, to slip: ReplySlip, at now: Instant
     ) -> Ask? {
-        switch reception.admit(request, from: remote, at: host.wallTime) {
+        let admitted = reception.admit(request, from: remote, at: host.wallTime)
+        if let refusal = spend(request, admitted, from: remote, to: slip, at: now) {
+            switchboard.reply(surface.response(to: refusal), to: slip, at: now)
+            return nil
+        }
+        switch admitted {
         case .success(.events(let last, let headOnly)):
             beginEvents(after: last, headOnly: headOnly, slip, at: now)
             return nil
         case .success(let ask): return ask
         case .failure(let refusal):
+            if switchboard.allowsPage(request, refusal.allow, slip, at: now) { return nil }
             logRefusal(refusal, of: request, remote, at: now)
             switchboard.reply(surface.response(to: refusal), to: slip, at: now)
             return nil
         }
+    }
+
+    /// Counts a request for a document, where it is counted. A refusal: it was one too many.
+    private func spend(
+        _ request: Request, _ admitted: Result<Ask, Refusal>, from remote: Remote,
+        to slip: ReplySlip, at now: Instant
+    ) -> Refusal? {
+        let most = settings.requestsPerMinute
+        guard most > 0, admitted.isCounted, let caller = Allowances.Caller(request, from: remote)
+        else { return nil }
+        let (quota, isAllowed) = allowances.spend(by: caller, of: most, at: now)
+        guard isAllowed else { return .tooMany(quota) }
+        switchboard.awaited(slip)?.0.quota = quota
+        return nil
     }
 
     /// Whether users are made by whoever asked that, and not for himself.
