@@ -1146,8 +1146,9 @@ n.","type":["string","null"]}}}\#
 ,"Welcome":{"type":"object","required":["v","you","generation","nodes"],"properties":{"index":{"\#
 $ref":"#/components/schemas/Receipt"},"v":{"const":1},"you":{"description":"Where the bootstrap \#
 sees the peer.","type":"string"},"generation":{"$ref":"#/components/schemas/Bits"},"nodes":{"des\#
-cription":"Null where the list is the one that the peer has.","type":["array","null"],"items":{"\#
-$ref":"#/components/schemas/Node"}}}}\#
+cription":"Null where the list is the one that the peer has, or where so many others are told of\#
+ it that his turn comes later; `generation` is then that of the list that he has.","type":["arra\#
+y","null"],"items":{"$ref":"#/components/schemas/Node"}}}}\#
 }\#
 }\#
 }

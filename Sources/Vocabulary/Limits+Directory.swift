@@ -23,9 +23,9 @@ extension Limits {
     package static let holdingsPerStep = 512
     /// Files that are read from the ledger at a time.
     package static let listingsPerStep = 512
-    /// And so many of them find their place in a turn: one to two milliseconds, for a search has its
+    /// And so many of them find their place in a turn: two milliseconds, for a search has its
     /// step in the same turn.
-    package static let listingsRecalled = 128
+    package static let listingsRecalled = 192
 
     // MARK: Reports of indexes
 
@@ -49,7 +49,7 @@ extension Limits {
     /// A bootstrap that takes no report at the moment is asked again so soon: it is being started.
     package static let reportRest = Duration.seconds(5)
     /// Peers that are looked after in a second, whether they are still on the list: a millisecond.
-    package static let indexesLookedAfter = 8192
+    package static let indexesLookedAfter = 2048
 
     // MARK: Words
 

@@ -184,6 +184,12 @@ package enum Limits {
     package static let knownNodes = 8192
     /// Nodes that a bootstrap tells a peer of at a time: what was seen last, 300 KiB of it.
     package static let nodesTold = 2000
+    /// Nodes that it tells all peers of in a second, two microseconds each: in a network of ten
+    /// thousand where somebody always comes or goes, everybody would hear of 2,000 in every
+    /// heartbeat. Who has a list keeps it until his turn comes.
+    package static let nodesToldRate = 40_000
+    /// And at once, after a quiet time: a hundred of the longest lists.
+    package static let nodesToldAtOnce = 200_000
     /// Probes to addresses that others named: in all, and to those that one source named. A node
     /// that can be made to knock anywhere, as often as somebody likes, is a weapon.
     package static let probesPerSecond = 100

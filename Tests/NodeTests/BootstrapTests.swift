@@ -146,6 +146,24 @@ extension Scene where Actor == BootstrapNode {
         #expect(scene.host.changes.count == written, "a heartbeat is nothing to write down")
     }
 
+    @Test("in a crowd whoever has a list keeps it until his turn comes") func listsInTurn() {
+        let scene = bootstrap()
+        for number in 1...200 {
+            _ = scene.enroll(registration("node \(number)"), from: "10.0.1.\(number):1")
+        }
+        let old = registration("node 1", generation: 1)
+        var beats = 0
+        while beats < 2000, scene.beat(old, from: "10.0.1.1:1")?.nodes != nil { beats += 1 }
+        #expect((500..<2000).contains(beats))
+        let waiting = scene.beat(old, from: "10.0.1.1:1")
+        #expect(waiting?.nodes == nil)
+        #expect(waiting?.generation == 1)
+        // Who has none is not kept waiting.
+        #expect(scene.enroll(registration("new"), from: "10.0.2.1:1")?.nodes?.count == 200)
+        scene.pass(.seconds(1))
+        #expect(scene.beat(old, from: "10.0.1.1:1")?.nodes?.count == 200)
+    }
+
     @Test("a heartbeat of somebody unknown registers him") func unknownHeartbeat() {
         let scene = bootstrap()
         #expect(scene.beat(registration("a"), from: "10.0.0.2:1")?.nodes?.isEmpty == true)

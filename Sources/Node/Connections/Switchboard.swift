@@ -60,7 +60,9 @@ final class Switchboard {
     var listedDeadline: Instant?
     var knownHeads = KnownHeads()
     var knownAsks = KnownAsks()
-    var coding = CodingBudget()
+    /// Bytes of documents that may be coded: a turn is short, and a crowd is not all that the loop
+    /// cares for.
+    var coding = Budget(size: Limits.codedAtOnce, rate: Limits.codedRate)
     private(set) var tally = Tally()
     private var lines: [Line?] = []
     private(set) var count = 0

@@ -175,6 +175,11 @@ extension BootstrapNode {
         if registration.generation == generation {
             return Welcome(you: seen, generation: generation, nodes: nil)
         }
+        let count = min(neighbourhood.table.count, Limits.nodesTold)
+        let isInBudget = listing.spend(count, at: now)
+        if let known = registration.generation, !isInBudget {
+            return Welcome(you: seen, generation: known, nodes: nil)
+        }
         let nodes = neighbourhood.table.mostRecent(Limits.nodesTold)
             .filter { $0.id != registration.id }
         return Welcome(

@@ -24,6 +24,8 @@ package final class BootstrapNode: Node {
     private var service: TrackerService?
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
+    /// Nodes that peers may be told of.
+    var listing = Budget(size: Limits.nodesToldAtOnce, rate: Limits.nodesToldRate)
 
     struct Lookup {
         let port: UInt16
