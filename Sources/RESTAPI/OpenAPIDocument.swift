@@ -225,19 +225,19 @@ n":"query","description":"Bytes; this and the following count on a bootstrap.","
 "integer","minimum":0,"maximum":9223372036854775807}},{"name":"size_max","in":"query","descripti\#
 on":"Bytes.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"name":"typ\#
 e","in":"query","description":"Endings of names, with commas between them.","schema":{"type":"st\#
-ring","maxLength":256},"example":"jpg,png"},{"name":"since","in":"query","description":"Files th\#
-at the bootstrap heard of then or later, in seconds since 1970.","schema":{"type":"integer","min\#
-imum":0,"maximum":9223372036854775807}},{"name":"holders_min","in":"query","description":"Holder\#
-s that can be reached.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{\#
-"$ref":"#/components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{\#
-"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"\#
-408":{"$ref":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"\#
-421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany\#
-"},"431":{"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/NotModi\#
-fied"},"412":{"$ref":"#/components/responses/Failed"},"200":{"description":"A part of the list."\#
-,"headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components\#
-/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"sch\#
-ema":{"$ref":"#/components/schemas/Files"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
+ring"},"example":"jpg,png"},{"name":"since","in":"query","description":"Files that the bootstrap\#
+ heard of then or later, in seconds since 1970.","schema":{"type":"integer","minimum":0,"maximum\#
+":9223372036854775807}},{"name":"holders_min","in":"query","description":"Holders that can be re\#
+ached.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"$ref":"#/compon\#
+ents/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#\#
+/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/\#
+components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/\#
+components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref"\#
+:"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/NotModified"},"412":{"$\#
+ref":"#/components/responses/Failed"},"200":{"description":"A part of the list.","headers":{"Dis\#
+trishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components/headers/ETag"},\#
+"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"schema":{"$ref":"#/\#
+components/schemas/Files"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
 }\#
 ,"/api/v1/search":{"post":{"operationId":"search","tags":["files"],"summary":"Asks every node th\#
 at is known, and answers in a few seconds.","description":"A bootstrap answers at once, out of i\#
@@ -690,7 +690,8 @@ f":"#/components/responses/TooLong"},"421":{"$ref":"#/components/responses/Misdi
 ":{"description":"A part of the list.","headers":{"Distrishare-Node":{"$ref":"#/components/heade\#
 rs/Node"},"ETag":{"$ref":"#/components/headers/ETag"},"Vary":{"$ref":"#/components/headers/Vary"\#
 }},"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Users"}}}},"403":{"$ref\#
-":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"}}}\#
+":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"410":{"$r\#
+ef":"#/components/responses/Gone"}}}\#
 ,"post":{"operationId":"addUser","tags":["users"],"summary":"Makes a user. An admin's; and, with\#
 out a role, everybody's where users may make themselves.","security":[{"bearer":[]},{"basic":[]}\#
 ,{}],"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/component\#
@@ -884,7 +885,8 @@ pe":"string"}}}\#
 #/components/schemas/FileName"}}}\#
 ,"UserName":{"description":"1 to 64 characters that can be seen, without spaces around them; als\#
 o others than these.\n","type":"string","pattern":"^[0-9A-Za-z._~-]{1,64}$","example":"ada"}\#
-,"UserPassword":{"type":"string","minLength":1,"maxLength":256,"writeOnly":true}\#
+,"UserPassword":{"description":"At most 1,024 bytes as UTF-8.","type":"string","minLength":1,"ma\#
+xLength":1024,"writeOnly":true}\#
 ,"Role":{"enum":["admin","member","reader"]}\#
 ,"CredentialBody":{"type":"object","required":["name","password"],"properties":{"v":{"$ref":"#/c\#
 omponents/schemas/V"},"name":{"$ref":"#/components/schemas/UserName"},"password":{"$ref":"#/comp\#

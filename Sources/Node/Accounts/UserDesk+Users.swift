@@ -30,7 +30,7 @@ extension UserDesk {
     private func list(_ page: Page, _ petition: Petition, at now: Instant) {
         let cursor = page.cursor.flatMap { UserName($0) }
         guard page.cursor == nil || cursor != nil else {
-            return refuse(petition, Refusal(400, "the cursor is not one that a list gave"), at: now)
+            return refuse(petition, Page.unknown, at: now)
         }
         let rows = accounts.users.page(after: cursor, page.limit + 1)
         let shown = rows.prefix(page.limit).map { UserView($0) }
