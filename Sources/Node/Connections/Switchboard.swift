@@ -290,13 +290,17 @@ final class Switchboard {
         isHeld ? host.pauseReading(id) : host.resumeReading(id)
     }
 
-    /// Ends the calls for a purpose; nothing is told.
-    func cancel(_ purpose: Purpose) {
+    /// Ends the calls for a purpose; nothing is told. Whether one of them had reached somebody.
+    @discardableResult
+    func cancel(_ purpose: Purpose) -> Bool {
+        var wasConnected = false
         for case .some(let line) in lines {
             guard case .calling(let call) = line.state, call.purpose == purpose else { continue }
+            wasConnected = wasConnected || call.isConnected
             drop(line.id)
             host.close(line.id)
         }
+        return wasConnected
     }
 
     /// Ends a call and tells how.

@@ -332,8 +332,11 @@ final class Registrar {
     }
 
     private func sayGoodbye(to bootstrap: Bootstrap, at now: Instant) {
-        desk.switchboard.cancel(.register(bootstrap: bootstrap.number))
-        guard bootstrap.isKnown, let endpoint = bootstrap.endpoint else { return }
+        // A bootstrap may have us on its list before it tells us so.
+        let mayKnow =
+            desk.switchboard.cancel(.register(bootstrap: bootstrap.number))
+            && bootstrap.kind != .old
+        guard bootstrap.isKnown || mayKnow, let endpoint = bootstrap.endpoint else { return }
         let dialect = desk.request(
             "DELETE", "/api/v1/peers/\(desk.identity.id.hex)", to: endpoint)
         let call = Call(
