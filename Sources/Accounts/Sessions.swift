@@ -18,6 +18,7 @@ package struct Sessions {
     }
 
     package var count: Int { records.count }
+    package var all: some Collection<SessionRecord> { records.values }
 
     /// The session of a token, if it lives.
     package func session(of digest: Digest256, at time: WallTime) -> SessionRecord? {

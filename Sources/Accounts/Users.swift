@@ -17,6 +17,7 @@ package struct Users {
     package var isFull: Bool { records.count >= Limits.users }
 
     package subscript(name: UserName) -> UserRecord? { records[name] }
+    package var all: some Collection<UserRecord> { records.values }
 
     /// At most `count` users in the order of their names, from after `cursor` on.
     package mutating func page(after cursor: UserName?, _ count: Int) -> [UserRecord] {

@@ -4,6 +4,8 @@
 //        again, and what comes meanwhile waits behind it up to a limit.
 // Law 2. What somebody waits for is on the disk before he is told, and is not tried again after he
 //        was told that it is not.
+// Law 3. A ledger that is found to be damaged is set aside at once, and what could not be written
+//        is written into the next one.
 
 import Ledger
 import Node
@@ -12,23 +14,29 @@ import Vocabulary
 
 final class LedgerWriter {
     var failed: (WorldError) -> Void = { _ in }
-    private let ledger: Ledger
-    private let offload: Offload
+    /// It has failed, and does so no more.
+    var mended: () -> Void = {}
+    /// The ledger was damaged, and this is what became of it.
+    var begunAnew: ([LedgerNotice]) -> Void = { _ in }
+    /// Something is written that belongs into the last backup.
+    var told: () -> Void = {}
+    let ledger: Ledger
+    let offload: Offload
     private var waiting: [LedgerChange] = []
     /// What somebody waits for: written with everything that was to be remembered before.
     private var promises: [Promise] = []
     private var isArmed = false
     private var timer: Timer?
     /// Those who want to read; a node asks for one part after the other.
-    private var readings: [Reading] = []
+    private var readings: [() -> Void] = []
     /// The copy that is being made, if any is: how many at once is the node's to bound.
-    private var copying: Copying?
-    private var isEnding = false
-
-    private struct Reading {
-        let mark: ListingMark?
-        let done: (Result<ListingPart, WorldError>) -> Void
-    }
+    var copying: Copying?
+    var isEnding = false
+    /// Whether the pool has the ledger.
+    var isBusy = false
+    private var isFailing = false
+    /// What is wrong with the ledger, until it was set aside.
+    private var damage: LedgerError?
 
     private struct Promise {
         let changes: [LedgerChange]
@@ -64,69 +72,101 @@ final class LedgerWriter {
         timer?.arm(after: delay)
     }
 
-    /// Reads a part of the listings, as soon as the ledger is free; what is to be remembered waits
-    /// no longer than one part takes.
-    func load(
-        after mark: ListingMark?, _ done: @escaping (Result<ListingPart, WorldError>) -> Void
+    /// Reads, as soon as the ledger is free; what is to be remembered waits no longer than `job`
+    /// takes. `done` is called on the loop, never from inside this call.
+    func read<Value: Sendable>(
+        _ job: @escaping @Sendable (Ledger) throws(LedgerError) -> Value,
+        then done: @escaping (Result<Value, LedgerError>) -> Void
     ) {
-        let reading = Reading(mark: mark, done: done)
-        if isBusy { readings.append(reading) } else { read(reading) }
-    }
-
-    private func read(_ reading: Reading) {
-        isBusy = true
-        let mark = reading.mark
-        offload.run(lending: ledger) { ledger in
-            Result { () throws(LedgerError) in try ledger.listings(after: mark) }
-        } then: { [unowned self] (result: Result<ListingPart, LedgerError>) in
-            isBusy = false
-            // Whoever waited to be written is, before more is read.
-            flush()
-            reading.done(result.mapError(\.inWorld))
-            goOn()
+        readings.append { [unowned self] in
+            isBusy = true
+            offload.run(lending: ledger) { ledger in
+                Result { () throws(LedgerError) in try job(ledger) }
+            } then: { [unowned self] (result: Result<Value, LedgerError>) in
+                isBusy = false
+                if case .failure(let error) = result { foundDamaged(error) }
+                // Whoever waited to be written is, before more is read.
+                flush()
+                done(result)
+                goOn()
+            }
         }
+        goOn()
     }
 
     /// What waits besides what is to be remembered.
-    private func goOn() {
+    func goOn() {
         guard !isBusy else { return }
         if !readings.isEmpty {
-            read(readings.removeFirst())
+            readings.removeFirst()()
         } else if let copying {
             copy(copying)
         }
     }
 
-    private func flush() {
-        guard !isBusy, !waiting.isEmpty || !promises.isEmpty else { return }
+    /// Somebody who read has found that the ledger is damaged, if the error says so.
+    func foundDamaged(_ error: LedgerError) {
+        guard case .damaged = error, damage == nil else { return }
+        damage = error
+        arm(after: .zero)
+    }
+
+    func flush() {
+        guard !isBusy, !waiting.isEmpty || !promises.isEmpty || damage != nil || isFailing else {
+            return
+        }
+        if let damage, let copying { end(copying, .failure(damage.inWorld)) }
         isBusy = true
         let (batch, promised) = (waiting, promises)
         (waiting, promises) = ([], [])
         let changes = batch + promised.flatMap(\.changes)
-        let isPromised = !promised.isEmpty
+        let (isPromised, damage) = (!promised.isEmpty, self.damage)
         // While the job has the ledger `isBusy` keeps everybody else away from it.
         offload.run(lending: ledger) { ledger in
-            Result { () throws(LedgerError) in
-                try isPromised ? ledger.applyDurably(changes) : ledger.apply(changes)
-            }
-        } then: { [unowned self] (result: Result<Void, LedgerError>) in
+            Written(changes, durably: isPromised, in: ledger, damage: damage)
+        } then: { [unowned self] (written: Written) in
             isBusy = false
-            let outcome = result.mapError(\.inWorld)
-            if case .failure(let error) = outcome {
-                waiting = batch + waiting
-                failed(error)
+            if !written.notices.isEmpty {
+                self.damage = nil
+                begunAnew(written.notices)
             }
-            for promise in promised { promise.done(outcome) }
-            armAgain(after: outcome)
-            goOn()
+            ended(written, batch, promised)
         }
+    }
+
+    private func ended(_ written: Written, _ batch: [LedgerChange], _ promised: [Promise]) {
+        if case .failure(.damaged(let words)) = written.result, damage == nil {
+            // Nobody is told anything yet: it is set aside, and all of it is tried once more.
+            damage = .damaged(words)
+            (waiting, promises) = (batch + waiting, promised + promises)
+            return flush()
+        }
+        let outcome = written.result.mapError(\.inWorld)
+        switch outcome {
+        case .success:
+            if isFailing { mended() }
+            isFailing = false
+            let isTold =
+                !written.notices.isEmpty || batch.contains(where: \.isTold)
+                || promised.contains { $0.changes.contains(where: \.isTold) }
+            if isTold { told() }
+        case .failure(let error):
+            waiting = batch + waiting
+            isFailing = true
+            failed(error)
+        }
+        for promise in promised { promise.done(outcome) }
+        armAgain(after: outcome)
+        goOn()
     }
 
     private func armAgain(after outcome: Result<Void, WorldError>) {
         if !promises.isEmpty {
             arm(after: .zero)
+        } else if case .failure = outcome {
+            // Also where nothing waits: somebody wants to know when it is well again.
+            arm(after: Limits.roomInterval)
         } else if !waiting.isEmpty {
-            guard case .success = outcome else { return arm(after: Limits.roomInterval) }
             arm(after: waiting.contains(where: \.wasAskedFor) ? .zero : Limits.ledgerDelay)
         }
     }
@@ -138,6 +178,7 @@ final class LedgerWriter {
         promises = []
         do throws(LedgerError) {
             try ledger.apply(waiting + promised.flatMap(\.changes))
+            if (waiting + promised.flatMap(\.changes)).contains(where: \.isTold) { told() }
             waiting = []
             for promise in promised { promise.done(.success(())) }
         } catch {
@@ -146,77 +187,30 @@ final class LedgerWriter {
             for promise in promised { promise.done(.failure(error)) }
         }
     }
-
-    /// Whether the pool has the ledger.
-    private(set) var isBusy = false
 }
 
-// Backups, a step at a time.
-extension LedgerWriter {
-    fileprivate final class Copying {
-        let ledger: Ledger
-        let path: String
-        let room: Int64
-        var backup: LedgerBackup?
-        let done: (Result<LedgerBackup, WorldError>) -> Void
+/// What came of a batch. Made on the pool.
+private struct Written: Sendable {
+    /// Where the ledger had to be begun anew before.
+    var notices: [LedgerNotice] = []
+    var result: Result<Void, LedgerError>
 
-        init(
-            _ ledger: Ledger, _ path: String, room: Int64,
-            _ done: @escaping (Result<LedgerBackup, WorldError>) -> Void
-        ) {
-            self.ledger = ledger
-            self.path = path
-            self.room = room
-            self.done = done
-        }
-
-        /// For the pool; true when nothing is left to copy.
-        func goOn() throws(LedgerError) -> Bool {
-            if let backup { return try backup.step() }
-            guard try ledger.size + Limits.backupSpare <= room else { throw .noRoomToCopy }
-            backup = try LedgerBackup(of: ledger, at: path)
-            return false
-        }
-    }
-
-    /// Copies the ledger to `path`, where nothing may be, between other work. The copy is whole as
-    /// it is at the end, and nobody has looked at it. `room`: bytes that may be written there.
-    func backUp(
-        to path: String, room: Int64,
-        then done: @escaping (Result<LedgerBackup, WorldError>) -> Void
+    init(
+        _ changes: [LedgerChange], durably isDurable: Bool, in ledger: Ledger, damage: LedgerError?
     ) {
-        precondition(copying == nil, "the node wants one backup at a time")
-        copying = Copying(ledger, path, room: room, done)
-        goOn()
-    }
-
-    private func copy(_ copying: Copying) {
-        isBusy = true
-        offload.run(lending: copying) { copying in
-            Result { () throws(LedgerError) in try copying.goOn() }
-        } then: { [unowned self] (result: Result<Bool, LedgerError>) in
-            isBusy = false
-            switch (result, copying.backup) {
-            case (.failure(let error), _): end(copying, .failure(error.inWorld))
-            case (.success(true), let backup?): end(copying, .success(backup))
-            case (.success, _): if isEnding { stopCopying() }
+        do throws(LedgerError) {
+            if let damage { notices = try ledger.beginAnew(why: damage) }
+            if isDurable {
+                try ledger.applyDurably(changes)
+            } else if changes.isEmpty {
+                try ledger.probe()
+            } else {
+                try ledger.apply(changes)
             }
-            flush()
-            goOn()
+            result = .success(())
+        } catch {
+            result = .failure(error)
         }
-    }
-
-    /// At the end nobody waits for a copy.
-    func stopCopying() {
-        isEnding = true
-        guard let copying, !isBusy else { return }
-        end(copying, .failure(WorldError(.other, "the node stops")))
-    }
-
-    private func end(_ copying: Copying, _ result: Result<LedgerBackup, WorldError>) {
-        self.copying = nil
-        if case .failure = result { copying.backup?.abandon() }
-        copying.done(result)
     }
 }
 

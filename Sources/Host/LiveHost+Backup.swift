@@ -30,20 +30,34 @@ extension LiveHost {
     ) {
         let cancel = cancellation
         offload.run(lending: backup) { backup in
-            do {
+            do throws(LedgerError) {
                 try backup.check()
+            } catch {
+                return .failure(.ledger(error))
+            }
+            do throws(DiskError) {
                 let file = try scratch.open()
                 try target.fill(from: file, cancel: cancel)
                 return .success(file.size)
-            } catch let error as LedgerError {
-                return .failure(error.inWorld)
-            } catch let error as DiskError {
-                return .failure(error.inWorld)
             } catch {
-                preconditionFailure("a ledger and a disk have errors of their own")
+                return .failure(.disk(error))
             }
-        } then: { [unowned self] (result: Result<Int64, WorldError>) in
-            complete(.backedUp(job, result))
+        } then: { [unowned self] (result: Result<Int64, BackupError>) in
+            if case .failure(.ledger(let error)) = result { writer.foundDamaged(error) }
+            complete(.backedUp(job, result.mapError(\.inWorld)))
+        }
+    }
+}
+
+/// Which of the two it was that failed.
+private enum BackupError: Error {
+    case ledger(LedgerError)
+    case disk(DiskError)
+
+    var inWorld: WorldError {
+        switch self {
+        case .ledger(let error): error.inWorld
+        case .disk(let error): error.inWorld
         }
     }
 }

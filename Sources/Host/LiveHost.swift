@@ -45,6 +45,8 @@ package final class LiveHost: Host {
     let journal: Journal
     let state: StateFolder
     let writer: LedgerWriter
+    let lastBackup: LastBackup
+    private var lastBackupError: LedgerError?
     package var options: Options
     package var node: (any Node)!
     /// Called when the node has nothing left to do.
@@ -96,6 +98,7 @@ package final class LiveHost: Host {
         offload = Offload(loop)
         hashing = Hashing(offload)
         writer = LedgerWriter(ledger, loop: loop, offload: offload)
+        lastBackup = LastBackup(of: ledger.path, writer, loop: loop, offload: offload)
         do {
             watcher = try Watcher()
         } catch {
@@ -104,7 +107,7 @@ package final class LiveHost: Host {
         }
         connections.handler = self
         connections.chunk = options.chunk
-        writer.failed = { [unowned self] error in complete(.ledgerFailed(error)) }
+        followLedger()
         clock = Timer(loop) { [unowned self] in
             armed = nil
             node.deadlineReached(at: self.loop.now)
@@ -152,7 +155,29 @@ package final class LiveHost: Host {
     }
 
     package func loadListings(after mark: ListingMark?, for job: JobID) {
-        writer.load(after: mark) { [unowned self] in complete(.listingsLoaded(job, $0)) }
+        writer.read { ledger throws(LedgerError) in
+            try ledger.listings(after: mark)
+        } then: { [unowned self] result in
+            complete(.listingsLoaded(job, result.mapError(\.inWorld)))
+        }
+    }
+
+    private func followLedger() {
+        writer.failed = { [unowned self] in complete(.ledgerFailed($0)) }
+        writer.mended = { [unowned self] in complete(.ledgerMended) }
+        writer.begunAnew = { [unowned self] in
+            complete(.ledgerBegunAnew($0.map(\.description)))
+        }
+        writer.told = { [unowned self] in
+            lastBackupError = nil
+            lastBackup.changed()
+        }
+        lastBackup.failed = { [unowned self] error in
+            // Tried once a minute: the log tells the first of a row.
+            guard error != lastBackupError else { return }
+            lastBackupError = error
+            journal.log(.warning, "ledger", "the last backup is not up to date: \(error)")
+        }
     }
 
     package func stopped() { whenStopped() }
@@ -164,8 +189,9 @@ package final class LiveHost: Host {
         parkParts()
         parkStores()
         writer.stopCopying()
-        while writer.isBusy { loop.runOnce() }
+        while writer.isBusy || lastBackup.isWorking { loop.runOnce() }
         writer.flushNow()
+        lastBackup.refreshNow(writer.ledger)
     }
 }
 

@@ -8,13 +8,22 @@ import Glibc
 import Vocabulary
 
 package final class Ledger {
+    package let path: String
     private var opened: Connection?
+    /// Where it was set aside, while there is no other in its place.
+    private var aside: String?
 
-    private init(_ connection: Connection) { opened = connection }
+    init(_ path: String, _ connection: Connection) {
+        self.path = path
+        opened = connection
+    }
 
     package var connection: Connection {
-        guard let opened else { preconditionFailure("a closed ledger is not asked any more") }
-        return opened
+        get throws(LedgerError) {
+            if let opened { return opened }
+            precondition(aside != nil, "a closed ledger is not asked any more")
+            throw .damaged("it was set aside, and no other could be begun yet")
+        }
     }
 
     /// Opens the database at `path`, or makes it (0600), and loads it. Older ones are migrated,
@@ -23,16 +32,13 @@ package final class Ledger {
     package static func start(
         at path: String
     ) throws(LedgerError) -> (Ledger, Memory, [LedgerNotice]) {
-        var (ledger, notices) = try open(at: path)
+        let (ledger, notices) = try open(at: path)
         do {
             return (ledger, try ledger.load(), notices)
         } catch {
             guard case .damaged = error else { throw error }
-            ledger.close()
-            let aside = try setAside(path)
-            (ledger, _) = try openSound(path, Schema.steps)
-            notices.append(.setAside(path: aside, why: error))
-            return (ledger, try ledger.load(), notices)
+            let more = try ledger.beginAnew(why: error)
+            return (ledger, try ledger.load(), notices + more)
         }
     }
 
@@ -45,9 +51,23 @@ package final class Ledger {
         } catch {
             guard case .damaged = error else { throw error }
             let aside = try setAside(path)
-            let (ledger, _) = try openSound(path, steps)
-            return (ledger, [.setAside(path: aside, why: error)])
+            let (ledger, notices) = try openSound(path, steps)
+            return (ledger, [.setAside(path: aside, why: error)] + notices)
         }
+    }
+
+    /// Sets the database aside, for the damage that was found, and begins another one with what the
+    /// last backup has. What else was in it, whoever knows it says again. Where that fails it may
+    /// be tried again, and nothing can be remembered until then.
+    package func beginAnew(why damage: LedgerError) throws(LedgerError) -> [LedgerNotice] {
+        opened = nil
+        let place: String
+        if let aside { place = aside } else { place = try Self.setAside(path) }
+        aside = place
+        let (other, notices) = try Self.openSound(path, Schema.steps)
+        opened = other.opened
+        aside = nil
+        return [.setAside(path: place, why: damage)] + notices
     }
 
     /// Everything that was remembered. What this version cannot read any more is left out: a name
@@ -85,7 +105,15 @@ package final class Ledger {
     package func applyDurably(_ changes: [LedgerChange]) throws(LedgerError) {
         try connection.run("PRAGMA synchronous = FULL")
         defer { try? connection.run("PRAGMA synchronous = NORMAL") }
-        try apply(changes)
+        if changes.isEmpty { try probe() } else { try apply(changes) }
+    }
+
+    /// Writes what changes nothing, to see whether that goes.
+    package func probe() throws(LedgerError) {
+        let connection = try self.connection
+        try connection.transaction { () throws(LedgerError) in
+            try connection.run("PRAGMA user_version = \(Schema.version)")
+        }
     }
 
     /// Bytes of the database, without its log.
@@ -104,8 +132,9 @@ package final class Ledger {
 extension Ledger: Sendable {}
 
 extension Ledger {
-    private static func openSound(
-        _ path: String, _ steps: [String]
+    /// `isCopy`: of a backup, which begins with no other.
+    static func openSound(
+        _ path: String, _ steps: [String], isCopy: Bool = false
     ) throws(LedgerError) -> (Ledger, [LedgerNotice]) {
         try refuseNewer(path, steps)
         try makeFile(at: path)
@@ -116,9 +145,39 @@ extension Ledger {
             try connection.run("PRAGMA application_id = 0")
         }
         try connection.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        let ledger = Ledger(path, connection)
+        if found == 0, !isCopy { return (ledger, try ledger.begin(by: steps)) }
         try Schema.migrate(connection, from: found, by: steps)
-        let isOlder = (1..<steps.count).contains(found)
-        return (Ledger(connection), isOlder ? [.migrated(from: found, to: steps.count)] : [])
+        let isOlder = found < steps.count
+        return (ledger, isOlder ? [.migrated(from: found, to: steps.count)] : [])
+    }
+
+    /// A new one, with what the last backup has: in one step, so that a machine that stops in
+    /// between begins again.
+    private func begin(by steps: [String]) throws(LedgerError) -> [LedgerNotice] {
+        let (told, notices) = try recalled()
+        let connection = try self.connection
+        try connection.transaction { () throws(LedgerError) in
+            try Schema.create(connection, by: steps)
+            for change in told.changes { try apply(change) }
+        }
+        return notices
+    }
+
+    private func recalled() throws(LedgerError) -> (Memory, [LedgerNotice]) {
+        do {
+            guard let (told, written) = try Self.backup(of: path), told.hasBeenTold else {
+                return (Memory(), [])
+            }
+            let notice = LedgerNotice.recalled(
+                users: told.users.count, shares: told.shares.count,
+                written: WallTime(seconds: written))
+            return (told, [notice])
+        } catch {
+            guard case .damaged = error else { throw error }
+            let aside = try Self.setAside(Self.backupPath(of: path))
+            return (Memory(), [.backupSetAside(path: aside, why: error)])
+        }
     }
 
     /// Looks without the right to write: a connection that has it would tidy up as it closes, and a
@@ -133,7 +192,7 @@ extension Ledger {
     }
 
     /// SQLite gives its other files the mode of the first.
-    private static func makeFile(at path: String) throws(LedgerError) {
+    static func makeFile(at path: String) throws(LedgerError) {
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             throw LedgerError(errno: errno, path)
@@ -147,8 +206,8 @@ extension Ledger {
         guard let aside = names.first(where: { access($0, F_OK) != 0 }) else {
             throw .failed("there are \(Limits.damagedKept) damaged ones beside \(path) already")
         }
-        guard rename(path, aside) == 0 else { throw LedgerError(errno: errno, path) }
-        for suffix in ["-wal", "-shm"] {
+        // The log first: another database that begins under the name must not meet it.
+        for suffix in ["-wal", "-shm", ""] {
             guard rename(path + suffix, aside + suffix) == 0 || errno == ENOENT else {
                 throw LedgerError(errno: errno, path + suffix)
             }

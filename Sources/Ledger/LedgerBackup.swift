@@ -24,7 +24,8 @@ package final class LedgerBackup {
         copy = try Connection(path: path)
         // It is thrown away where it does not become whole, and synced by whoever places it.
         try copy.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-        handle = sqlite3_backup_init(copy.handle, "main", ledger.connection.handle, "main")
+        let source = try ledger.connection.handle
+        handle = sqlite3_backup_init(copy.handle, "main", source, "main")
         guard handle != nil else { throw copy.error() }
     }
 

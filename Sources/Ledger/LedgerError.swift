@@ -3,6 +3,7 @@
 import Bytes
 import CSQLite
 import Glibc
+import Vocabulary
 
 package enum LedgerError: Error, Equatable, CustomStringConvertible {
     /// A later version of the program wrote it; it is not touched.
@@ -64,12 +65,39 @@ package enum LedgerNotice: Equatable, Sendable, CustomStringConvertible {
     case setAside(path: String, why: LedgerError)
     /// An older version's state was brought up to date.
     case migrated(from: Int, to: Int)
+    /// There was no database, and the last backup had these.
+    case recalled(users: Int, shares: Int, written: WallTime)
+    /// The last backup cannot be read, and stands at `path` now.
+    case backupSetAside(path: String, why: LedgerError)
+
+    /// Whether somebody who looks later should still see it.
+    package var isLasting: Bool {
+        if case .migrated = self { false } else { true }
+    }
 
     package var description: String {
         switch self {
         case .setAside(let path, let why):
             "\(why); it was set aside as \(path.escapedForPeople()), and a new one was begun"
         case .migrated(let old, let new): "the state was migrated from schema \(old) to \(new)"
+        case .recalled(let users, let shares, let written):
+            "\(users) users and \(shares) shares come from the last backup, of "
+                + Self.text(of: written)
+        case .backupSetAside(let path, let why):
+            "the last backup cannot be read: \(why); it was set aside as "
+                + path.escapedForPeople()
         }
+    }
+
+    /// As ISO 8601 writes it.
+    private static func text(of time: WallTime) -> String {
+        var seconds = time_t(time.seconds)
+        var parts = tm()
+        var text = [CChar](repeating: 0, count: 32)
+        guard gmtime_r(&seconds, &parts) != nil,
+            strftime(&text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0
+        else { return "\(time.seconds)" }
+        let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

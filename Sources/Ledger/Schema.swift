@@ -102,6 +102,12 @@ package enum Schema {
         return found
     }
 
+    /// A new database, inside the transaction of whoever fills it.
+    static func create(_ connection: Connection, by steps: [String]) throws(LedgerError) {
+        for step in steps { try connection.run(step) }
+        try connection.run("PRAGMA user_version = \(steps.count)")
+    }
+
     /// Brings the database from `found` to the end of `steps`, one transaction a step, so that a
     /// machine that stops in between goes on where it was.
     static func migrate(

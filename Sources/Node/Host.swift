@@ -185,10 +185,10 @@ package protocol Host: AnyObject {
 
     // MARK: Memory and voice
 
-    /// Remembers; failures come back as `.ledgerFailed`.
+    /// Remembers; failures come back as `.ledgerFailed`, and their end as `.ledgerMended`.
     func record(_ change: LedgerChange)
-    /// Remembers all of it or nothing, on the disk itself; ends as `.recorded`. Where that fails it
-    /// is not tried again.
+    /// Remembers all of it or nothing, on the disk itself, and everything that was recorded before;
+    /// ends as `.recorded`. Where that fails it is not tried again, but what was before is.
     func record(_ changes: [LedgerChange], for job: JobID)
     /// Makes a key of a password, which takes its time and much memory: how many at once is the
     /// node's to bound. Ends as `.passwordHashed`.
@@ -347,6 +347,11 @@ package enum Completion: Sendable {
     /// A file is whole in the descriptor that it was wanted in.
     case delivered(JobID, Result<Void, WorldError>)
     case ledgerFailed(WorldError)
+    /// What is to be remembered is, after that has failed.
+    case ledgerMended
+    /// The ledger was damaged, and another was begun with what the last backup has; these sentences
+    /// tell. What else it had is not remembered any more.
+    case ledgerBegunAnew([String])
     /// What a job wanted to be remembered is on the disk, or is not and will not be.
     case recorded(JobID, Result<Void, WorldError>)
     case passwordHashed(JobID, Result<Digest256, WorldError>)

@@ -6,6 +6,14 @@ extension Limits {
     /// Damaged databases that are kept beside the sound one; somebody must look before there are
     /// more.
     package static let damagedKept = 100
+    /// The last backup is written anew so long after something of it has changed: a hundred users
+    /// that are made one after the other are one backup, or a few.
+    package static let lastBackupDelay = Duration.seconds(5)
+    /// And so long after that failed.
+    package static let lastBackupRetry = Duration.minutes(1)
+    /// Sentences about the ledger that `status` keeps; the newest are dropped, for the log has them
+    /// all.
+    package static let ledgerNotices = 8
     /// Pages of 4 KiB that a backup copies at a time: four milliseconds, in which others wait for
     /// the ledger.
     package static let backupPages: Int32 = 256

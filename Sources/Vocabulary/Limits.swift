@@ -219,6 +219,10 @@ package enum Limits {
 
     /// How far two clocks may be apart before a proof of the secret is not believed.
     package static let proofAge = Duration.seconds(300)
+    /// Seconds by which a clock that is set is a clock that jumps: `adjtime` and NTP move slowly.
+    package static let clockJump = 30
+    /// After so long people live with a clock that jumped, and so does a node.
+    package static let clockTrust = Duration.minutes(60)
     /// Senders whose counters are remembered for that long; each is a holder of the secret.
     package static let proofSenders = 16_384
 

@@ -165,6 +165,8 @@ package struct Memory: Equatable, Sendable {
     package var users: [UserRecord] = []
     package var sessions: [SessionRecord] = []
     package var guests: [GuestRecord] = []
+    /// What became of an earlier ledger, for people.
+    package var notices: [String] = []
 
     package init() {}
 }

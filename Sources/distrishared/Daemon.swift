@@ -100,8 +100,10 @@ final class Daemon {
         _ path: String, _ journal: Journal
     ) throws(StartError) -> (Ledger, Memory) {
         do throws(LedgerError) {
-            let (ledger, memory, notices) = try Ledger.start(at: "\(path)/state.sqlite")
+            let (ledger, remembered, notices) = try Ledger.start(at: "\(path)/state.sqlite")
             for notice in notices { journal.log(.warning, "ledger", "\(notice)") }
+            var memory = remembered
+            memory.notices = notices.filter(\.isLasting).map(\.description)
             return (ledger, memory)
         } catch {
             throw StartError(sentence: "\(error)")

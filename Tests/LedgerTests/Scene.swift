@@ -33,6 +33,16 @@ final class Scene {
         return stat(path, &status) == 0 ? status.st_mode & 0o777 : 0
     }
 
+    func delete(_ path: String) { unlink(path) }
+
+    /// In place of a file that is there.
+    func makeFolder(_ path: String) {
+        unlink(path)
+        mkdir(path, 0o700)
+    }
+
+    func removeFolder(_ path: String) { rmdir(path) }
+
     func copy(_ source: String, to target: String) { write(target, read(source) ?? []) }
 
     /// The names in the folder, sorted.

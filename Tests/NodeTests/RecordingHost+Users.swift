@@ -10,6 +10,7 @@ extension RecordingHost {
     }
 
     func record(_ changes: [LedgerChange], for job: JobID) {
+        if changes.isEmpty { return barriers.append(job) }
         promises.append((changes, job))
         promised += changes
     }

@@ -106,6 +106,8 @@ final class RecordingHost: Host {
     var attachError: WorldError?
     var passedCopies: [(descriptor: DescriptorID, name: FileName, job: JobID)] = []
     var deliveries: [Delivering] = []
+    /// Who waits until everything before is on the disk, which it is as soon as he asks.
+    var barriers: [JobID] = []
     /// Descriptors that a backup is wanted in.
     var backups: [(DescriptorID, JobID)] = []
     private(set) var forgotten: [DescriptorID] = []

@@ -41,6 +41,8 @@ final class Scene<Actor: Node> {
         calls.filter { $0.endpoint == endpoint }.map { host.wire($0.connection).text }
     }
 
+    /// Nanoseconds that no whole second has counted yet.
+    private var unseen: Int64 = 0
     var log: [String] { host.lines }
 
     // MARK: Time
@@ -50,16 +52,31 @@ final class Scene<Actor: Node> {
         let end = now + duration
         while let next = node.nextDeadline, next <= end {
             // A deadline that stays in the past would be a loop that spins: it shows as a hang.
-            now = max(now, next)
+            advance(to: max(now, next))
             node.deadlineReached(at: now)
             settle()
         }
-        now = end
+        advance(to: end)
+    }
+
+    /// What people call the time goes on too.
+    private func advance(to later: Instant) {
+        unseen += later.since(now).nanoseconds
+        host.wallTime = WallTime(seconds: host.wallTime.seconds + unseen / 1_000_000_000)
+        unseen %= 1_000_000_000
+        now = later
     }
 
     /// Everybody whom the node has dialled behaves as the story wants.
     func settle() {
-        while !host.newCalls.isEmpty || !host.opening.isEmpty && !host.opensLate {
+        while !host.newCalls.isEmpty || !host.barriers.isEmpty
+            || !host.opening.isEmpty && !host.opensLate
+        {
+            if !host.barriers.isEmpty {
+                let job = host.barriers.removeFirst()
+                node.completed(.recorded(job, .success(())), at: now)
+                continue
+            }
             if !host.opening.isEmpty, !host.opensLate {
                 let (file, plan) = host.opening.removeFirst()
                 let present = plan.isFresh ? RangeSet() : host.leftRanges[plan.key] ?? RangeSet()

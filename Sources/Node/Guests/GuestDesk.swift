@@ -159,12 +159,16 @@ final class GuestDesk {
         catalogue.setLive(.bearer(user: user.text), after.isLive)
     }
 
-    func remember(_ guest: BearerGuest) {
-        desk.host.record(
-            .rememberGuest(
-                GuestRecord(
-                    user: guest.user, said: guest.said, sender: guest.sender,
-                    session: guest.session, wasReached: guest.wasReached)))
+    func remember(_ guest: BearerGuest) { desk.host.record(change(guest)) }
+
+    /// Everything that is to be remembered of guests, without their files.
+    var changes: [LedgerChange] { guests.bearers.values.map(change) }
+
+    private func change(_ guest: BearerGuest) -> LedgerChange {
+        .rememberGuest(
+            GuestRecord(
+                user: guest.user, said: guest.said, sender: guest.sender, session: guest.session,
+                wasReached: guest.wasReached))
     }
 
     // MARK: Time

@@ -14,6 +14,7 @@ extension BootstrapNode {
         let hint = AddressHint(claimed: IPAddress(ip), port: port, from: sender)
         switch hint {
         case .believed(let endpoint), .unproved(let endpoint):
+            let wasListed = isListed(neighbourhood.table.key(at: endpoint))
             enter(endpoint, kind: .old, hint, from: sender, at: now)
             // The caller is the first in its own list, proved or not: it looks for itself there.
             // Old clients split at the colon, so they are told of IPv4 only.
@@ -21,9 +22,13 @@ extension BootstrapNode {
                 .map(\.endpoint).filter { $0 != endpoint && $0.address.v4 != nil }
             let limit = min(Limits.jsonNodesLength, desk.host.segmentSize(of: connection))
             let reply = JSONReply.nodes([endpoint] + others, limit: limit)
+            if !wasListed, isListed(neighbourhood.table.key(at: endpoint)) {
+                return welcome(.old(reply, connection))
+            }
             desk.host.send(reply, on: connection)
         case .refused: desk.host.send(JSONReply.unknownMessage, on: connection)
         }
+        desk.host.finish(connection)
     }
 
     /// Puts an address on the list, or behind a probe.
@@ -202,14 +207,26 @@ extension BootstrapNode {
         if neighbour.id != nil {
             desk.host.record(.forgetNode(key: neighbour.endpoint.description))
         }
+        desk.host.record(change(neighbour))
+    }
+
+    private func change(_ neighbour: Neighbour) -> LedgerChange {
         let time = desk.host.wallTime
-        desk.host.record(
-            .rememberNode(
-                NodeRecord(
-                    key: neighbour.recordKey, id: neighbour.id, endpoint: neighbour.endpoint,
-                    name: neighbour.name, zone: neighbour.zone, version: neighbour.version,
-                    files: neighbour.files, kind: neighbour.kind, lastSeen: time,
-                    registered: neighbour.registered ?? time)))
+        return .rememberNode(
+            NodeRecord(
+                key: neighbour.recordKey, id: neighbour.id, endpoint: neighbour.endpoint,
+                name: neighbour.name, zone: neighbour.zone, version: neighbour.version,
+                files: neighbour.files, kind: neighbour.kind, lastSeen: time,
+                registered: neighbour.registered ?? time))
+    }
+
+    /// Another ledger was begun: what is known here goes into it, in one batch, for a crash in
+    /// between must not make half of it the whole. Files are told again by those who have them, at
+    /// the next start.
+    func rememberAgain() {
+        let table = neighbourhood.table
+        let nodes = table.keys.compactMap { table[$0] }.filter(\.isListed).map(change)
+        desk.host.record(nodes + users.changes + guests.changes, for: desk.newJob())
     }
 
     /// After a restart everybody is as if just seen: silence is counted from now on.

@@ -27,6 +27,10 @@ package final class BootstrapNode: Node {
     /// Nodes that peers may be told of.
     var listing = Budget(size: Limits.nodesToldAtOnce, rate: Limits.nodesToldRate)
 
+    /// Those who have registered and wait until that is on the disk: one for each connection at
+    /// most.
+    var welcoming: [JobID: Welcoming] = [:]
+
     struct Lookup {
         let port: UInt16
         let sender: IPAddress
@@ -53,6 +57,7 @@ package final class BootstrapNode: Node {
         users.guestDesk = guests
         keepTracker()
         desk.switchboard.attendant = self
+        desk.ledgerNews.recalled(memory.notices)
     }
 
     /// Made when it is switched on first, and kept from then on: who switches it off for a while
@@ -83,6 +88,7 @@ package final class BootstrapNode: Node {
         let peers = neighbourhood.table.count
         let open = desk.settings.secret == nil ? "no secret: loopback only; " : ""
         return "bootstrap on port \(desk.settings.port); \(open)\(peers) nodes known"
+            + desk.troubles
     }
 
     package var tables: [TableSize] {
@@ -140,9 +146,13 @@ package final class BootstrapNode: Node {
         switch completion {
         case .resolved(let job, let result):
             if !guests.resolved(job, result, at: now) { resolved(job, result, at: now) }
-        case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
+        case .ledgerFailed, .ledgerMended: _ = desk.ledgerNews.heard(completion, host)
+        case .ledgerBegunAnew:
+            _ = desk.ledgerNews.heard(completion, host)
+            rememberAgain()
         case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
-        case .recorded(let job, let result): users.recorded(job, result, at: now)
+        case .recorded(let job, let result):
+            if !written(job, at: now) { users.recorded(job, result, at: now) }
         case .listingsLoaded(let job, let result): listingsLoaded(job, result, at: now)
         case .backedUp(let job, let result): desk.backups.ended(job, result, at: now)
         default: break  // a bootstrap asks for nothing else
@@ -164,6 +174,7 @@ package final class BootstrapNode: Node {
     }
 
     package func deadlineReached(at now: Instant) {
+        desk.clock.look(host, at: now)
         switchboard.deadlineReached(at: now)
         neighbourhood.deadlineReached(at: now)
         desk.events.deadlineReached(at: now)
@@ -213,8 +224,8 @@ extension BootstrapNode: Attendant {
             register(ip: ip, port: port, from: sender.address, on: connection, at: now)
         } else {
             host.send(JSONReply.unknownMessage, on: connection)
+            host.finish(connection)
         }
-        host.finish(connection)
     }
 
     func drained(_ slip: ReplySlip) {
@@ -242,6 +253,8 @@ extension BootstrapNode: Attendant {
             answer = list(words: words, digest: digest, page, ask, slip, at: now)
         case .search(let words, let page):
             answer = list(words: words, digest: nil, page, ask, slip, at: now)
+        case .register(let registration), .heartbeat(let registration):
+            answer = enrol(registration, Petition(ask: ask, slip: slip), at: now)
         default: answer = self.answer(to: ask, from: remote, at: now)
         }
         if let answer { desk.reply(answer, to: ask, slip, at: now) }
@@ -271,7 +284,9 @@ extension BootstrapNode: Attendant {
 
     private func answer(to ask: Ask, from remote: Remote, at now: Instant) -> Answer {
         switch ask {
-        case .health: return .health(statusLine: statusLine)
+        case .health:
+            desk.clock.look(host, at: now)
+            return .health(statusLine: statusLine)
         case .status:
             return .status(status(at: now))
         case .metrics: return .metrics(metrics(at: now))
@@ -282,10 +297,9 @@ extension BootstrapNode: Attendant {
                 let part = try neighbourhood.page(list, page, at: now)
                 return .nodes(part.rows, next: part.next)
             }
-        case .register(let registration), .heartbeat(let registration):
-            return register(registration, from: remote, at: now)
         case .goodbye(let id): return sayGoodbye(to: id)
         case .files, .search: preconditionFailure("what the catalogue knows is answered before")
+        case .register, .heartbeat: preconditionFailure("who registers is answered before")
         case .backUp: preconditionFailure("what takes longer than a turn is answered before")
         case .downloads: return .downloads([], next: nil)
         case .bootstraps: return .bootstraps([], next: nil)

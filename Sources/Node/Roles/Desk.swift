@@ -24,8 +24,8 @@ final class Desk {
     private var proofs: ProofMaker?
     private let started: Instant
     private var jobs: UInt64 = 0
-    private var ledgerFailures: UInt64 = 0
-    private var lastLedgerFailure: (WorldError, at: Instant)?
+    let ledgerNews = LedgerNews()
+    let clock = ClockWatch()
     private var refusals = LineBudget(aMinute: Limits.refusalsTold)
     private var incomings: UInt64 = 0
     var chance: Chance
@@ -71,6 +71,9 @@ final class Desk {
         return IncomingID(number: incomings)
     }
 
+    /// What is wrong, in a few words that everybody may read.
+    var troubles: String { ledgerNews.inShort + clock.inShort }
+
     var tables: [TableSize] {
         [
             TableSize(
@@ -92,9 +95,8 @@ final class Desk {
             status.notices.append(
                 "there is no secret: this node listens on loopback only (see `secret new`)")
         }
-        if let error = ledgerTrouble(at: now) {
-            status.notices.append("what changes is not remembered: \(error)")
-        }
+        clock.look(host, at: now)
+        status.notices += ledgerNews.notices + clock.notices
         neighbourhood.fill(&status, at: now)
         return status
     }
@@ -107,25 +109,9 @@ final class Desk {
         }
         metrics.tables = tables
         metrics.events = events.count
-        metrics.ledgerFailures = ledgerFailures
+        metrics.ledgerFailures = ledgerNews.failures
         metrics.started = host.wallTime.seconds - now.since(started).components.seconds
         return metrics
-    }
-
-    /// It is tried again and again: the log tells the first of a row of failures, the status all.
-    func ledgerFailed(_ error: WorldError, at now: Instant) {
-        ledgerFailures += 1
-        if ledgerTrouble(at: now) != error {
-            host.log(.error, "ledger", "what changed could not be remembered: \(error)")
-        }
-        lastLedgerFailure = (error, now)
-    }
-
-    /// Nil where the last attempts went well.
-    private func ledgerTrouble(at now: Instant) -> WorldError? {
-        guard let (error, time) = lastLedgerFailure, now.since(time) < Limits.roomInterval * 2
-        else { return nil }
-        return error
     }
 
     // MARK: Requests that come in

@@ -119,7 +119,9 @@ extension PeerNode: Attendant {
 
     func answer(to ask: Ask, at now: Instant) -> Answer {
         switch ask {
-        case .health: return .health(statusLine: statusLine)
+        case .health:
+            desk.clock.look(host, at: now)
+            return .health(statusLine: statusLine)
         case .status: return .status(status(at: now))
         case .nodes(let list, let page):
             return .or { () throws(Refusal) in
@@ -204,6 +206,16 @@ extension PeerNode: Attendant {
             return .refused(.init(404, "this node is a peer; a bootstrap has users"))
         default: preconditionFailure("views are answered before")
         }
+    }
+
+    /// Another ledger was begun: what is known here goes into it. Digests of files are found again
+    /// at the next start.
+    func rememberAgain() {
+        for share in shelf.shares where !shelf.temporaries.contains(share.id) {
+            host.record(.rememberShare(share))
+        }
+        for download in downloads.all { downloads.remember(download) }
+        for torrent in swarms?.torrents.values.map({ $0 }) ?? [] { swarms?.remember(torrent) }
     }
 
     private func removeNode(_ node: HostPort) -> Answer {

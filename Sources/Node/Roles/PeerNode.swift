@@ -54,6 +54,7 @@ package final class PeerNode: Node {
         uploads = Uploads(desk: desk, shelf: shelf)
         verifications = Verifications(desk: desk, shelf: shelf)
         desk.switchboard.attendant = self
+        desk.ledgerNews.recalled(memory.notices)
         downloads = Downloads(desk: desk, owner: self)
         let swarms = Swarms(desk: desk, owner: self)
         self.swarms = swarms
@@ -94,7 +95,7 @@ package final class PeerNode: Node {
         return "peer on port \(desk.settings.port); \(open)\(shelf.library.count) files shared, "
             + "\(neighbourhood.table.count) nodes known, "
             + "\(registrar.areRegistered) of \(registrar.count) bootstraps answer"
-            + (running > 0 ? ", \(running) downloads run" : "")
+            + (running > 0 ? ", \(running) downloads run" : "") + desk.troubles
     }
 
     package var tables: [TableSize] {
@@ -227,7 +228,10 @@ package final class PeerNode: Node {
         case .metainfoRead(let job, let result): metainfoRead(job, result, at: now)
         case .infoRead(let job, let result): swarms?.infoRead(job, result, at: now)
         case .delivered(let job, let result): downloads.delivered(job, result, at: now)
-        case .ledgerFailed(let error): desk.ledgerFailed(error, at: now)
+        case .ledgerFailed, .ledgerMended: _ = desk.ledgerNews.heard(completion, host)
+        case .ledgerBegunAnew:
+            _ = desk.ledgerNews.heard(completion, host)
+            rememberAgain()
         case .recorded, .passwordHashed: break  // a peer has no users
         case .listingsLoaded: break  // a peer asks for none
         case .backedUp(let job, let result): desk.backups.ended(job, result, at: now)
@@ -271,6 +275,7 @@ package final class PeerNode: Node {
     }
 
     package func deadlineReached(at now: Instant) {
+        desk.clock.look(host, at: now)
         switchboard.deadlineReached(at: now)
         neighbourhood.deadlineReached(at: now)
         if farewell == nil { registrar.deadlineReached(at: now) }

@@ -346,14 +346,15 @@ extension SimulatedHost: Host {
 
     /// The ledger writes in batches; a crash before that loses the batch, and a disk that fails is
     /// tried again.
-    private func flushLedger(after delay: Duration) {
+    private func flushLedger(after delay: Duration, hasFailed: Bool = false) {
         world.after(delay) { [self] in
             guard node != nil else { return }
             guard !disk.isBroken, !disk.isFull else {
                 completed(.ledgerFailed(WorldError(.other, "the disk does not take it")))
-                return flushLedger(after: Limits.roomInterval)
+                return flushLedger(after: Limits.roomInterval, hasFailed: true)
             }
             installation.ledger.flush(at: world.now)
+            if hasFailed { completed(.ledgerMended) }
         }
     }
 
