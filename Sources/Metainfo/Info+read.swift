@@ -35,6 +35,7 @@ extension Info {
         hashes = try Self.hashes(of: info, geometry)
         raw = info.raw
         infoHash = SHA1.of(raw)
+        otherHash = version == 2 ? SHA256.of(raw) : nil
         // A name with nothing in it that could be one: something that every machine knows.
         guard let name = SafeName.of(spelledName) ?? FileName(infoHash.hex) else {
             preconditionFailure("digits are a name")

@@ -13,6 +13,8 @@ package struct Info: Sendable {
     package let raw: [UInt8]
     /// SHA-1 of `raw`.
     package let infoHash: Digest160
+    /// Of a hybrid, SHA-256 of `raw`: its other hash (BEP 52).
+    package let otherHash: Digest256?
     /// Of the file, or of the folder that all files lie in; one component.
     package let name: FileName
     /// Whether the torrent is a folder; else it has one file.

@@ -73,8 +73,8 @@ package struct OwnContent: Hashable, Sendable {
         let raw = dictionary(hashes)
         guard raw.count <= Limits.metadataLength else { throw .tooLarge }
         return Info(
-            raw: raw, infoHash: SHA1.of(raw), name: name, isFolder: isFolder, files: files,
-            geometry: geometry, isPrivate: false,
+            raw: raw, infoHash: SHA1.of(raw), otherHash: nil, name: name, isFolder: isFolder,
+            files: files, geometry: geometry, isPrivate: false,
             // Behind them stands the dictionary's own end.
             hashes: raw.count - 1 - hashes.count..<raw.count - 1,
             spelledName: Array(name.path.utf8),
