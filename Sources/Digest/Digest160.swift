@@ -64,3 +64,10 @@ package struct Digest160: Hashable, Sendable {
     /// 40 lower-case digits.
     package var hex: String { Hex.encode(bytes) }
 }
+
+extension Digest160: Comparable {
+    /// As their digits are.
+    package static func < (left: Digest160, right: Digest160) -> Bool {
+        (left.high, left.middle, left.low) < (right.high, right.middle, right.low)
+    }
+}
