@@ -7,6 +7,7 @@
 //        bit by bit (`work`).
 
 import Bytes
+import Digest
 import Vocabulary
 
 /// What the catalogue has learned, for who keeps records.
@@ -38,6 +39,8 @@ package final class Catalogue {
         didSet { told = [] }
     }
     private var told: Set<Holder> = []
+    /// How many have all of a torrent, as a tracker hears.
+    package var seeders: (Digest160) -> Int = { _ in 0 }
     let table = CatalogueTable()
     var holders = Rows<HolderRow>()
     private var freeHolders: [Int32] = []
@@ -108,14 +111,20 @@ package final class Catalogue {
         changed(.gone(holder))
         guard let number = numbers.removeValue(forKey: holder) else { return }
         holders[Int(number)].isGone = true
-        holders[Int(number)].isLive = false
+        holders[Int(number)].lives = 0
         begin(Chore(.leaving, number, holders[Int(number)].holdings.all))
     }
 
     /// Whether the holder can be asked for files now. One that is not known stays so.
     package func setLive(_ holder: Holder, _ isLive: Bool) {
-        guard let number = numbers[holder], holders[Int(number)].isLive != isLive else { return }
-        holders[Int(number)].isLive = isLive
+        setLives(holder, isLive ? 1 : 0)
+    }
+
+    /// For how many live ones the holder counts.
+    package func setLives(_ holder: Holder, _ count: Int) {
+        let lives = Int32(clamping: count)
+        guard let number = numbers[holder], holders[Int(number)].lives != lives else { return }
+        holders[Int(number)].lives = lives
         begin(Chore(.counting, number, holders[Int(number)].holdings.all))
     }
 
@@ -204,7 +213,7 @@ extension Catalogue {
 
     private func admit(_ holder: Holder, isLive: Bool) -> Int32 {
         arrivals += 1
-        let fresh = HolderRow(holder: holder, arrival: arrivals, isLive: isLive)
+        let fresh = HolderRow(holder: holder, arrival: arrivals, lives: isLive ? 1 : 0)
         let number: Int32
         if let last = freeHolders.popLast() {
             number = last
@@ -251,9 +260,9 @@ extension Catalogue {
     private func take(_ listing: Listing, _ hash: UInt32, of holder: Int32, since: Int64) {
         let since = UInt32(clamping: since)
         let row = table.row(for: listing, hash, since: since)
-        let isLive = holders[Int(holder)].isLive
+        let lives = holders[Int(holder)].lives
         let number = table.hold(
-            row, by: holder, isLive: isLive, telling: holders[Int(holder)].telling,
+            row, by: holder, lives: lives, telling: holders[Int(holder)].telling,
             url: listing.url)
         let table = table
         holders[Int(holder)].holdings.insert(number, hash) { table.hash(of: $0) }
@@ -318,7 +327,7 @@ extension Catalogue {
         var gone: [FileName] = []
         for holding in holdings where isStill(holding, kind, of: holder) {
             switch kind {
-            case .counting: table.setCounted(holding, holders[Int(holder)].isLive)
+            case .counting: table.setCounted(holding, holders[Int(holder)].lives)
             case .leaving: table.release(holding)
             case .sweeping:
                 gone.append(name(of: holding))

@@ -48,13 +48,13 @@ extension Catalogue {
     }
 
     /// All files, in no order that means anything, from the first after a place on. At most
-    /// `Limits.filesLookedThrough` are looked at for one part.
+    /// `Limits.filesLookedThrough` are looked at for one part; fewer where seeders are asked for.
     package func files(
         _ filter: CatalogueFilter = CatalogueFilter(), after place: CataloguePlace?, limit: Int
     ) -> (hits: [CatalogueHit], next: CataloguePlace?) {
         var hits: [CatalogueHit] = []
         var row = place.map { $0.row + 1 } ?? 0
-        let end = min(table.files.count, Int(row) + Limits.filesLookedThrough)
+        let end = min(table.files.count, Int(row) + Limits.filesLookedThrough / filter.cost)
         while row < end, hits.count < limit {
             if table.files[Int(row)].holders > 0, fits(row, filter),
                 let hit = hit(at: CataloguePlace(.words, live: 0, row: row))
@@ -92,8 +92,15 @@ extension Catalogue {
         if let most = filter.sizeMax, file.size < 0 || file.size > most { return false }
         if let since = filter.since, Int64(file.since) < since { return false }
         if let least = filter.holdersMin, table.lives[Int(row)] < least { return false }
+        if let least = filter.seedersMin, file.infoHash.map(seeders) ?? 0 < least { return false }
         return filter.endings.isEmpty || filter.endings.contains(file.name.ending)
     }
+}
+
+extension CatalogueFilter {
+    /// What a look at a file costs by this filter, in looks without one: who has a torrent stands
+    /// elsewhere in memory.
+    var cost: Int { seedersMin == nil ? 1 : 8 }
 }
 
 extension FileName {

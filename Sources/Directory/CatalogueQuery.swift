@@ -13,6 +13,8 @@ package struct CatalogueFilter: Equatable, Sendable {
     package var since: Int64?
     /// Live holders.
     package var holdersMin: Int?
+    /// Of its torrent, as the tracker hears; a file that is none has none.
+    package var seedersMin: Int?
 
     package init() {}
 

@@ -258,7 +258,7 @@ package final class CatalogueSearch {
         var stretch = stretch
         while stretch < all.stretches, budget > 0 {
             all.forEach(in: stretch) { row in
-                budget -= 15
+                budget -= 15 * filter.cost
                 consider(row, fitByWords(row))
             }
             budget -= 2

@@ -42,8 +42,8 @@ struct HoldingRow {
     var before: Int32 = -1
     /// The number of the full list in which it was told last (`HolderRow.telling`).
     var telling: UInt32
-    /// Whether it counts among the row's live ones.
-    var isCounted = false
+    /// For how many it counts among the row's live ones.
+    var counted: Int32 = 0
 }
 
 /// A class, so that asking it copies nothing. It is its catalogue's alone.
@@ -247,11 +247,11 @@ final class CatalogueTable {
 
     /// One more holder of a row.
     func hold(
-        _ row: Int32, by holder: Int32, isLive: Bool, telling: UInt32, url: String
+        _ row: Int32, by holder: Int32, lives: Int32, telling: UInt32, url: String
     ) -> Int32 {
         let next = files[Int(row)].holding
         var fresh = HoldingRow(holder: holder, row: row, next: next, telling: telling)
-        fresh.isCounted = isLive
+        fresh.counted = lives
         let number: Int32
         if let last = freeHoldings.popLast() {
             number = last
@@ -263,7 +263,7 @@ final class CatalogueTable {
         if next >= 0 { holdings[Int(next)].before = number }
         files[Int(row)].holding = number
         files[Int(row)].holders += 1
-        if isLive { lives[Int(row)] += 1 }
+        self.lives[Int(row)] += lives
         if !url.isEmpty { setURL(number, url) }
         memory += Limits.catalogueHolding
         return number
@@ -278,7 +278,7 @@ final class CatalogueTable {
         } else {
             files[Int(gone.row)].holding = gone.next
         }
-        if gone.isCounted { lives[Int(gone.row)] -= 1 }
+        lives[Int(gone.row)] -= gone.counted
         files[Int(gone.row)].holders -= 1
         setURL(holding, "")
         holdings[Int(holding)].holder = -1
@@ -319,10 +319,11 @@ final class CatalogueTable {
         holdings[Int(holding)].telling = telling
     }
 
-    func setCounted(_ holding: Int32, _ isLive: Bool) {
-        guard holdings[Int(holding)].isCounted != isLive else { return }
-        holdings[Int(holding)].isCounted = isLive
-        lives[Int(holdings[Int(holding)].row)] += isLive ? 1 : -1
+    func setCounted(_ holding: Int32, _ count: Int32) {
+        let change = count - holdings[Int(holding)].counted
+        guard change != 0 else { return }
+        holdings[Int(holding)].counted = count
+        lives[Int(holdings[Int(holding)].row)] += change
     }
 
     func listing(_ holding: Int32) -> Listing {

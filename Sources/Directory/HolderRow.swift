@@ -4,7 +4,8 @@ struct HolderRow {
     let holder: Holder
     /// Grows with the time of arrival.
     let arrival: UInt64
-    var isLive: Bool
+    /// For how many live ones it counts: a swarm has as many as it has seeders, others have one.
+    var lives: Int32
     /// It is not found any more; its files go one by one.
     var isGone = false
     /// The numbers of what it has, by the hashes of their names.
@@ -16,11 +17,13 @@ struct HolderRow {
     /// How many chores are about it.
     var chores = 0
 
-    init(holder: Holder, arrival: UInt64, isLive: Bool) {
+    init(holder: Holder, arrival: UInt64, lives: Int32) {
         self.holder = holder
         self.arrival = arrival
-        self.isLive = isLive
+        self.lives = lives
     }
+
+    var isLive: Bool { lives > 0 }
 }
 
 /// What is done to a holder's files, some of them at a time.

@@ -14,6 +14,8 @@ package enum Holder: Hashable, Sendable {
     case bearer(user: String)
     /// A user of dialect L.
     case login(user: String)
+    /// A registered torrent: whoever is in its swarm has it.
+    case torrent(Digest160)
 }
 
 /// A file as its holder tells of it. Old dialects know a name and nothing else.
