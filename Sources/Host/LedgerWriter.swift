@@ -233,7 +233,7 @@ extension LedgerChange {
         case .rememberShare, .forgetShare, .addBootstrap, .removeBootstrap, .addNode, .removeNode,
             .rememberDownload, .forgetDownload, .rememberTorrent, .forgetTorrent, .rememberUser,
             .forgetUser, .rememberSession, .forgetSession, .forgetSessions,
-            .rememberGuest, .forgetGuest:
+            .rememberGuest, .forgetGuest, .rememberRegistered, .forgetRegistered:
             true
         case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles, .set,
             .rememberCompletions, .forgetCompletions, .rememberSwarms, .forgetSwarms,

@@ -162,6 +162,14 @@ package final class LiveHost: Host {
         }
     }
 
+    package func loadTorrent(_ infoHash: Digest160, for job: JobID) {
+        writer.read { ledger throws(LedgerError) in
+            try ledger.torrent(infoHash)
+        } then: { [unowned self] result in
+            complete(.torrentLoaded(job, result.mapError(\.inWorld)))
+        }
+    }
+
     private func followLedger() {
         writer.failed = { [unowned self] in complete(.ledgerFailed($0)) }
         writer.mended = { [unowned self] in complete(.ledgerMended) }

@@ -25,6 +25,9 @@ extension Ledger {
         case .rememberTorrent(let torrent): try remember(torrent)
         case .forgetTorrent(let infoHash):
             try run("DELETE FROM torrent WHERE info_hash = ?", .bytes(infoHash.bytes))
+        case .rememberRegistered(let torrent, let bytes): try remember(torrent, bytes)
+        case .forgetRegistered(let infoHash):
+            try run("DELETE FROM registered WHERE info_hash = ?", .bytes(infoHash.bytes))
         case .rememberSwarms(let piece):
             try run("INSERT INTO swarms (piece) VALUES (?)", .bytes(piece))
         case .forgetSwarms: try run("DELETE FROM swarms")

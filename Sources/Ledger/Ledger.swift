@@ -82,6 +82,7 @@ package final class Ledger {
         memory.downloads = try downloads()
         memory.torrents = try torrents()
         memory.completions = try completions()
+        memory.registered = try registered()
         memory.swarms = try connection.rows("SELECT piece FROM swarms") { $0.bytes(0) }
         memory.hasListings = try connection.number("SELECT EXISTS (SELECT 1 FROM listing)") > 0
         memory.settings = try settings()

@@ -90,6 +90,15 @@ package enum Schema {
             PRIMARY KEY (holder, name)
         ) STRICT, WITHOUT ROWID;
         """,
+        // The .torrent files that were left with a bootstrap. Their bytes stand last, and in pages
+        // of their own, so that reading the rest passes them over.
+        """
+        CREATE TABLE registered (
+            id INTEGER PRIMARY KEY, info_hash BLOB NOT NULL UNIQUE, other_hash BLOB,
+            name TEXT NOT NULL, size INTEGER NOT NULL, length INTEGER NOT NULL,
+            owner TEXT NOT NULL, since INTEGER NOT NULL, torrent BLOB NOT NULL
+        ) STRICT;
+        """,
     ]
 
     /// The version of a database, where it is one that `steps` lead to.
@@ -123,8 +132,8 @@ package enum Schema {
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                 + "('node', 'share', 'file', 'bootstrap', 'added', 'download', 'setting', "
                 + "'torrent', 'user', 'session', 'guest', 'completion', 'swarms', 'holder', "
-                + "'listing')")
+                + "'listing', 'registered')")
         // A file that claims our version and lacks our tables is as good as damaged.
-        guard tables == 15 else { throw .damaged("tables are missing") }
+        guard tables == 16 else { throw .damaged("tables are missing") }
     }
 }

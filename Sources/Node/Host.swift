@@ -199,6 +199,8 @@ package protocol Host: AnyObject {
     /// Copies everything that is remembered into the file that the descriptor is open on, which is
     /// used up, and flushes it to the disk; ends as `.backedUp`. `Limits.backupsAtOnce` at a time.
     func backUp(into descriptor: DescriptorID, for job: JobID)
+    /// Reads a .torrent that was registered; ends as `.torrentLoaded`.
+    func loadTorrent(_ infoHash: Digest160, for job: JobID)
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String)
     /// The node has said its goodbyes: nothing of it is left to do.
     func stopped()
@@ -358,6 +360,8 @@ package enum Completion: Sendable {
     case listingsLoaded(JobID, Result<ListingPart, WorldError>)
     /// A backup is whole, and has so many bytes.
     case backedUp(JobID, Result<Int64, WorldError>)
+    /// Nil: there is none by that hash.
+    case torrentLoaded(JobID, Result<[UInt8]?, WorldError>)
 }
 
 /// Why a connection ended that we did not close ourselves.

@@ -156,6 +156,7 @@ package struct Memory: Equatable, Sendable {
     package var downloads: [DownloadRecord] = []
     package var torrents: [TorrentRecord] = []
     package var completions: [CompletionRecord] = []
+    package var registered: [RegisteredTorrent] = []
     /// What a tracker knew when it was stopped, in pieces of its own form.
     package var swarms: [[UInt8]] = []
     /// Whether there are listings to be read, part by part.
@@ -190,6 +191,9 @@ package enum LedgerChange: Equatable, Sendable {
     case forgetTorrent(infoHash: Digest160)
     case rememberCompletions(CompletionRecord)
     case forgetCompletions(infoHash: Digest160)
+    /// With the .torrent's bytes.
+    case rememberRegistered(RegisteredTorrent, torrent: [UInt8])
+    case forgetRegistered(infoHash: Digest160)
     case rememberSwarms([UInt8])
     case forgetSwarms
     case set(key: String, value: String)

@@ -63,6 +63,7 @@ import Vocabulary
             .removeBootstrap("b.example:8000"), .removeNode("[::1]:9000"),
             .forgetDownload(id: 4), .forgetDownload(id: 5), .forgetNode(key: "never seen"),
             .forgetCompletions(infoHash: Example.completions.infoHash), .forgetSwarms,
+            .forgetRegistered(infoHash: Example.registered.infoHash),
             .forgetUser(Example.user.name), .forgetSession(Example.endlessSession.digest),
         ])
         var expected = Memory()
@@ -72,6 +73,18 @@ import Vocabulary
         #expect(try ledger.load() == expected)
         try ledger.apply([.forgetFiles(share: 2)])
         #expect(try ledger.load().files.isEmpty)
+    }
+
+    @Test func aRegisteredTorrentIsReadByItsHash() throws {
+        let (ledger, _, _) = try Ledger.start(at: scene.path)
+        try ledger.applyDurably(Example.changes)
+        #expect(try ledger.torrent(Example.registered.infoHash) == [1, 2, 3])
+        #expect(try ledger.torrent(SHA1.of([8])) == nil)
+        var renewed = Example.registered
+        renewed.length = 2
+        try ledger.applyDurably([.rememberRegistered(renewed, torrent: [4, 5])])
+        #expect(try ledger.torrent(renewed.infoHash) == [4, 5])
+        #expect(try ledger.load().registered == [renewed])
     }
 
     @Test func allSessionsOfAUserEndAndNobodyElses() throws {
@@ -151,6 +164,10 @@ enum Example {
     static let publicShare = ShareRecord(
         id: 2, hostPath: "/srv/a.iso", name: FileName("a.iso")!, isFolder: false, isPublic: true)
 
+    static let registered = RegisteredTorrent(
+        infoHash: SHA1.of([9]), otherHash: SHA1.of([10]), name: FileName("a film.mkv")!,
+        size: 1 << 40, length: 3, owner: "ana", since: 77)
+
     static let completions = CompletionRecord(infoHash: SHA1.of([7]), count: 3)
     static let folderTorrent = {
         var torrent = TorrentRecord(
@@ -208,6 +225,7 @@ enum Example {
         memory.shares = [share, publicShare]
         memory.torrents = [folderTorrent]
         memory.completions = [completions]
+        memory.registered = [registered]
         memory.swarms = [[1, 2, 3], [4]]
         memory.bootstraps = ["b.example:8000"]
         memory.added = ["[::1]:9000"]
@@ -222,6 +240,7 @@ enum Example {
     static let changes: [LedgerChange] = [
         .rememberNode(node), .rememberFile(file), .rememberFile(secondFile), .rememberShare(share),
         .rememberShare(publicShare), .rememberTorrent(folderTorrent),
+        .rememberRegistered(registered, torrent: [1, 2, 3]),
         .rememberCompletions(completions), .forgetSwarms, .rememberSwarms([1, 2, 3]),
         .rememberSwarms([4]),
         .addBootstrap("b.example:8000"), .addNode("[::1]:9000"), .rememberDownload(running),

@@ -63,6 +63,7 @@ final class RecordingHost: Host {
     private(set) var lines: [String] = []
     private(set) var changes: [LedgerChange] = []
     private(set) var loads: [(mark: ListingMark?, job: JobID)] = []
+    var torrentLoads: [(infoHash: Digest160, job: JobID)] = []
     private(set) var hasStopped = false
     var passwords: [(password: [UInt8], recipe: PasswordRecipe, job: JobID)] = []
     var promised: [LedgerChange] = []
@@ -363,6 +364,9 @@ extension RecordingHost {
     func record(_ change: LedgerChange) { changes.append(change) }
     func backUp(into descriptor: DescriptorID, for job: JobID) { backups.append((descriptor, job)) }
     func loadListings(after mark: ListingMark?, for job: JobID) { loads.append((mark, job)) }
+    func loadTorrent(_ infoHash: Digest160, for job: JobID) {
+        torrentLoads.append((infoHash, job))
+    }
 
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String) {
         lines.append("\(place): \(message())")

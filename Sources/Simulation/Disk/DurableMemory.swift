@@ -9,6 +9,9 @@ package struct DurableMemory: Sendable {
     /// And what it reads part by part: holders in the order in which they came.
     private(set) var listings: [Holder] = []
     private var syncedListings: [Holder] = []
+    /// Registered ones, by info-hash.
+    private(set) var torrents: [Digest160: [UInt8]] = [:]
+    private var syncedTorrents: [Digest160: [UInt8]] = [:]
 
     /// A holder as its node spells it, and its files by name.
     struct Holder: Sendable {
@@ -35,7 +38,8 @@ package struct DurableMemory: Sendable {
     mutating func write(_ changes: [LedgerChange], at now: Instant) {
         flush(at: now)
         for change in changes { apply(change) }
-        (synced, syncedAt) = (memory, now)
+        (synced, syncedAt, syncedTorrents) = (memory, now, torrents)
+        syncedListings = listings
     }
 
     mutating func flush(at now: Instant) {
@@ -44,6 +48,7 @@ package struct DurableMemory: Sendable {
         waitingSince = nil
         guard now.since(syncedAt) >= Self.syncInterval else { return }
         (synced, syncedAt, syncedListings) = (memory, now, listings)
+        syncedTorrents = torrents
     }
 
     /// The program died before the flush.
@@ -61,7 +66,7 @@ package struct DurableMemory: Sendable {
     mutating func losePower() {
         waiting.removeAll()
         waitingSince = nil
-        (memory, listings) = (synced, syncedListings)
+        (memory, listings, torrents) = (synced, syncedListings, syncedTorrents)
     }
 
     private mutating func apply(_ change: LedgerChange) {
@@ -84,6 +89,12 @@ package struct DurableMemory: Sendable {
         case .rememberTorrent(let record):
             replace(record, in: \.torrents) { $0.infoHash == record.infoHash }
         case .forgetTorrent(let infoHash): memory.torrents.removeAll { $0.infoHash == infoHash }
+        case .rememberRegistered(let record, let bytes):
+            replace(record, in: \.registered) { $0.infoHash == record.infoHash }
+            torrents[record.infoHash] = bytes
+        case .forgetRegistered(let infoHash):
+            memory.registered.removeAll { $0.infoHash == infoHash }
+            torrents[infoHash] = nil
         case .rememberSwarms(let piece): memory.swarms.append(piece)
         case .forgetSwarms: memory.swarms = []
         case .rememberCompletions(let record):

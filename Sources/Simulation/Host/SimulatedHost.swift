@@ -344,6 +344,12 @@ extension SimulatedHost: Host {
         }
     }
 
+    package func loadTorrent(_ infoHash: Digest160, for job: JobID) {
+        work(.milliseconds(1), .milliseconds(20)) { [self] in
+            .torrentLoaded(job, .success(installation.ledger.torrents[infoHash]))
+        }
+    }
+
     /// The ledger writes in batches; a crash before that loses the batch, and a disk that fails is
     /// tried again.
     private func flushLedger(after delay: Duration, hasFailed: Bool = false) {
