@@ -9,7 +9,7 @@ package struct CataloguedView: Sendable, Equatable {
     /// Somebody who has it.
     package struct Sharer: Sendable, Equatable {
         /// By which door he told of it.
-        package enum Door: String, Sendable { case node, bearer, login }
+        package enum Door: String, Sendable { case node, bearer, login, torrent }
 
         package var door: Door
         /// Where he is dialled; nil where nobody knows.
@@ -46,10 +46,12 @@ package struct CataloguedView: Sendable, Equatable {
     /// How many have it, also where not all are shown.
     package var sharerCount: Int
     package var liveCount: Int
+    /// Who is in its torrent's swarm, as the tracker knows; nil where it is no torrent.
+    package var swarm: SwarmCounts?
 
     package init(
         name: FileName, size: Int64?, digest: Digest256?, infoHash: Digest160?, since: Int64,
-        sharers: [Sharer], sharerCount: Int, liveCount: Int
+        sharers: [Sharer], sharerCount: Int, liveCount: Int, swarm: SwarmCounts? = nil
     ) {
         self.name = name
         self.size = size
@@ -59,6 +61,7 @@ package struct CataloguedView: Sendable, Equatable {
         self.sharers = sharers
         self.sharerCount = sharerCount
         self.liveCount = liveCount
+        self.swarm = swarm
     }
 }
 
@@ -68,6 +71,7 @@ extension Directory.Holder {
         case .node: .node
         case .bearer: .bearer
         case .login: .login
+        case .torrent: .torrent
         }
     }
 }

@@ -4,6 +4,8 @@
 // the time is left out. So a cursor never counts rows; it says which one it was, in an order that
 // stays: by name, by number of arrival, by how well it fits and then by number.
 
+import Digest
+import Directory
 import Library
 import Vocabulary
 
@@ -26,6 +28,8 @@ enum Cursor: Equatable, CustomStringConvertible {
     case number(UInt64)
     /// By numbers that this run has given.
     case place(SearchPlace, instance: UInt64)
+    /// By shards, which are other ones in each run.
+    case swarm(SwarmPlace, instance: UInt64)
 
     var description: String {
         switch self {
@@ -33,6 +37,8 @@ enum Cursor: Equatable, CustomStringConvertible {
         case .number(let number): "d\(number)"
         case .place(let place, let instance):
             "p\(String(instance, radix: 16))-\(place.rank)-\(place.serial)"
+        case .swarm(let place, let instance):
+            "s\(String(instance, radix: 16))-\(place.shard)-\(place.infoHash?.hex ?? "")"
         }
     }
 
@@ -52,6 +58,13 @@ enum Cursor: Equatable, CustomStringConvertible {
                 let rank = Int(parts[1]), let serial = UInt64(parts[2])
             else { return nil }
             self = .place(SearchPlace(rank: rank, serial: serial), instance: instance)
+        case UInt8(ascii: "s"):
+            let parts = rest.split(separator: "-", omittingEmptySubsequences: false)
+            guard parts.count == 3, let instance = UInt64(parts[0], radix: 16),
+                let shard = Int(parts[1]), shard >= 0
+            else { return nil }
+            let place = SwarmPlace(shard: shard, infoHash: Digest160(hex: parts[2]))
+            self = .swarm(place, instance: instance)
         default: return nil
         }
         guard description == text else { return nil }
@@ -77,10 +90,20 @@ extension Page {
     func place(in instance: UInt64) throws(Refusal) -> SearchPlace? {
         guard let cursor else { return nil }
         guard case .place(let place, let run) = Cursor(cursor) else { throw Self.unknown }
-        guard run == instance else {
-            throw Refusal(410, "This cursor is from before a restart: begin the list anew.")
-        }
+        guard run == instance else { throw Self.earlier }
         return place
+    }
+
+    /// The same, in a list of swarms.
+    func swarm(in instance: UInt64) throws(Refusal) -> SwarmPlace? {
+        guard let cursor else { return nil }
+        guard case .swarm(let place, let run) = Cursor(cursor) else { throw Self.unknown }
+        guard run == instance else { throw Self.earlier }
+        return place
+    }
+
+    private static var earlier: Refusal {
+        Refusal(410, "This cursor is from before a restart: begin the list anew.")
     }
 
     static var unknown: Refusal {

@@ -98,6 +98,7 @@ package enum Ask: Sendable {
     case description
 
     case torrent(TorrentAsk)
+    case registry(RegistryAsk)
     case account(AccountAsk)
     /// Dialects B and L.
     case old(OldAsk)
@@ -290,6 +291,7 @@ package enum Answer: Sendable {
     case added(TorrentView)
     /// A .torrent, and the name that it goes by.
     case metainfo([UInt8], FileName)
+    case registry(RegistryAnswer)
     case bootstraps([BootstrapView], next: String?)
     case metrics(MetricsView)
     case description

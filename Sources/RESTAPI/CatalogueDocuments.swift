@@ -42,11 +42,13 @@ private struct CataloguedDocument: Document {
         json.add("holder_count", file.sharerCount)
         json.add("holders", file.sharers.map(SharerDocument.init))
         json.add("infohash", file.infoHash?.hex)
+        json.add("leechers", file.swarm?.leechers)
         json.add("live_count", file.liveCount)
         let magnet = file.infoHash.map { MagnetLink(infoHash: $0, name: file.name.base) }
         json.add("magnet", magnet?.description)
         json.add("modified", file.since)
         json.add("name", file.name.path)
+        json.add("seeders", file.swarm?.seeders)
         json.add("sha256", file.digest?.hex)
         json.add("size", file.size)
     }
@@ -82,6 +84,15 @@ extension CataloguedView {
         return files
     }
 
+    /// Older bootstraps say nothing of it.
+    private static func swarm(of body: Body) throws(Refusal) -> SwarmCounts? {
+        let (seeders, leechers): (Int?, Int?) = (
+            try body.wholeIfAny("seeders"), try body.wholeIfAny("leechers")
+        )
+        guard let seeders, let leechers else { return nil }
+        return SwarmCounts(seeders: seeders, leechers: leechers)
+    }
+
     private init?(_ body: Body) throws(Refusal) {
         let size: Int64? = try body.wholeIfAny("size")
         guard let name = FileName(try body.text("name")), size ?? 0 >= 0 else { return nil }
@@ -93,7 +104,7 @@ extension CataloguedView {
             name: name, size: size, digest: try Digests.sha256(body),
             infoHash: try Digests.infoHash(body), since: try body.whole("modified"),
             sharers: sharers, sharerCount: try body.whole("holder_count"),
-            liveCount: try body.whole("live_count"))
+            liveCount: try body.whole("live_count"), swarm: try Self.swarm(of: body))
     }
 }
 
@@ -123,11 +134,19 @@ extension Query {
         page.filter.sizeMax = try number(head, "size_max")
         page.filter.since = try number(head, "since")
         page.filter.holdersMin = try number(head, "holders_min").map { Int(clamping: $0) }
+        page.filter.seedersMin = try number(head, "seeders_min").map { Int(clamping: $0) }
         if let types = head.query("type"), !types.isEmpty {
             let endings = types.utf8.split(separator: UInt8(ascii: ","))
             page.filter.endings = try CatalogueBodies.endings(
                 endings.map { String(Substring($0)) })
         }
+        return page
+    }
+
+    /// A page of swarms.
+    static func swarmPage(_ head: HTTPRequestHead) throws(Refusal) -> Page {
+        var page = try page(head)
+        page.filter.seedersMin = try number(head, "seeders_min").map { Int(clamping: $0) }
         return page
     }
 
@@ -162,6 +181,7 @@ enum CatalogueBodies {
         page.filter.sizeMax = try number(body, "size_max")
         page.filter.since = try number(body, "since")
         page.filter.holdersMin = try number(body, "holders_min").map { Int(clamping: $0) }
+        page.filter.seedersMin = try number(body, "seeders_min").map { Int(clamping: $0) }
         page.filter.endings = try endings(try body.textsIfAny("types") ?? [])
         return page
     }

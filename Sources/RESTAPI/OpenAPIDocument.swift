@@ -228,16 +228,18 @@ e","in":"query","description":"Endings of names, with commas between them.","sch
 ring"},"example":"jpg,png"},{"name":"since","in":"query","description":"Files that the bootstrap\#
  heard of then or later, in seconds since 1970.","schema":{"type":"integer","minimum":0,"maximum\#
 ":9223372036854775807}},{"name":"holders_min","in":"query","description":"Holders that can be re\#
-ached.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"$ref":"#/compon\#
-ents/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#\#
-/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/\#
-components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/\#
-components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref"\#
-:"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/NotModified"},"412":{"$\#
-ref":"#/components/responses/Failed"},"200":{"description":"A part of the list.","headers":{"Dis\#
-trishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components/headers/ETag"},\#
-"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"schema":{"$ref":"#/\#
-components/schemas/Files"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
+ached.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"name":"seeders_\#
+min","in":"query","description":"Who has all of it in its torrent's swarm, as the bootstrap's tr\#
+acker knows.","schema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"$ref":"#/\#
+components/parameters/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$r\#
+ef":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$re\#
+f":"#/components/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$re\#
+f":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{\#
+"$ref":"#/components/responses/TooLong"},"304":{"$ref":"#/components/responses/NotModified"},"41\#
+2":{"$ref":"#/components/responses/Failed"},"200":{"description":"A part of the list.","headers"\#
+:{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"ETag":{"$ref":"#/components/headers/E\#
+Tag"},"Vary":{"$ref":"#/components/headers/Vary"}},"content":{"application/json":{"schema":{"$re\#
+f":"#/components/schemas/Files"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
 }\#
 ,"/api/v1/search":{"post":{"operationId":"search","tags":["files"],"summary":"Asks every node th\#
 at is known, and answers in a few seconds.","description":"A bootstrap answers at once, out of i\#
@@ -249,15 +251,16 @@ ing","minLength":1,"maxLength":1024},"limit":{"type":["integer","null"],"minimum
 th":1},"size_min":{"type":["integer","null"],"minimum":0},"size_max":{"type":["integer","null"],\#
 "minimum":0},"types":{"description":"Endings of names.","type":["array","null"],"maxItems":32,"i\#
 tems":{"type":"string"}},"since":{"type":["integer","null"],"minimum":0},"holders_min":{"type":[\#
-"integer","null"],"minimum":0}}},"example":{"words":"holiday"}}}},"responses":{"400":{"$ref":"#/\#
-components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/c\#
-omponents/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#\#
-/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#\#
-/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":\#
-"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$r\#
-ef":"#/components/responses/TooLong"},"200":{"description":"What was found, one entry a content.\#
-","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/js\#
-on":{"schema":{"$ref":"#/components/schemas/Search"}}}}}}\#
+"integer","null"],"minimum":0},"seeders_min":{"type":["integer","null"],"minimum":0}}},"example"\#
+:{"words":"holiday"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref\#
+":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$r\#
+ef":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$r\#
+ef":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$r\#
+ef":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429\#
+":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200\#
+":{"description":"What was found, one entry a content.","headers":{"Distrishare-Node":{"$ref":"#\#
+/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
+s/Search"}}}}}}\#
 }\#
 ,"/api/v1/downloads":{"get":{"operationId":"downloads","tags":["downloads"],"summary":"All downl\#
 oads, also those that ended, by id.","parameters":[{"$ref":"#/components/parameters/IfNoneMatch"\#
@@ -428,6 +431,63 @@ g"},"200":{"description":"The .torrent.","headers":{"Distrishare-Node":{"$ref":"
 ders/Node"}},"content":{"application/x-bittorrent":{"schema":{"type":"string","format":"binary"}\#
 }}},"404":{"$ref":"#/components/responses/Missing"},"409":{"$ref":"#/components/responses/Confli\#
 ct"}}}\#
+}\#
+,"/api/v1/torrents/{infohash}.torrent":{"parameters":[{"name":"infohash","in":"path","required":\#
+true,"description":"The hash of the .torrent's info dictionary in 40 digits; of a hybrid (BEP 52\#
+) also its other one, in 64 digits or the first 40 of them.","schema":{"type":"string","pattern"\#
+:"^([0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"},"example":"0123456789abcdef0123456789abcdef01234567"}]\#
+,"get":{"operationId":"registeredTorrent","tags":["tracker"],"summary":"A .torrent that was regi\#
+stered at a bootstrap; on a peer, that of one of its own.","responses":{"400":{"$ref":"#/compone\#
+nts/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/componen\#
+ts/responses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/componen\#
+ts/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/comp\#
+onents/responses/TooLong"},"200":{"description":"The .torrent, as it came.","headers":{"Distrish\#
+are-Node":{"$ref":"#/components/headers/Node"}},"content":{"application/x-bittorrent":{"schema":\#
+{"type":"string","format":"binary"}}}},"404":{"$ref":"#/components/responses/Missing"},"409":{"$\#
+ref":"#/components/responses/Conflict"},"503":{"$ref":"#/components/responses/Later"}}}\#
+,"put":{"operationId":"registerTorrent","tags":["tracker"],"summary":"Registers a torrent at a b\#
+ootstrap. The body is the .torrent, of any Content-Type.","description":"It is tracked from then\#
+ on, whatever `[tracker] torrents_file` says, and found by searches.\nIt takes a member's token,\#
+ or a node that proves the network's secret; and what is answered\nis on the disk. One that is r\#
+egistered already stays as it is, but for its owner and the\noperator, who replace it. A user ma\#
+y have `[directory] files_per_holder` of them.\n","requestBody":{"required":true,"content":{"app\#
+lication/x-bittorrent":{"schema":{"type":"string","format":"binary","maxLength":10485760}}}},"re\#
+sponses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/U\#
+nknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses\#
+/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses\#
+/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses\#
+/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/res\#
+ponses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"It was re\#
+gistered before.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":\#
+{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/json":{"schema":{\#
+"$ref":"#/components/schemas/RegisteredTorrent"}}}},"201":{"description":"It is registered.","he\#
+aders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Location":{"schema":{"type":"st\#
+ring","format":"uri-reference"}}},"content":{"application/json":{"schema":{"$ref":"#/components/\#
+schemas/RegisteredTorrent"}}}},"409":{"$ref":"#/components/responses/Conflict"},"503":{"$ref":"#\#
+/components/responses/Later"},"507":{"$ref":"#/components/responses/Full"}}}\#
+,"delete":{"operationId":"unregisterTorrent","tags":["tracker"],"summary":"Takes a torrent out o\#
+f the registry. For its owner, and for the operator.","responses":{"400":{"$ref":"#/components/r\#
+esponses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/components/re\#
+sponses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/components/\#
+responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/components/\#
+responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/component\#
+s/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/compo\#
+nents/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"},"503":{"$ref":"#/componen\#
+ts/responses/Later"},"507":{"$ref":"#/components/responses/Full"}}}\#
+}\#
+,"/api/v1/swarms":{"get":{"operationId":"swarms","tags":["tracker"],"summary":"The swarms that a\#
+ bootstrap's tracker knows, in no order that means anything.","description":"A part may have few\#
+ rows, or none, and still not be the last. A swarm whose last peer goes is forgotten.","paramete\#
+rs":[{"name":"seeders_min","in":"query","description":"Only those that so many have whole.","sch\#
+ema":{"type":"integer","minimum":0,"maximum":9223372036854775807}},{"$ref":"#/components/paramet\#
+ers/Limit"},{"$ref":"#/components/parameters/Cursor"}],"responses":{"400":{"$ref":"#/components/\#
+responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"408":{"$ref":"#/components/r\#
+esponses/TooSlow"},"414":{"$ref":"#/components/responses/TooLong"},"421":{"$ref":"#/components/r\#
+esponses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/componen\#
+ts/responses/TooLong"},"200":{"description":"A part of the list.","headers":{"Distrishare-Node":\#
+{"$ref":"#/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/compone\#
+nts/schemas/Swarms"}}}},"404":{"$ref":"#/components/responses/Missing"},"410":{"$ref":"#/compone\#
+nts/responses/Gone"}}}\#
 }\#
 ,"/api/v1/torrents/{infohash}/pause":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}]\#
 ,"post":{"operationId":"pauseTorrent","tags":["torrents","operator"],"summary":"Leaves all its p\#
@@ -966,8 +1026,10 @@ scription":"Seconds since 1970; on a bootstrap when it first heard of the file."
 "On a bootstrap, at most 20, those first that can be reached.","type":"array","maxItems":20,"ite\#
 ms":{"$ref":"#/components/schemas/Holder"}},"holder_count":{"description":"On a bootstrap.","typ\#
 e":"integer","minimum":0},"live_count":{"description":"Those that can be reached.","type":"integ\#
-er","minimum":0},"public":{"description":"Strangers may have it too; there where it is so.","con\#
-st":true}}}\#
+er","minimum":0},"seeders":{"description":"On a bootstrap, who has all of it in its torrent's sw\#
+arm; null where it is no torrent.","type":["integer","null"]},"leechers":{"description":"On a bo\#
+otstrap, who takes it in its torrent's swarm.","type":["integer","null"]},"public":{"description\#
+":"Strangers may have it too; there where it is so.","const":true}}}\#
 ,"Search":{"type":"object","required":["v","results","asked","silent"],"properties":{"v":{"const\#
 ":1},"results":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Content"}},\#
 "asked":{"description":"Nodes that were asked.","type":"integer","minimum":0},"silent":{"descrip\#
@@ -979,15 +1041,33 @@ On a bootstrap, for the next part; null for the last.","type":["string","null"]}
 a bootstrap.","type":["string","null"]},"magnet":{"description":"On a bootstrap.","type":["strin\#
 g","null"]},"modified":{"description":"On a bootstrap","seconds since 1970.":null,"type":"intege\#
 r"},"holder_count":{"description":"On a bootstrap.","type":"integer","minimum":0},"live_count":{\#
-"description":"Those that can be reached.","type":"integer","minimum":0},"holders":{"type":"arra\#
-y","items":{"$ref":"#/components/schemas/Holder"}}}}\#
+"description":"Those that can be reached.","type":"integer","minimum":0},"seeders":{"description\#
+":"On a bootstrap, who has all of it in its torrent's swarm; null where it is no torrent.","type\#
+":["integer","null"]},"leechers":{"description":"On a bootstrap, who takes it in its torrent's s\#
+warm.","type":["integer","null"]},"holders":{"type":"array","items":{"$ref":"#/components/schema\#
+s/Holder"}}}}\#
 ,"Holder":{"type":"object","required":["address","id","short","name","ms"],"properties":{"addres\#
 s":{"description":"Null for the node itself, and for who has none that is known.","type":["strin\#
 g","null"]},"id":{"type":["string","null"]},"short":{"type":["string","null"]},"name":{"type":"s\#
 tring"},"ms":{"description":"Until it answered.","type":"integer","minimum":0},"door":{"descript\#
-ion":"By which it told of the file.","enum":["node","bearer","login"]},"live":{"description":"Wh\#
-ether it can be reached.","type":"boolean"},"url":{"description":"Where it says that the file is\#
-.","type":"string"}}}\#
+ion":"By which it told of the file.","enum":["node","bearer","login","torrent"]},"live":{"descri\#
+ption":"Whether it can be reached.","type":"boolean"},"url":{"description":"Where it says that t\#
+he file is.","type":"string"}}}\#
+,"RegisteredTorrent":{"type":"object","required":["v","infohash","magnet","name","owner","regist\#
+ered","size"],"properties":{"v":{"const":1},"infohash":{"type":"string"},"magnet":{"type":"strin\#
+g"},"name":{"type":"string"},"owner":{"description":"The user who registered it; null for the op\#
+erator, and for nodes.","type":["string","null"]},"registered":{"description":"Seconds since 197\#
+0.","type":"integer"},"size":{"description":"Bytes of its content.","type":"integer","minimum":1\#
+}}}\#
+,"Swarms":{"type":"object","required":["v","swarms","next"],"properties":{"v":{"const":1},"swarm\#
+s":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/Swarm"}},"next":{"$ref"\#
+:"#/components/schemas/Next"}}}\#
+,"Swarm":{"type":"object","required":["infohash","magnet","name","size","seeders","leechers","co\#
+mpleted"],"properties":{"infohash":{"type":"string"},"magnet":{"type":"string"},"name":{"descrip\#
+tion":"Where its torrent is registered.","type":["string","null"]},"size":{"description":"Bytes,\#
+ where it is registered.","type":["integer","null"]},"seeders":{"type":"integer","minimum":0},"l\#
+eechers":{"type":"integer","minimum":0},"completed":{"description":"How many have said so here."\#
+,"type":"integer","minimum":0}}}\#
 ,"Downloads":{"type":"object","required":["v","downloads","next"],"properties":{"v":{"const":1},\#
 "downloads":{"type":"array","maxItems":1000,"items":{"$ref":"#/components/schemas/DownloadRow"}}\#
 ,"next":{"$ref":"#/components/schemas/Next"}}}\#

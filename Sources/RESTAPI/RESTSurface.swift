@@ -43,6 +43,7 @@ package struct RESTSurface: Surface {
                 TorrentDocument(torrent, isAlone: true), status: 202,
                 location: "/api/v1/torrents/\(torrent.infoHash.hex)")
         case .metainfo(let bytes, let name): metainfo(bytes, name)
+        case .registry(let answer): registry(answer)
         case .bootstraps(let bootstraps, let next):
             view(BootstrapsDocument(bootstraps: bootstraps, next: next))
         case .metrics(let metrics): MetricsText.response(metrics)
@@ -176,7 +177,7 @@ package struct RESTSurface: Surface {
         return response
     }
 
-    private func document(
+    func document(
         _ document: some Document, status: Int = 200, location: String? = nil
     ) -> HTTPResponse {
         var fields = HTTPFields()

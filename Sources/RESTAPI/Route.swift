@@ -32,6 +32,9 @@ enum Route {
     case peer(String)
     case torrents
     case torrent(TorrentPlace)
+    /// A .torrent of a bootstrap's registry.
+    case registered(String)
+    case swarms
     case account(AccountPlace)
     case events
     case metrics
@@ -69,6 +72,9 @@ enum Route {
             if case .torrents = route, method == "PUT" {
                 return .torrent(.addFile(try TorrentBodies.options(request.head)))
             }
+            if case .registered(let item) = route {
+                return .registry(.register(try RegistryRoute.key(item)))
+            }
             try Changes.check(request.head)
             return try route.change(request)
         }
@@ -104,6 +110,7 @@ enum Route {
         case "multicast": self = .multicast
         case "peers": self = .peers
         case "torrents": self = .torrents
+        case "swarms": self = .swarms
         case "events": self = .events
         case "openapi.json": self = .description
         default: self.init(item: place)
@@ -122,8 +129,13 @@ enum Route {
         } else if let text = Self.rest(of: place, after: "peers/") {
             self = .peer(text)
         } else if let text = Self.rest(of: place, after: "torrents/") {
-            guard let place = TorrentPlace(text) else { return nil }
-            self = .torrent(place)
+            if text.utf8.count > 8, text.hasSuffix(".torrent"), !text.utf8.contains(0x2f) {
+                self = .registered(String(text.dropLast(8)))
+            } else if let place = TorrentPlace(text) {
+                self = .torrent(place)
+            } else {
+                return nil
+            }
         } else if let place = AccountPlace(place) {
             self = .account(place)
         } else {
@@ -154,7 +166,9 @@ enum Route {
     /// The methods of the path. HEAD is GET without the body (RFC 9110, section 9.3.2).
     var methods: [String] {
         switch self {
-        case .health, .status, .files, .events, .metrics, .description, .tracker: ["GET", "HEAD"]
+        case .health, .status, .files, .swarms, .events, .metrics, .description, .tracker:
+            ["GET", "HEAD"]
+        case .registered: ["GET", "HEAD", "PUT", "DELETE"]
         case .content: ["GET", "HEAD", "PUT"]
         case .nodes, .bootstraps: ["GET", "HEAD", "POST", "DELETE"]
         case .downloads: ["GET", "HEAD", "POST"]
@@ -190,6 +204,8 @@ extension Route {
             return .content(
                 name, headOnly: head.method == "HEAD", isInline: head.query("inline") != nil)
         case .torrents: return .torrent(.list(try Query.page(head)))
+        case .registered(let item): return .registry(.show(try RegistryRoute.key(item)))
+        case .swarms: return .registry(.swarms(try Query.swarmPage(head)))
         case .torrent(let place): return .torrent(try place.view)
         case .account(let place): return .account(try place.view(head))
         case .metrics: return .metrics
@@ -230,7 +246,7 @@ extension Route {
             }
             return .heartbeat(registration)
         case .health, .content, .status, .files, .node, .download, .bootstrap, .share, .events,
-            .metrics, .description, .tracker:
+            .metrics, .description, .tracker, .registered, .swarms:
             preconditionFailure("`methods` has no POST or PUT for this path")
         }
     }
@@ -244,11 +260,12 @@ extension Route {
         case .download(let id): return .cancelDownload(id: try Items.download(id))
         case .share(let name): return .unshare(try Items.name(name))
         case .torrent(let place): return .torrent(try place.deletion(request.head))
+        case .registered(let item): return .registry(.remove(try RegistryRoute.key(item)))
         case .account(let place): return .account(try place.deletion)
         case .peer(let id): return .goodbye(try Items.peer(id))
         case .health, .content, .status, .files, .downloads, .search, .shares, .verifications,
             .backups, .multicast, .peers, .pause, .resume, .torrents, .events, .metrics,
-            .description, .tracker:
+            .description, .tracker, .swarms:
             preconditionFailure("`methods` has no DELETE for this path")
         }
     }

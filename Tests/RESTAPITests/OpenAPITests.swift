@@ -60,6 +60,7 @@ private enum Name: CaseIterable {
     case description, verifications, backups
     case torrents, torrent, metainfo, pauseTorrent, resumeTorrent, recheck
     case sessions, currentSession, refreshSession, users, user
+    case registered, swarms
     case announce, scrape, privateAnnounce, privateScrape
 }
 
@@ -95,6 +96,8 @@ private func name(_ route: Route) -> Name {
     case .torrent(.pause): .pauseTorrent
     case .torrent(.resume): .resumeTorrent
     case .torrent(.recheck): .recheck
+    case .registered: .registered
+    case .swarms: .swarms
     case .account(.sessions): .sessions
     case .account(.current): .currentSession
     case .account(.refresh): .refreshSession

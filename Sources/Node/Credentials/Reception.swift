@@ -71,8 +71,7 @@ struct Reception {
     ) -> Result<Ask, Refusal> {
         let asked = request.asked ?? surface.ask(request)
         request.asked = asked
-        request.user = nil
-        request.right = .nothing
+        (request.user, request.right) = (nil, .nothing)
         if case .success(let ask) = asked, ask.isOpen { return asked }
         let caller: Caller
         switch self.caller(of: request, from: remote, at: time) {
@@ -265,6 +264,7 @@ extension Ask {
         case .account(let ask): ask.right
         // It has all users in it.
         case .backUp: .administer
+        case .registry(let ask): ask.right
         case .torrent(let ask): ask.isView ? .read : .operate
         case .upload, .startDownload, .pauseDownload, .resumeDownload, .cancelDownload, .share,
             .unshare, .verify, .addNode, .removeNode, .addBootstrap, .removeBootstrap,

@@ -97,7 +97,7 @@ extension GuestDesk {
     /// Where a holder is dialled, and what he is called.
     private func dialled(_ holding: Holding) -> (address: String, user: String)? {
         switch holding.holder {
-        case .node: return nil
+        case .node, .torrent: return nil
         case .bearer(let user):
             guard let guest = UserName(user).flatMap({ guests.bearers[$0] }), guest.isListed,
                 case .known(let endpoint, let host) = guest.place, !host.contains(":")
@@ -128,7 +128,7 @@ extension GuestDesk {
         let place: String
         switch holding.holder {
         case .login: place = file.url.isEmpty ? "[]" : file.url
-        case .bearer, .node: place = OldPlace.text(peer.address)
+        case .bearer, .node, .torrent: place = OldPlace.text(peer.address)
         }
         return OldHolding(peer: peer.name, name: file.name.path, place: place)
     }
@@ -151,6 +151,8 @@ extension GuestDesk {
                 let node = desk.neighbourhood.table[key], node.isListed
             else { return nil }
             return (node.name, "\(node.endpoint)")
+        // Old clients are in no swarm.
+        case .torrent: return nil
         }
     }
 

@@ -84,7 +84,9 @@ extension BootstrapNode {
         CataloguedView(
             name: hit.name, size: hit.size, digest: hit.digest, infoHash: hit.infoHash,
             since: hit.since, sharers: hit.holders.map { sharer($0) },
-            sharerCount: hit.holderCount, liveCount: hit.liveCount)
+            // Of a swarm it is known how many have all of it, and not who.
+            sharerCount: max(hit.holderCount, hit.liveCount), liveCount: hit.liveCount,
+            swarm: hit.infoHash.map { registry.counts(of: $0) })
     }
 
     private func sharer(_ holding: Holding) -> CataloguedView.Sharer {
@@ -98,6 +100,11 @@ extension BootstrapNode {
             return CataloguedView.Sharer(
                 door: holding.holder.door, endpoint: nil, id: nil, name: user,
                 isLive: holding.isLive, url: holding.listing.url)
+        case .torrent(let infoHash):
+            let owner = registry.registry[infoHash]?.owner ?? ""
+            return CataloguedView.Sharer(
+                door: .torrent, endpoint: nil, id: nil, name: owner, isLive: holding.isLive,
+                url: "/api/v1/torrents/\(infoHash.hex).torrent")
         }
     }
 }

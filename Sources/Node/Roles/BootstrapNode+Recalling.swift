@@ -3,6 +3,7 @@
 // Law 1. Heartbeats and searches are answered while it is read.
 // Law 2. A part is read while the one before finds its place, and no third is held.
 
+import Digest
 import Directory
 import Vocabulary
 
@@ -111,6 +112,8 @@ extension BootstrapNode {
 
     private func record(_ change: CatalogueChange) {
         switch change {
+        // The registry writes down its own.
+        case .changed(.torrent, _, _, _), .gone(.torrent): break
         case .changed(let holder, let listed, let since, let gone):
             desk.host.record(
                 .rememberListings(
@@ -130,6 +133,7 @@ extension Directory.Holder {
         case .node(let id): "n\(id.hex)"
         case .bearer(let user): "b\(user)"
         case .login(let user): "l\(user)"
+        case .torrent(let infoHash): "t\(infoHash.hex)"
         }
     }
 

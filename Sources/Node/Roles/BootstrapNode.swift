@@ -21,6 +21,7 @@ package final class BootstrapNode: Node {
     private var farewell: Farewell?
     let users: UserDesk
     let guests: GuestDesk
+    let registry: RegistryDesk
     private var service: TrackerService?
     /// Names that registered peers want to be dialled at, while they are looked up.
     var lookups: [JobID: Lookup] = [:]
@@ -55,7 +56,9 @@ package final class BootstrapNode: Node {
         desk.users = users
         guests = GuestDesk(desk, users, indexes.catalogue)
         users.guestDesk = guests
+        registry = RegistryDesk(desk, indexes.catalogue, memory)
         keepTracker()
+        indexes.catalogue.seeders = { [unowned self] in registry.counts(of: $0).seeders }
         desk.switchboard.attendant = self
         desk.ledgerNews.recalled(memory.notices)
     }
@@ -67,8 +70,9 @@ package final class BootstrapNode: Node {
             service.reload(desk.settings)
         } else if desk.settings.tracker.isOn {
             service = TrackerService(
-                host: host, settings: desk.settings, completions: memory.completions,
-                seed: desk.chance.next())
+                host: host, settings: desk.settings, registry: registry.registry,
+                completions: memory.completions, seed: desk.chance.next())
+            registry.tracker = service
         }
     }
 
@@ -92,12 +96,13 @@ package final class BootstrapNode: Node {
     }
 
     package var tables: [TableSize] {
-        desk.tables + users.tables + guests.tables + (tracker?.tables ?? []) + [
-            TableSize(
-                name: "catalogue bytes", count: indexes.catalogue.memory,
-                limit: indexes.catalogue.memoryMax + Limits.catalogueSlack),
-            TableSize(name: "searches", count: longSearches.count, limit: Limits.longSearches),
-        ]
+        desk.tables + users.tables + guests.tables + (tracker?.tables ?? [])
+            + registry.tables + [
+                TableSize(
+                    name: "catalogue bytes", count: indexes.catalogue.memory,
+                    limit: indexes.catalogue.memoryMax + Limits.catalogueSlack),
+                TableSize(name: "searches", count: longSearches.count, limit: Limits.longSearches),
+            ]
     }
 
     // MARK: What the host tells
@@ -152,7 +157,12 @@ package final class BootstrapNode: Node {
             rememberAgain()
         case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
         case .recorded(let job, let result):
-            if !written(job, at: now) { users.recorded(job, result, at: now) }
+            if !written(job, at: now), !registry.recorded(job, result, at: now) {
+                users.recorded(job, result, at: now)
+            }
+        case .metainfoRead(let job, let result):
+            _ = registry.metainfoRead(job, result, at: now)
+        case .torrentLoaded(let job, let result): registry.torrentLoaded(job, result, at: now)
         case .listingsLoaded(let job, let result): listingsLoaded(job, result, at: now)
         case .backedUp(let job, let result): desk.backups.ended(job, result, at: now)
         default: break  // a bootstrap asks for nothing else
@@ -166,6 +176,7 @@ package final class BootstrapNode: Node {
         earliest.add(desk.events.nextDeadline)
         earliest.add(users.nextDeadline)
         earliest.add(guests.nextDeadline)
+        earliest.add(registry.nextDeadline)
         let isAtWork = !longSearches.isEmpty || recollection.count > 0
         earliest.add(isAtWork ? .start : indexes.nextDeadline)
         earliest.add(farewell?.nextLook)
@@ -180,11 +191,13 @@ package final class BootstrapNode: Node {
         desk.events.deadlineReached(at: now)
         users.deadlineReached(at: now)
         guests.deadlineReached(at: now)
+        registry.deadlineReached(at: now)
         listener.deadlineReached(host: host, at: now)
         indexes.deadlineReached(neighbourhood.table, at: now)
         if farewell == nil { recallSome() }
         // What the catalogue takes is the tracker's no more.
-        service?.mayTake(desk.settings.memoryMax - indexes.catalogue.memory, at: now)
+        let others = indexes.catalogue.memory + registry.registry.memory
+        service?.mayTake(desk.settings.memoryMax - others, at: now)
         tracker?.deadlineReached(at: now)
         searchOn(at: now)
         if farewell?.isOver(isBusy: switchboard.isBusy, at: now) == true {
@@ -196,6 +209,7 @@ package final class BootstrapNode: Node {
     package func reload(_ settings: NodeSettings, at now: Instant) {
         desk.reload(settings)
         indexes.reload(settings)
+        registry.reload(settings)
         listener.isOn = settings.multicastEnabled
         listener.refresh(host: host, at: now)
         keepTracker()
@@ -239,6 +253,9 @@ extension BootstrapNode: Attendant {
             return users.answer(what, by: request.user, to: slip, at: now)
         }
         if case .backUp = ask { return desk.backups.begin(ask, slip, at: now) }
+        if case .registry(let what) = ask {
+            return registry.answer(what, request, to: slip, at: now)
+        }
         if case .old(let what) = ask {
             return guests.answer(what, Petition(ask: ask, slip: slip), at: now)
         }
@@ -262,25 +279,21 @@ extension BootstrapNode: Attendant {
 
     func bodyLimit(of head: HTTPRequestHead) -> Int { guests.bodyLimit(of: head) }
 
-    // A bootstrap keeps no files, so every body is a document.
+    // A bootstrap keeps no files but those of its registry: every other body is a document.
 
-    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool { false }
+    func takesBodyAsItArrives(_ head: HTTPRequestHead) -> Bool { registry.isOne(head) }
 
     func bodyBegins(
         _ head: HTTPRequestHead, from remote: Remote, to slip: ReplySlip, at now: Instant
-    ) { preconditionFailure("a bootstrap takes no files") }
+    ) { registry.begins(head, from: remote, to: slip, at: now) }
 
     func bodyArrived(_ bytes: RawSpan, for slip: ReplySlip, at now: Instant) {
-        preconditionFailure("a bootstrap takes no files")
+        registry.arrived(bytes, for: slip, at: now)
     }
 
-    func bodyEnded(for slip: ReplySlip, at now: Instant) {
-        preconditionFailure("a bootstrap takes no files")
-    }
+    func bodyEnded(for slip: ReplySlip, at now: Instant) { registry.ended(for: slip, at: now) }
 
-    func bodyBroke(for slip: ReplySlip, at now: Instant) {
-        preconditionFailure("a bootstrap takes no files")
-    }
+    func bodyBroke(for slip: ReplySlip, at now: Instant) { registry.broke(for: slip) }
 
     private func answer(to ask: Ask, from remote: Remote, at now: Instant) -> Answer {
         switch ask {
@@ -305,7 +318,7 @@ extension BootstrapNode: Attendant {
         case .bootstraps: return .bootstraps([], next: nil)
         case .download, .content, .upload, .startDownload, .pauseDownload, .resumeDownload,
             .cancelDownload, .share, .unshare, .verify, .addNode, .removeNode, .addBootstrap,
-            .removeBootstrap, .switchMulticast, .events, .torrent, .account, .old:
+            .removeBootstrap, .switchMulticast, .events, .torrent, .account, .old, .registry:
             return .refused(.init(404, "this node is a bootstrap; ask a peer for that"))
         }
     }
@@ -321,7 +334,7 @@ extension BootstrapNode: Attendant {
         var status = desk.status(at: now)
         status.multicast = listener.isListening
         status.files = indexes.catalogue.fileCount
-        status.holders = indexes.catalogue.holderCount
+        status.holders = indexes.catalogue.holderCount - registry.registry.count
         if !indexes.isLoaded { status.notices.append("the catalogue is being read") }
         return status
     }

@@ -305,6 +305,7 @@ extension Ask {
         case .backUp: "backed up"
         case .torrent(let ask): ask.summary
         case .account(let ask): ask.summary
+        case .registry(let ask): ask.summary
         case .health, .status, .nodes, .files, .downloads, .download, .bootstraps, .content,
             .events, .metrics, .description, .search, .register, .heartbeat, .goodbye, .old,
             .tracker:

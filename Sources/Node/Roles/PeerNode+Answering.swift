@@ -141,6 +141,8 @@ extension PeerNode: Attendant {
         case .download(let id):
             guard let download = downloads.download(id) else { return .missing("download") }
             return .download(download.view(at: now))
+        case .registry(.show(let key)) where !key.isLong:
+            return answer(to: .metainfo(key.hash), at: now)
         case .torrent(let ask):
             defer { swarms?.tellNews(to: desk.events, at: now) }
             return answer(to: ask, at: now)
@@ -153,7 +155,7 @@ extension PeerNode: Attendant {
         case .description: return .description
         case .startDownload, .cancelDownload, .pauseDownload, .resumeDownload, .addNode,
             .removeNode, .addBootstrap, .removeBootstrap, .switchMulticast, .register, .heartbeat,
-            .goodbye, .account, .old, .tracker:
+            .goodbye, .account, .old, .tracker, .registry:
             return perform(ask, at: now)
         case .content, .upload, .events, .search, .share, .unshare, .verify, .backUp:
             preconditionFailure("what takes longer than a turn is answered before")
@@ -198,7 +200,8 @@ extension PeerNode: Attendant {
             switchMulticast(on: on, at: now)
             host.record(.set(key: "multicast", value: on ? "on" : "off"))
             return .done
-        case .tracker: return .refused(.init(404, "this node is a peer; ask a bootstrap for that"))
+        case .tracker, .registry:
+            return .refused(.init(404, "this node is a peer; ask a bootstrap for that"))
         case .register, .heartbeat, .goodbye:
             return .refused(.init(404, "this node is a peer; register with a bootstrap"))
         case .old: return .refused(.init(404, "There is no such path."))

@@ -233,7 +233,7 @@ package final class PeerNode: Node {
             _ = desk.ledgerNews.heard(completion, host)
             rememberAgain()
         case .recorded, .passwordHashed: break  // a peer has no users
-        case .listingsLoaded: break  // a peer asks for none
+        case .listingsLoaded, .torrentLoaded: break  // a peer asks for none
         case .backedUp(let job, let result): desk.backups.ended(job, result, at: now)
         }
         registrar.files = shelf.library.count

@@ -17,6 +17,8 @@ import Vocabulary
 final class TrackerService {
     unowned let host: any Host
     let table: TrackedSwarms
+    /// What is registered is tracked, whatever the config's list says.
+    private let registry: TorrentRegistry
     let tickets: ConnectionTickets
     private(set) var settings: TrackerSettings
     /// The network has a secret.
@@ -32,9 +34,11 @@ final class TrackerService {
 
     /// - Parameter completions: what was counted in earlier runs.
     init(
-        host: any Host, settings: NodeSettings, completions: [CompletionRecord], seed: UInt64
+        host: any Host, settings: NodeSettings, registry: TorrentRegistry,
+        completions: [CompletionRecord], seed: UInt64
     ) {
         self.host = host
+        self.registry = registry
         self.settings = settings.tracker
         hasSecret = settings.secret != nil
         chance = Chance(seed: seed)
@@ -121,7 +125,8 @@ final class TrackerService {
     }
 
     private func isTracked(_ infoHash: Digest160) -> Bool {
-        settings.torrents?.contains(infoHash) ?? true
+        guard let torrents = settings.torrents else { return true }
+        return torrents.contains(infoHash) || registry.torrent(announcedBy: infoHash) != nil
     }
 
     // MARK: Asking the table
