@@ -91,3 +91,60 @@ class FoundByOurTracker(SwarmStory):
 
     def problem(self, seed, torrent):
         return seed.view(torrent)["trackers"][0].get("problem")
+
+
+class Registered(SwarmStory):
+    """A torrent that is left with the bootstrap: strangers' programs announce it, one over HTTP and
+    one over UDP, and whoever searches sees how many have it."""
+
+    def setUp(self):
+        super().setUp()
+        # Of the torrents that there are none is tracked but those that are registered.
+        nothing = self.folder / "no-torrents"
+        nothing.write_text("")
+        self.tracker = self.swarm.add(OurTracker, torrents_file=str(nothing))
+        self.door = self.tracker.daemon.state / "control.sock"
+
+    def ask(self, method, path, body=None):
+        return http_side.ask(self.door, method, f"/api/v1/{path}", body=body)
+
+    def listed(self, query):
+        """What REST finds of the film; None where it is not found."""
+        files = self.ask("GET", f"files?q=film&{query}").document()["files"]
+        return files[0] if files else None
+
+    def register(self, torrent):
+        answer = self.ask("PUT", f"torrents/{torrent.info_hash}.torrent", torrent.bytes)
+        self.assertEqual(answer.status, 201, answer)
+
+    def test_aria2_over_http_and_transmission_over_udp_are_seen_in_a_search(self):
+        film = self.file()
+        given = Torrent(film, self.tracker.announce())
+        taken = Torrent(film, self.tracker.announce("udp"))
+        self.register(given)
+        found = self.listed("")
+        self.assertEqual((found["seeders"], found["leechers"]), (0, 0))
+        self.assertEqual(found["infohash"], given.info_hash)
+        self.assertIn(f"magnet:?xt=urn:btih:{given.info_hash}", found["magnet"])
+        self.assertIsNone(self.listed("seeders_min=1"))
+        seed, leech = self.swarm.add(Aria2), self.swarm.add(Transmission)
+        seed.seed(given)
+        self.wait(seed.is_ready, 60, "the seed is there")
+        self.wait(lambda: self.listed("seeders_min=1"), 60, "a search sees the seed")
+        leech.download(taken)
+        self.arrives(taken, leech)
+        self.wait(lambda: self.listed("seeders_min=2"), 60, "a search sees both as seeds")
+        swarm = self.ask("GET", "swarms?seeders_min=1").document()["swarms"][0]
+        self.assertEqual(
+            (swarm["name"], swarm["seeders"], swarm["completed"]), ("film.bin", 2, 1)
+        )
+
+    def test_it_is_there_after_kill_9(self):
+        torrent = Torrent(self.file(), None)
+        self.register(torrent)
+        self.tracker.daemon.kill()
+        self.tracker.daemon.start()
+        answer = self.ask("GET", f"torrents/{torrent.info_hash}.torrent")
+        self.assertEqual((answer.status, answer.body), (200, torrent.bytes))
+        self.assertEqual(answer.fields["Content-Type"], "application/x-bittorrent")
+        self.wait(lambda: self.listed(""), 10, "a search finds it again")
