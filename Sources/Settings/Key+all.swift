@@ -101,6 +101,10 @@ extension Key {
             "tracker.peers", \.tracker.peers, .number(1...Limits.peersTold), "50", atRunTime: true,
             "peers that one answer names at the most"),
         Key(
+            "tracker.peers_per_address", \.tracker.peersPerAddress, .number(0...10_000_000),
+            "10000", atRunTime: true,
+            "peers that one address may have with the tracker; 0: no limit"),
+        Key(
             "tracker.torrents_file", \.tracker.torrentsFile, .pathOrNone, "\"\"", atRunTime: true,
             "the file with the info-hashes that are tracked; empty: all"),
         Key(

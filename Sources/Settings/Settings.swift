@@ -71,6 +71,8 @@ package struct Settings: Sendable, Equatable {
         package var open = Switch.auto
         package var interval = Duration.seconds(1800)
         package var peers = 50
+        /// 0: no limit.
+        package var peersPerAddress = 10_000
         /// Empty: all torrents are tracked.
         package var torrentsFile = ""
         package var tokensFile = ""

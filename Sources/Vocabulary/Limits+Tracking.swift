@@ -14,10 +14,18 @@ extension Limits {
     package static let peersTold = 200
     /// Peers that are looked at and not told, for one answer: seeds, or addresses of this network.
     package static let peersPassedOver = 400
+    /// Peers that one address may have, where the config says nothing: a gateway of a hundred
+    /// people with a hundred torrents each. A network of IPv6 (64 bits) is one address.
+    package static let peersPerAddress = 10_000
+    /// Counters of peers by address: so many in a row, as a power of two. The most are a mebibyte.
+    package static let addressCountersMin: UInt64 = 9
+    package static let addressCountersMax: UInt64 = 17
     /// What one step of forgetting looks at, counted in peers: half a millisecond.
     package static let peersPerStep = 1 << 15
     /// Between two steps; a million peers are gone through in a second.
     package static let cleaningPause = Duration.milliseconds(10)
+    /// Between two rounds of the strictest kind, which may have found nobody to forget.
+    package static let cleaningRest = Duration.seconds(1)
 
     // MARK: Counts of completions
 
@@ -25,6 +33,11 @@ extension Limits {
     package static let completions = 1 << 18
     /// Counts that wait to be written down; what comes on top is written when it changes next.
     package static let completionsWaiting = 4096
+
+    /// Buckets of eight who completed something lately, so that they are counted once. The most are
+    /// a mebibyte.
+    package static let completionBucketsMin = 1 << 7
+    package static let completionBucketsMax = 1 << 15
 
     /// How long they wait: a crash loses no more of them.
     package static let completionsRest = Duration.seconds(1)

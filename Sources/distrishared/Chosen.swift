@@ -121,6 +121,7 @@ struct Chosen {
             }
         tracker.interval = settings.tracker.interval
         tracker.peersTold = settings.tracker.peers
+        tracker.peersPerAddress = settings.tracker.peersPerAddress
         tracker.torrents = tracked.torrents
         tracker.tokens = tracked.tokens
         return tracker

@@ -13,11 +13,14 @@ final class TrackerScene {
     var sample = PeerSample()
     var chance: Chance
 
-    init(lifetime: Duration = .minutes(45), memoryMax: Int = 1 << 30, seed: UInt64 = 1) {
+    init(
+        lifetime: Duration = .minutes(45), memoryMax: Int = 1 << 30, peersPerAddress: Int = 0,
+        seed: UInt64 = 1
+    ) {
         chance = Chance(seed: seed)
         table = TrackedSwarms(
             sip: SipHash(chance.next(), chance.next()), lifetime: lifetime, memoryMax: memoryMax,
-            seed: chance.next())
+            peersPerAddress: peersPerAddress, seed: chance.next())
     }
 
     @discardableResult
@@ -140,6 +143,9 @@ func machine(_ number: Int) -> Endpoint {
     @Test("who stops is gone at once, and with the last its swarm, but not its count")
     func stopping() {
         let scene = TrackerScene()
+        // Whoever comes first makes room for the counts of addresses, which stays.
+        scene.announce("8.0.0.2:1", of: 2)
+        scene.announce("8.0.0.2:1", of: 2, .stopped)
         let empty = scene.table.bytes
         scene.announce("8.0.0.1:1", seed: true, .completed)
         scene.announce("[2001:db8::1]:1")

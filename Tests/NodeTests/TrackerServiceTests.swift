@@ -10,6 +10,21 @@ import Vocabulary
 @testable import Node
 
 @Suite("A tracker, by datagram") struct DatagramTrackerTests {
+    @Test("an address that has its share is told so") func share() {
+        let scene = openTracker { $0.tracker.peersPerAddress = 2 }
+        for port in 1...2 as ClosedRange<UInt16> {
+            #expect(toldPeers(scene.announced(anAnnounce(port: port), from: "8.8.8.8:1")) != nil)
+        }
+        guard
+            case .error(_, let why) = scene.announced(anAnnounce(port: 3), from: "8.8.8.8:1")
+        else {
+            Issue.record("the third is refused")
+            return
+        }
+        #expect(why == "your address has 2 peers here, and may have no more")
+        #expect(scene.tracked.peers == 2)
+    }
+
     @Test("those who announce hear of each other, and of how many there are") func announces() {
         let scene = openTracker()
         #expect(toldPeers(scene.announced(anAnnounce(), from: "10.0.0.2:5000")) == [])

@@ -2,6 +2,8 @@
 // when its last peer is, and the program: whoever looks for a torrent that nobody has at the moment
 // is told that forty had it.
 //
+// A peer is counted once, though it leaves and comes again (`RecentCompletions`).
+//
 // What that costs: 28 bytes a torrent that was ever completed here, and nothing for others. At the
 // limit the one of eight goes that has the least, so a stranger who completes what nobody ever had
 // makes little of what others did forgotten.
@@ -21,17 +23,23 @@ package struct Completions {
     /// Torrents that had to make room, since somebody asked.
     var lost: [Digest160] = []
 
-    init() { parts = Array(repeating: [:], count: Self.partCount) }
+    private var recent: RecentCompletions
+
+    /// - Parameter memoryMax: bytes of the tracker that it is of.
+    init(memoryMax: Int) {
+        parts = Array(repeating: [:], count: Self.partCount)
+        recent = RecentCompletions(memoryMax: memoryMax)
+    }
 
     subscript(infoHash: Digest160) -> Int { Int(parts[Self.part(of: infoHash)][infoHash] ?? 0) }
 
-    var bytes: Int { count * 40 }
-
-    /// One more; the count that it has now.
-    mutating func add(_ infoHash: Digest160) -> Int {
-        let new = UInt32(clamping: self[infoHash] + 1)
-        set(infoHash, to: new)
-        return Int(new)
+    /// One more, unless the peer was counted before; whether it is.
+    ///
+    /// - Parameter peer: a hash of the torrent and the peer that nobody can guess.
+    mutating func add(_ infoHash: Digest160, by peer: UInt64) -> Bool {
+        guard recent.insert(peer) else { return false }
+        set(infoHash, to: UInt32(clamping: self[infoHash] + 1))
+        return true
     }
 
     /// What was remembered.

@@ -40,6 +40,8 @@ protocol PeerEntry {
     var address: IPAddress { get }
     var port: UInt16 { get }
     func isAt(_ other: Self) -> Bool
+    /// What it counts under for its address; nil for this machine's own, which have no limit.
+    var source: UInt64? { get }
     /// Of its place, for an index. The multipliers are odd, and nobody's guess: who could choose
     /// where his entries come to lie would make a list of the index.
     func hash(_ keys: IndexKeys) -> UInt64
@@ -67,6 +69,7 @@ struct PeerV4: PeerEntry {
     }
 
     var address: IPAddress { IPAddress(v4: v4) }
+    var source: UInt64? { v4 >> 24 == 127 ? nil : UInt64(v4) }
 
     func isAt(_ other: PeerV4) -> Bool { v4 == other.v4 && port == other.port }
 
@@ -88,6 +91,8 @@ struct PeerV6: PeerEntry {
     }
 
     var address: IPAddress { IPAddress(high: high, low: low) }
+    /// The network: whoever has one has all of its addresses. (`::1` is of one that nobody has.)
+    var source: UInt64? { high == 0 ? nil : high }
 
     func isAt(_ other: PeerV6) -> Bool {
         low == other.low && high == other.high && port == other.port

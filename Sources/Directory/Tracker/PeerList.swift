@@ -77,7 +77,8 @@ struct PeerList<Entry: PeerEntry> {
     /// Takes out those whose marks are old, from `position` down to the first, as long as there is
     /// time: each costs one, and one that goes as much as sixteen. Where to go on; nil at the end.
     mutating func forget(
-        from position: Int, time: inout Int, _ keys: IndexKeys, if isOld: (PeerMark) -> Bool
+        from position: Int, time: inout Int, _ keys: IndexKeys, if isOld: (PeerMark) -> Bool,
+        went: (Entry) -> Void
     ) -> Int? {
         var position = min(position, entries.count - 1)
         while position >= 0 {
@@ -85,6 +86,7 @@ struct PeerList<Entry: PeerEntry> {
             time -= 1
             if isOld(entries[position].mark) {
                 // Whoever takes its place stood behind it, and was looked at.
+                went(entries[position])
                 remove(at: position, keys)
                 time -= 16
             }

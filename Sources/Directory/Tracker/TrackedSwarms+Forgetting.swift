@@ -62,8 +62,15 @@ extension TrackedSwarms {
         var time = Limits.peersPerStep
         clean(&time, at: PeerMark.second(of: now))
         if cleaning.place == nil { roundEnded() }
-        let isResting = cleaning.place == nil && !cleaning.isPressed
-        cleaning.due = isResting ? max(cleaning.nextRound, now) : now + Limits.cleaningPause
+        cleaning.due = nextStep(after: now)
+    }
+
+    private func nextStep(after now: Instant) -> Instant {
+        guard cleaning.place == nil else { return now + Limits.cleaningPause }
+        guard cleaning.isPressed else { return max(cleaning.nextRound, now) }
+        // The strictest round may have found nobody: then only time makes somebody older.
+        let isStrictest = cleaning.strictness == Self.strictest
+        return now + (isStrictest ? Limits.cleaningRest : Limits.cleaningPause)
     }
 
     private func beginRound(at now: Instant) {
@@ -113,11 +120,16 @@ extension TrackedSwarms {
         let (went, change, count, next) = shards[place.shard].withSwarm(at: place.slot) { swarm in
             let (before, count) = (swarm.bytes, swarm.count)
             if isStrictest, swarm.seeders == 0, count < Limits.peersPerStep {
+                swarm.forEachSource { loads.remove($0) }
                 swarm.v4 = PeerList()
                 swarm.v6 = nil
                 time -= count
             }
-            let next = swarm.forget(place, &time, keys) { $0.age(at: second) > ageMax }
+            let next = swarm.forget(place, &time, keys) {
+                $0.age(at: second) > ageMax
+            } went: {
+                loads.remove($0)
+            }
             return (count - swarm.count, swarm.bytes - before, swarm.count, next)
         }
         peers -= went
@@ -135,21 +147,33 @@ extension TrackedSwarms {
 }
 
 extension PeerSwarm {
+    /// What each of its peers counts under for its address.
+    fileprivate func forEachSource(_ body: (UInt64) -> Void) {
+        for peer in v4.entries { if let source = peer.source { body(source) } }
+        for peer in v6?.list.entries ?? [] { if let source = peer.source { body(source) } }
+    }
+
     /// Where to go on in this swarm; nil when it was gone through.
     fileprivate mutating func forget(
         _ place: Cleaning.Place, _ time: inout Int, _ keys: IndexKeys,
-        if isOld: (PeerMark) -> Bool
+        if isOld: (PeerMark) -> Bool, went: (UInt64) -> Void
     ) -> Cleaning.Place? {
         var place = place
         if !place.isV6 {
             place.position = v4.forget(
-                from: place.position ?? .max, time: &time, keys, if: isOld)
+                from: place.position ?? .max, time: &time, keys, if: isOld
+            ) { peer in
+                if let source = peer.source { went(source) }
+            }
             if place.position != nil { return place }
             place.isV6 = true
         }
         guard let over = v6 else { return nil }
         place.position = over.list.forget(
-            from: place.position ?? .max, time: &time, keys, if: isOld)
+            from: place.position ?? .max, time: &time, keys, if: isOld
+        ) { peer in
+            if let source = peer.source { went(source) }
+        }
         if over.list.count == 0 { v6 = nil }
         return place.position == nil ? nil : place
     }

@@ -6,6 +6,7 @@
 // Law 3. Memory ends at a ceiling. Near it the longest-unseen go first, then swarms that nobody
 //        could complete; at it whoever is new is refused.
 // Law 4. A swarm is gone with its last peer.
+// Law 5. No address has more than its share of all this; those of this machine have no limit.
 
 import Bytes
 import Digest
@@ -56,6 +57,8 @@ package final class TrackedSwarms {
         case full
         /// The address is none that a single machine has.
         case nobody
+        /// The address has as many peers as one may have.
+        case tooMany
     }
 
     var shards: [SwarmShard]
@@ -63,9 +66,12 @@ package final class TrackedSwarms {
     let keys: IndexKeys
     /// How long a peer is believed that says nothing, in seconds.
     package var lifetime: Int
+    /// Peers that one address may have, or one network of IPv6; 0: as many as it likes.
+    package var peersPerAddress: Int
     /// Bytes.
     package internal(set) var memoryMax: Int
-    package internal(set) var completions = Completions()
+    package internal(set) var completions: Completions
+    var loads: AddressLoads
     package internal(set) var peers = 0
     package internal(set) var swarms = 0
     /// Bytes that the tables take, as the allocator gives them.
@@ -79,12 +85,19 @@ package final class TrackedSwarms {
     /// - Parameters:
     ///   - sip: a key that nobody can guess.
     ///   - lifetime: seconds that a peer is believed, an interval and a half.
-    package init(sip: SipHash, lifetime: Duration, memoryMax: Int, seed: UInt64) {
+    ///   - peersPerAddress: peers that one address may have.
+    package init(
+        sip: SipHash, lifetime: Duration, memoryMax: Int,
+        peersPerAddress: Int = Limits.peersPerAddress, seed: UInt64
+    ) {
         var chance = Chance(seed: seed)
         self.sip = sip
         keys = IndexKeys(using: &chance)
         self.lifetime = Int(lifetime.components.seconds)
         self.memoryMax = memoryMax
+        self.peersPerAddress = peersPerAddress
+        completions = Completions(memoryMax: memoryMax)
+        loads = AddressLoads(memoryMax: memoryMax, keys)
         shards = Array(repeating: SwarmShard(), count: 1 << Int(Self.shardBits))
         bytes = shards.count * MemoryLayout<SwarmShard>.stride
     }
@@ -105,7 +118,7 @@ package final class TrackedSwarms {
             return begin(announce, in: shard, at: now)
         }
         if announce.news == .stopped { return leave(announce, shard, place) }
-        guard enter(announce, shard, place, at: now) else { return .full }
+        if let refusal = enter(announce, shard, place, at: now) { return refusal }
         return shards[shard].withSwarm(at: place) { swarm in
             Self.sample(swarm, announce.endpoint, &wish, using: &chance, into: &sample)
             return .told(SwarmCounts(seeders: swarm.seeders, leechers: swarm.leechers))
@@ -176,6 +189,7 @@ extension TrackedSwarms {
     /// The first of a swarm.
     private func begin(_ announce: PeerAnnounce, in shard: Int, at now: Instant) -> Outcome {
         if announce.news == .stopped { return .told(SwarmCounts()) }
+        guard hasPlace(announce.endpoint) else { return .tooMany }
         let list = Limits.allocationBytes + PeerList<PeerV6>().bytesOfGrowth
         let table = Limits.allocationBytes + shards[shard].bytesOfGrowth
         guard bytes + list + table <= memoryMax else { return .full }
@@ -188,10 +202,24 @@ extension TrackedSwarms {
             SwarmCounts(seeders: announce.isSeed ? 1 : 0, leechers: announce.isSeed ? 0 : 1))
     }
 
-    /// The peer is listed, or still is. False: it is new, and there is no room.
+    /// Whether one more peer of its address may come.
+    private func hasPlace(_ endpoint: Endpoint) -> Bool {
+        guard peersPerAddress > 0, let source = endpoint.source else { return true }
+        return loads.count(source) < peersPerAddress
+    }
+
+    private func counted(_ endpoint: Endpoint, isComing: Bool) {
+        guard let source = endpoint.source else { return }
+        guard isComing else { return loads.remove(source) }
+        let before = loads.bytes
+        loads.add(source)
+        bytes += loads.bytes - before
+    }
+
+    /// The peer is listed, or still is. Else it is new, and may not come.
     private func enter(
         _ announce: PeerAnnounce, _ shard: Int, _ place: Int, at now: Instant
-    ) -> Bool {
+    ) -> Outcome? {
         let mark = PeerMark(second: PeerMark.second(of: now), hasCompleted: false)
         let hasCompleted = announce.news == .completed && announce.isSeed
         let room = memoryMax - bytes
@@ -200,12 +228,14 @@ extension TrackedSwarms {
             let arrival: Arrival
             if let peer = PeerV4(announce.endpoint, mark) {
                 arrival = swarm.v4.take(
-                    peer, isSeed: announce.isSeed, hasCompleted: hasCompleted, room, keys)
+                    peer, isSeed: announce.isSeed, hasCompleted: hasCompleted, room, keys
+                ) { hasPlace(announce.endpoint) }
             } else if let peer = PeerV6(announce.endpoint, mark) {
                 let over = swarm.v6 ?? SwarmOverV6()
                 swarm.v6 = over
                 arrival = over.list.take(
-                    peer, isSeed: announce.isSeed, hasCompleted: hasCompleted, room, keys)
+                    peer, isSeed: announce.isSeed, hasCompleted: hasCompleted, room, keys
+                ) { hasPlace(announce.endpoint) }
             } else {
                 preconditionFailure("an address is of one family or of the other")
             }
@@ -214,19 +244,26 @@ extension TrackedSwarms {
         bytes += growth
         if growth > 0 { hurry(at: now) }
         switch arrival {
-        case .known(let isFirstCompletion): if isFirstCompletion { count(announce.infoHash) }
+        case .known(let isFirstCompletion): if isFirstCompletion { count(announce) }
         case .new:
             peers += 1
-            if hasCompleted { count(announce.infoHash) }
-        case .noRoom: return false
+            counted(announce.endpoint, isComing: true)
+            if hasCompleted { count(announce) }
+        case .noRoom: return .full
+        case .noPlace: return .tooMany
         // There are so many others to tell of that one more makes no difference.
         case .crowded: break
         }
-        return true
+        return nil
     }
 
-    private func count(_ infoHash: Digest160) {
-        _ = completions.add(infoHash)
+    /// A peer has completed the torrent, unless it said so before.
+    private func count(_ announce: PeerAnnounce) {
+        let (infoHash, endpoint) = (announce.infoHash, announce.endpoint)
+        let peer = sip.of(
+            infoHash.hash(by: sip) ^ UInt64(endpoint.port), endpoint.address.high,
+            endpoint.address.low)
+        guard completions.add(infoHash, by: peer) else { return }
         if completed.count < Limits.completionsWaiting { completed.insert(infoHash) }
     }
 
@@ -248,7 +285,10 @@ extension TrackedSwarms {
             return (counts, swarm.bytes - before, swarm.count < count)
         }
         bytes += change
-        if isGone { peers -= 1 }
+        if isGone {
+            peers -= 1
+            counted(announce.endpoint, isComing: false)
+        }
         if counts.seeders + counts.leechers == 0 { end(shard, place) }
         return .told(counts)
     }
@@ -267,18 +307,22 @@ private enum Arrival {
     case known(isFirstCompletion: Bool)
     /// The memory is at its ceiling.
     case noRoom
+    /// The address has as many as one may have.
+    case noPlace
     /// The swarm has as many as one may have.
     case crowded
 }
 
 extension PeerList {
-    /// `room`: bytes that the list may grow by.
+    /// `room`: bytes that the list may grow by. `mayCome` is asked where the peer is new.
     fileprivate mutating func take(
-        _ peer: Entry, isSeed: Bool, hasCompleted: Bool, _ room: Int, _ keys: IndexKeys
+        _ peer: Entry, isSeed: Bool, hasCompleted: Bool, _ room: Int, _ keys: IndexKeys,
+        mayCome: () -> Bool
     ) -> Arrival {
         var mark = peer.mark
         guard let position = position(of: peer, keys) else {
             guard count < Limits.peersPerSwarm else { return .crowded }
+            guard mayCome() else { return .noPlace }
             guard bytesOfGrowth <= room else { return .noRoom }
             var peer = peer
             if hasCompleted { peer.mark = mark.completed }
@@ -289,5 +333,13 @@ extension PeerList {
         if hadCompleted || hasCompleted { mark = mark.completed }
         renew(position, mark, isSeed: isSeed, keys)
         return .known(isFirstCompletion: hasCompleted && !hadCompleted)
+    }
+}
+
+extension Endpoint {
+    /// What a peer here counts under for its address: as `PeerEntry.source` has it.
+    fileprivate var source: UInt64? {
+        if let v4 = address.v4 { return v4 >> 24 == 127 ? nil : UInt64(v4) }
+        return address.high == 0 ? nil : address.high
     }
 }

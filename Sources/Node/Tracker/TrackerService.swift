@@ -46,13 +46,14 @@ final class TrackerService {
         table = TrackedSwarms(
             sip: SipHash(host.random(), host.random()),
             lifetime: Self.lifetime(settings.tracker.interval), memoryMax: settings.memoryMax,
-            seed: host.random())
+            peersPerAddress: settings.tracker.peersPerAddress, seed: host.random())
         for record in completions { table.recall(record) }
     }
 
     func reload(_ settings: NodeSettings) {
         self.settings = settings.tracker
         hasSecret = settings.secret != nil
+        table.peersPerAddress = settings.tracker.peersPerAddress
         table.lifetime = Int(Self.lifetime(settings.tracker.interval).components.seconds)
     }
 
@@ -158,6 +159,12 @@ final class TrackerService {
             return .failure(
                 TrackerRefusal(
                     reason: "this tracker's memory is full", retry: .after(Limits.trackerFullRest)))
+        case .tooMany:
+            let most = table.peersPerAddress
+            return .failure(
+                TrackerRefusal(
+                    reason: "your address has \(most) peers here, and may have no more",
+                    retry: .after(Limits.trackerFullRest)))
         case .nobody:
             return .failure(
                 TrackerRefusal(reason: "no machine has your address", retry: .never))

@@ -16,5 +16,8 @@ package struct TrackerSettings: Sendable {
     /// Peers that an answer names at the most.
     package var peersTold = 50
 
+    /// Peers that one address may have, or one network of IPv6; 0: no limit.
+    package var peersPerAddress = Limits.peersPerAddress
+
     package init() {}
 }
