@@ -150,8 +150,8 @@ let package = Package(
         // T  the test kit: a world in virtual time, from a seed
         pure(
             "Simulation",
-            uses: "Node", "RESTAPI", "Metainfo", "Library", "Directory", "PeerWire", "HTTPWire",
-            "JSONWire", "Digest", "Bytes", "Vocabulary"),
+            uses: "Node", "RESTAPI", "Metainfo", "Library", "Directory", "PeerWire", "TrackerWire",
+            "HTTPWire", "JSONWire", "Digest", "Bytes", "Vocabulary"),
         executable("simulate", uses: "Simulation", "Vocabulary"),
         executable("swarmsim", uses: "Swarm", "Vocabulary"),
         executable("wirecheck", uses: "HTTPWire", "Bytes"),

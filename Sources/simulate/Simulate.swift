@@ -1,7 +1,7 @@
 // `simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] [--faults none|mild|misery]
-// [--swarm] [--index]`: replays a seed, or looks for one that breaks a promise. Each seed is a day
-// of the network and a day of a swarm; `--swarm` leaves it at the latter. `--index` is days of a
-// catalogue, and nothing else.
+// [--swarm] [--index] [--tracker]`: replays a seed, or looks for one that breaks a promise. Each
+// seed is a day of the network and a day of a swarm; `--swarm` leaves it at the latter. `--index`
+// is days of a catalogue and `--tracker` of a tracker, and nothing else.
 //
 // Law. What fails here fails again with the same seed and the same program: the seed is the report.
 
@@ -16,6 +16,7 @@ enum Simulate {
             exitProgram(2)
         }
         if wish.isIndex { exitProgram(searchIndexes(wish)) }
+        if wish.isTracker { exitProgram(searchTrackers(wish)) }
         exitProgram(wish.isReplay ? replay(wish) : search(wish))
     }
 
@@ -58,6 +59,24 @@ enum Simulate {
                 "seed \(outcome.seed), index: \(outcome.files) files, hash "
                     + String(outcome.hash, radix: 16))
             failed += report(outcome.seed, outcome.failures, "--index ")
+        }
+        return failed == 0 ? 0 : 1
+    }
+
+    /// Days of a tracker.
+    private static func searchTrackers(_ wish: Wish) -> Int32 {
+        var failed: Int32 = 0
+        for number in 0..<UInt64(wish.count) {
+            let linesKept = wish.tracesAll ? 1_000_000 : 0
+            let day = TrackerDay(
+                seed: wish.seed + number, peers: wish.peers ?? 200, linesKept: linesKept)
+            let outcome = day.run()
+            for line in outcome.lines { print(line) }
+            print(
+                "seed \(outcome.seed), tracker: \(outcome.peers) peers compared, "
+                    + "\(outcome.fullest) % of its memory, \(outcome.refused) refused, hash "
+                    + String(outcome.hash, radix: 16))
+            failed += report(outcome.seed, outcome.failures, "--tracker ")
         }
         return failed == 0 ? 0 : 1
     }
@@ -113,7 +132,7 @@ enum Simulate {
 private struct Wish {
     static let usage =
         "usage: simulate SEED [COUNT] [--peers N] [--all] [--trace] [--seconds S] "
-        + "[--faults none|mild|misery] [--swarm] [--index]"
+        + "[--faults none|mild|misery] [--swarm] [--index] [--tracker]"
 
     var seed: UInt64 = 1
     var count = 1
@@ -125,6 +144,8 @@ private struct Wish {
     var isSwarm = false
     /// Days of catalogues alone.
     var isIndex = false
+    /// Days of trackers alone.
+    var isTracker = false
     var settings = ScenarioSettings()
     /// Nil: as many as the seed wants.
     private(set) var peers: Int?
@@ -146,6 +167,7 @@ private struct Wish {
             case "--all": goesOn = true
             case "--swarm": isSwarm = true
             case "--index": isIndex = true
+            case "--tracker": isTracker = true
             case "--peers":
                 guard let peers = rest.popFirst().flatMap({ Int($0) }), peers >= 4 else {
                     return nil
