@@ -1,4 +1,4 @@
-// Passwords and promises: they wait until the test says what came of them.
+// Passwords, promises and .torrent files: they wait until the test says what came of them.
 
 import Digest
 import Node
@@ -13,6 +13,10 @@ extension RecordingHost {
         if changes.isEmpty { return barriers.append(job) }
         promises.append((changes, job))
         promised += changes
+    }
+
+    func loadTorrent(_ infoHash: Digest160, for job: JobID) {
+        torrentLoads.append((infoHash, job))
     }
 
     /// What the recipe makes of a password, cheaply.

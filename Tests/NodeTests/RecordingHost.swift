@@ -364,9 +364,6 @@ extension RecordingHost {
     func record(_ change: LedgerChange) { changes.append(change) }
     func backUp(into descriptor: DescriptorID, for job: JobID) { backups.append((descriptor, job)) }
     func loadListings(after mark: ListingMark?, for job: JobID) { loads.append((mark, job)) }
-    func loadTorrent(_ infoHash: Digest160, for job: JobID) {
-        torrentLoads.append((infoHash, job))
-    }
 
     func log(_ level: LogLevel, _ place: StaticString, _ message: @autoclosure () -> String) {
         lines.append("\(place): \(message())")
