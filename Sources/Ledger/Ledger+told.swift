@@ -130,6 +130,8 @@ extension LedgerChange {
         case .rememberNode, .forgetNode, .rememberFile, .forgetFile, .forgetFiles,
             .rememberDownload, .forgetDownload, .rememberTorrent, .forgetTorrent,
             .rememberCompletions, .forgetCompletions, .rememberSwarms, .forgetSwarms, .set,
+            // Whoever registered a torrent has it.
+            .rememberRegistered, .forgetRegistered,
             .rememberSession, .forgetSession, .forgetSessions, .rememberGuest, .forgetGuest,
             .rememberListings, .forgetHolder:
             false

@@ -2,6 +2,7 @@
 
 import Bytes
 import Digest
+import Directory
 import HTTPWire
 import JSONWire
 import Node

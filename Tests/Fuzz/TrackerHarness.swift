@@ -1,5 +1,6 @@
 // What trackers are asked and answer over HTTP, and where they are.
 
+import Bytes
 import Digest
 import TrackerWire
 import Vocabulary
