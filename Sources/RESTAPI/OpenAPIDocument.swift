@@ -260,7 +260,7 @@ ef":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Mi
 ":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200\#
 ":{"description":"What was found, one entry a content.","headers":{"Distrishare-Node":{"$ref":"#\#
 /components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
-s/Search"}}}}}}\#
+s/Search"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
 }\#
 ,"/api/v1/downloads":{"get":{"operationId":"downloads","tags":["downloads"],"summary":"All downl\#
 oads, also those that ended, by id.","parameters":[{"$ref":"#/components/parameters/IfNoneMatch"\#
