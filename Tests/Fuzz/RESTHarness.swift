@@ -61,13 +61,16 @@ extension Harness {
 
     private static func expectLimits(of ask: Ask, _ request: Request) {
         switch ask {
-        case .nodes(_, let page), .downloads(let page): expectPage(page)
+        case .nodes(_, let page), .downloads(let page), .bootstraps(let page),
+            .registry(.swarms(let page)):
+            expectPage(page)
         case .files(let words, _, let page):
             expectPage(page)
             expect(
                 words?.unicodeScalars.count ?? 1 <= Limits.searchWordsLength && words != "",
                 "words keep their limit")
-        case .search(let words, _):
+        case .search(let words, let page):
+            expectPage(page)
             expect(
                 (1...Limits.searchWordsLength).contains(words.unicodeScalars.count),
                 "words keep their limit")
@@ -100,8 +103,8 @@ extension Harness {
             break
         case .account(let ask): expectAccount(ask)
         case .old(let ask): expectOld(ask)
-        case .events, .health, .status, .bootstraps, .metrics, .description, .switchMulticast,
-            .goodbye:
+        case .registry(.show), .registry(.register), .registry(.remove), .tracker, .events, .health,
+            .status, .metrics, .description, .switchMulticast, .backUp, .goodbye:
             break
         }
     }
@@ -114,8 +117,9 @@ extension Harness {
         case .change(let name, let change):
             expect(UserName(name.text), equals: name, "a user's name is one")
             expect(change.role != nil || change.password != nil, "a change changes something")
-        case .remove(let name): expect(UserName(name.text), equals: name, "a user's name is one")
-        case .logout, .refresh: break
+        case .remove(let name), .show(let name):
+            expect(UserName(name.text), equals: name, "a user's name is one")
+        case .logout, .refresh, .current: break
         }
     }
 
