@@ -248,19 +248,21 @@ ion/json":{"schema":{"type":"object","required":["words"],"properties":{"v":{"$r
 s/schemas/V"},"words":{"description":"Old nodes can only be asked for a whole name.","type":"str\#
 ing","minLength":1,"maxLength":1024},"limit":{"type":["integer","null"],"minimum":1,"maximum":10\#
 00},"cursor":{"description":"The \"next\" of the part before.","type":["string","null"],"minLeng\#
-th":1},"size_min":{"type":["integer","null"],"minimum":0},"size_max":{"type":["integer","null"],\#
-"minimum":0},"types":{"description":"Endings of names.","type":["array","null"],"maxItems":32,"i\#
-tems":{"type":"string"}},"since":{"type":["integer","null"],"minimum":0},"holders_min":{"type":[\#
-"integer","null"],"minimum":0},"seeders_min":{"type":["integer","null"],"minimum":0}}},"example"\#
-:{"words":"holiday"}}}},"responses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref\#
-":"#/components/responses/Unknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$r\#
-ef":"#/components/responses/Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$r\#
-ef":"#/components/responses/TooLong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$r\#
-ef":"#/components/responses/WrongType"},"421":{"$ref":"#/components/responses/Misdirected"},"429\#
-":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200\#
-":{"description":"What was found, one entry a content.","headers":{"Distrishare-Node":{"$ref":"#\#
-/components/headers/Node"}},"content":{"application/json":{"schema":{"$ref":"#/components/schema\#
-s/Search"}}}},"410":{"$ref":"#/components/responses/Gone"}}}\#
+th":1},"size_min":{"type":["integer","null"],"minimum":0,"maximum":9223372036854775807},"size_ma\#
+x":{"type":["integer","null"],"minimum":0,"maximum":9223372036854775807},"types":{"description":\#
+"Endings of names.","type":["array","null"],"maxItems":32,"items":{"type":"string"}},"since":{"t\#
+ype":["integer","null"],"minimum":0,"maximum":9223372036854775807},"holders_min":{"type":["integ\#
+er","null"],"minimum":0,"maximum":9223372036854775807},"seeders_min":{"type":["integer","null"],\#
+"minimum":0,"maximum":9223372036854775807}}},"example":{"words":"holiday"}}}},"responses":{"400"\#
+:{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":\#
+{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408\#
+":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414\#
+":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"4\#
+21":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"\#
+},"431":{"$ref":"#/components/responses/TooLong"},"200":{"description":"What was found, one entr\#
+y a content.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"ap\#
+plication/json":{"schema":{"$ref":"#/components/schemas/Search"}}}},"410":{"$ref":"#/components/\#
+responses/Gone"}}}\#
 }\#
 ,"/api/v1/downloads":{"get":{"operationId":"downloads","tags":["downloads"],"summary":"All downl\#
 oads, also those that ended, by id.","parameters":[{"$ref":"#/components/parameters/IfNoneMatch"\#
@@ -451,7 +453,7 @@ ootstrap. The body is the .torrent, of any Content-Type.","description":"It is t
  or a node that proves the network's secret; and what is answered\nis on the disk. One that is r\#
 egistered already stays as it is, but for its owner and the\noperator, who replace it. A user ma\#
 y have `[directory] files_per_holder` of them.\n","requestBody":{"required":true,"content":{"app\#
-lication/x-bittorrent":{"schema":{"type":"string","format":"binary","maxLength":10485760}}}},"re\#
+lication/octet-stream":{"schema":{"type":"string","format":"binary","maxLength":10485760}}}},"re\#
 sponses":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/U\#
 nknown"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses\#
 /Missing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses\#

@@ -5,18 +5,20 @@ took when it was written, and its reason; whoever needs less lowers it, whoever 
 """
 
 import collections
+import contextlib
 import json
 import mmap
 import os
 import re
 import socket
+import sqlite3
 import struct
 import subprocess
 import time
 import unittest
 from pathlib import Path
 
-from story import MEGABYTE, Story, hashed, needs, read_to_end
+from story import MEGABYTE, Story, hashed, needs, read_to_end, until
 
 SMALL = bytes(range(256)) * 16
 LARGE = 64 * MEGABYTE
@@ -120,6 +122,14 @@ class Budget(Story):
             os.utime(part, (time.time() - 3600,) * 2)
             part.rename(cls.peer.shared_files / name)
             hashed(cls.peer, name)
+        until(lambda: cls.written() == 2, 30, "what was hashed is written down")
+
+    @classmethod
+    def written(cls):
+        """Digests in the ledger: what writes them down is no part of a download."""
+        path = f"file:{cls.peer.state / 'state.sqlite'}?mode=ro"
+        with contextlib.closing(sqlite3.connect(path, uri=True)) as ledger:
+            return ledger.execute("SELECT count(*) FROM file").fetchone()[0]
 
     def in_j(self, times=1):
         for _ in range(times):

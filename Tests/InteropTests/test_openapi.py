@@ -49,6 +49,11 @@ include-operation-id = "addTorrentFile"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", 400, 401, 403, 404, 409, 421, 429]
 
+[[operations]]
+include-operation-id = "registerTorrent"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", 400, 401, 403, 404, 409, 421, 429, 503, 507]
+
 # Over TCP no descriptor can come along, which no description can say of a body.
 [[operations]]
 include-operation-id = "backUp"
