@@ -82,16 +82,16 @@ oken.","security":[{}],"parameters":[{"$ref":"#/components/parameters/TrackedInf
 "#/components/parameters/TrackedPeerID"},{"$ref":"#/components/parameters/TrackedPort"},{"$ref":\#
 "#/components/parameters/TrackedLeft"},{"$ref":"#/components/parameters/TrackedEvent"},{"$ref":"\#
 #/components/parameters/TrackedWanted"},{"$ref":"#/components/parameters/TrackedCompact"}],"resp\#
-onses":{"200":{"$ref":"#/components/responses/Tracked"},"404":{"$ref":"#/components/responses/Mi\#
-ssing"},"414":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/components/responses/To\#
-oLong"}}}\#
+onses":{"200":{"$ref":"#/components/responses/Tracked"},"401":{"$ref":"#/components/responses/Un\#
+known"},"404":{"$ref":"#/components/responses/Missing"},"414":{"$ref":"#/components/responses/To\#
+oLong"},"431":{"$ref":"#/components/responses/TooLong"}}}\#
 }\#
 ,"/{token}/scrape":{"parameters":[{"$ref":"#/components/parameters/TrackerToken"}]\#
 ,"get":{"operationId":"scrapeByToken","tags":["tracker"],"summary":"A scrape of who has a token.\#
 ","security":[{}],"parameters":[{"$ref":"#/components/parameters/ScrapedInfoHash"}],"responses":\#
-{"200":{"$ref":"#/components/responses/Tracked"},"404":{"$ref":"#/components/responses/Missing"}\#
-,"414":{"$ref":"#/components/responses/TooLong"},"431":{"$ref":"#/components/responses/TooLong"}\#
-}}\#
+{"200":{"$ref":"#/components/responses/Tracked"},"401":{"$ref":"#/components/responses/Unknown"}\#
+,"404":{"$ref":"#/components/responses/Missing"},"414":{"$ref":"#/components/responses/TooLong"}\#
+,"431":{"$ref":"#/components/responses/TooLong"}}}\#
 }\#
 ,"/files/{path}":{"parameters":[{"$ref":"#/components/parameters/Path"}]\#
 ,"get":{"operationId":"file","tags":["files"],"summary":"The bytes of a shared file.","descripti\#
