@@ -370,21 +370,21 @@ commas between them.","schema":{"type":"string","pattern":"^(([a-z0-9.]{1,40}:[1
 0,9}[a-z0-9.]{1,40}:[1-9][0-9]{0,3})?$"},"example":"127.0.0.1:9001,127.0.0.1:9002"},{"name":"fil\#
 es","in":"query","description":"Numbers of the files that are wanted, with commas between them."\#
 ,"schema":{"type":"string","pattern":"^([0-9]{1,4}(,[0-9]{1,4}){0,99})?$"},"example":"0,2,3"},{"\#
-name":"sequential","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"super_seedi\#
-ng","in":"query","schema":{"enum":["true","false","1","0"]}},{"name":"seed_ratio","in":"query","\#
-schema":{"type":"number","minimum":0,"maximum":1000000}},{"name":"seed_time_s","in":"query","sch\#
-ema":{"type":"integer","minimum":0,"maximum":3155760000}}],"requestBody":{"required":false,"cont\#
-ent":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}},"responses":{"\#
-400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"4\#
-03":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},\#
-"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},\#
-"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"\#
-},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooM\#
-any"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It is here, and asks\#
- for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},"Locat\#
-ion":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/json":{"sche\#
-ma":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/responses/NoLength"}}\#
-}\#
+name":"sequential","in":"query","schema":{"enum":["true","false","1","0",""]}},{"name":"super_se\#
+eding","in":"query","schema":{"enum":["true","false","1","0",""]}},{"name":"seed_ratio","in":"qu\#
+ery","schema":{"type":"number","minimum":0,"maximum":1000000}},{"name":"seed_time_s","in":"query\#
+","schema":{"type":"integer","minimum":0,"maximum":3155760000}}],"requestBody":{"required":false\#
+,"content":{"application/octet-stream":{"schema":{"type":"string","format":"binary"}}}},"respons\#
+es":{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknow\#
+n"},"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Miss\#
+ing"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooL\#
+ong"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/Wron\#
+gType"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/response\#
+s/TooMany"},"431":{"$ref":"#/components/responses/TooLong"},"202":{"description":"It is here, an\#
+d asks for what is missing.","headers":{"Distrishare-Node":{"$ref":"#/components/headers/Node"},\#
+"Location":{"schema":{"type":"string","format":"uri-reference"}}},"content":{"application/json":\#
+{"schema":{"$ref":"#/components/schemas/Torrent"}}}},"411":{"$ref":"#/components/responses/NoLen\#
+gth"}}}\#
 }\#
 ,"/api/v1/torrents/{infohash}":{"parameters":[{"$ref":"#/components/parameters/InfoHash"}]\#
 ,"get":{"operationId":"torrent","tags":["torrents"],"summary":"One torrent, with its files, peer\#
@@ -413,14 +413,15 @@ eaders":{"Distrishare-Node":{"$ref":"#/components/headers/Node"}},"content":{"ap
 ict"}}}\#
 ,"delete":{"operationId":"removeTorrent","tags":["torrents","operator"],"summary":"Forgets a tor\#
 rent. What has not become whole is deleted; what has, stays.","security":[{"bearer":[]},{"basic"\#
-:[]}],"parameters":[{"name":"data","in":"query","description":"Deletes also what is whole.","sch\#
-ema":{"enum":["true","false","1","0"],"default":"false"}}],"responses":{"400":{"$ref":"#/compone\#
-nts/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"},"403":{"$ref":"#/componen\#
-ts/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing"},"408":{"$ref":"#/compon\#
-ents/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong"},"414":{"$ref":"#/compon\#
-ents/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongType"},"421":{"$ref":"#/comp\#
-onents/responses/Misdirected"},"429":{"$ref":"#/components/responses/TooMany"},"431":{"$ref":"#/\#
-components/responses/TooLong"},"200":{"$ref":"#/components/responses/Done"}}}\#
+:[]}],"parameters":[{"name":"data","in":"query","description":"Deletes also what is whole; so do\#
+es the bare name.","schema":{"enum":["true","false","1","0",""],"default":"false"}}],"responses"\#
+:{"400":{"$ref":"#/components/responses/Broken"},"401":{"$ref":"#/components/responses/Unknown"}\#
+,"403":{"$ref":"#/components/responses/Forbidden"},"404":{"$ref":"#/components/responses/Missing\#
+"},"408":{"$ref":"#/components/responses/TooSlow"},"413":{"$ref":"#/components/responses/TooLong\#
+"},"414":{"$ref":"#/components/responses/TooLong"},"415":{"$ref":"#/components/responses/WrongTy\#
+pe"},"421":{"$ref":"#/components/responses/Misdirected"},"429":{"$ref":"#/components/responses/T\#
+ooMany"},"431":{"$ref":"#/components/responses/TooLong"},"200":{"$ref":"#/components/responses/D\#
+one"}}}\#
 }\#
 ,"/api/v1/torrents/{infohash}/metainfo":{"parameters":[{"$ref":"#/components/parameters/InfoHash\#
 "}]\#
