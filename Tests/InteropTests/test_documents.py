@@ -19,7 +19,12 @@ class Documents(Story):
         cls.peer = cls.net.peer("documents", changes={"api": {"origins": [PAGE]}})
         for number in range(40):
             cls.peer.share(f"a film of the holidays {number}.bin", b"%d" % number)
-        until(lambda: len(cls.get("/api/v1/files").document()["files"]) == 40, 30, "all are there")
+        until(cls.is_hashed, 30, "all are there, and nothing of them changes any more")
+
+    @classmethod
+    def is_hashed(cls):
+        files = cls.get("/api/v1/files").document()["files"]
+        return sum(1 for file in files if file["infohash"]) == 40
 
     @classmethod
     def get(cls, path, method="GET", **fields):
