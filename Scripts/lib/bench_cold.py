@@ -19,7 +19,7 @@ import bench_turns
 import measured
 import network
 from bench_rows import Goal, row
-from bench_servers import load, serving
+from bench_servers import paced, serving
 from measured import median
 from network import PROJECT
 
@@ -56,15 +56,15 @@ def measures(disk, large, small, arguments, progress):
     alone, beside, rates = [], [], []
     for run in range(runs):
         progress(f"cold file, {run + 1} of {runs}")
-        alone.append(paced(disk, peer, small))
+        alone.append(paced(disk, peer, small, RATE, SECONDS)["latency_ms"])
         with Downloads(disk, peer, large) as downloads:
-            beside.append(paced(disk, peer, small))
+            beside.append(paced(disk, peer, small, RATE, SECONDS)["latency_ms"])
         rates.append(downloads.rate)
     peer.stop()
     progress("cold file, turns")
     metered = serving(disk, "cold-turns", [large, small], **bench_turns.METERED)
     with Downloads(disk, metered, large):
-        paced(disk, metered, small)
+        paced(disk, metered, small, RATE, SECONDS)
     turned = bench_turns.turns(metered, "cold 4 GiB beside 4 KiB requests (and its hashing)")
     metered.stop()
     alone_p99, beside_p99 = (median([t["p99"] for t in side]) for side in (alone, beside))
@@ -83,24 +83,6 @@ def measures(disk, large, small, arguments, progress):
         ),
         turned,
     ]
-
-
-def paced(disk, peer, small):
-    run = load(
-        peer,
-        small.name,
-        connections=64,
-        seconds=SECONDS,
-        rate=RATE,
-        protocol="http",
-        secret_file=disk.secret_path,
-        expect=small,
-    )
-    # Those that were due at the very end and found no connection free have no time. A percentile
-    # can bear a few of them.
-    if run.document["never_begun"] * 1000 > RATE * SECONDS:
-        raise AssertionError(f"{run.document['never_begun']} requests were never begun")
-    return run.document["latency_ms"]
 
 
 def large_file():

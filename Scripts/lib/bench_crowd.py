@@ -11,7 +11,7 @@ import statistics
 import bench_turns
 import measured
 from bench_rows import Goal, at_most, row
-from bench_servers import Nginx, load, serving
+from bench_servers import Nginx, load, paced, serving
 from measured import median
 from network import Late, until
 
@@ -69,12 +69,12 @@ def beside_idle(net, arguments, progress):
     runs = min(arguments.pairs, 9)
     for run in range(runs):
         progress(f"4 KiB requests beside 9,000 idle connections, {run + 1} of {runs}")
-        alone.append(paced(net, peer, path))
+        alone.append(paced(net, peer, path, RATE, RATE_SECONDS)["latency_ms"])
         with contextlib.ExitStack() as crowd:
             descriptors = open_descriptors(peer)
             for _ in range(SILENT + KEPT):
                 kept(crowd, peer)
-            beside.append(paced(net, peer, path))
+            beside.append(paced(net, peer, path, RATE, RATE_SECONDS)["latency_ms"])
             # The crowd was there to the end.
             if open_descriptors(peer) - descriptors < SILENT + KEPT:
                 raise AssertionError("connections of the crowd were closed")
@@ -93,23 +93,6 @@ def beside_idle(net, arguments, progress):
             note=f"longest {longest[1]:.1f} ms, alone {longest[0]:.1f} ms",
         )
     ]
-
-
-def paced(net, peer, path):
-    run = load(
-        peer,
-        path.name,
-        connections=64,
-        seconds=RATE_SECONDS,
-        rate=RATE,
-        protocol="http",
-        secret_file=net.secret_path,
-        expect=path,
-    )
-    # Those that were due at the very end and found no connection free have no time.
-    if run.document["never_begun"] * 1000 > RATE * RATE_SECONDS:
-        raise AssertionError(f"{run.document['never_begun']} requests were never begun")
-    return run.document["latency_ms"]
 
 
 def kept(crowd, peer):

@@ -167,6 +167,24 @@ def load_command(server, name, **options):
     return command
 
 
+def paced(net, peer, path, rate, seconds):
+    """`load` at a fixed rate over HTTP, 64 connections wide, every byte checked; its document."""
+    run = load(
+        peer,
+        path.name,
+        connections=64,
+        seconds=seconds,
+        rate=rate,
+        secret_file=net.secret_path,
+        expect=path,
+    )
+    # Those that were due at the very end and found no connection free have no time. A percentile
+    # can bear a few of them.
+    if run.document["never_begun"] * 1000 > rate * seconds:
+        raise AssertionError(f"{run.document['never_begun']} requests were never begun")
+    return run.document
+
+
 def answer_of(port, target):
     """The bytes of the head, and the content, of one answer over HTTP/1.1."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
