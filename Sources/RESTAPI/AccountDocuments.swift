@@ -40,14 +40,3 @@ struct UserDocument: Document {
         if isAlone { json.add("v", 1) }
     }
 }
-
-struct UsersDocument: Document {
-    let users: [UserView]
-    let next: String?
-
-    func write(to json: inout JSONWriter) {
-        json.add("next", next)
-        json.add("users", users.map { UserDocument(user: $0, isAlone: false) })
-        json.add("v", 1)
-    }
-}

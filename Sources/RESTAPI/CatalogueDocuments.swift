@@ -8,17 +8,6 @@ import Metainfo
 import Node
 import Vocabulary
 
-struct CatalogueDocument: Document {
-    let files: [CataloguedView]
-    let next: String?
-
-    func write(to json: inout JSONWriter) {
-        json.add("files", files.map(CataloguedDocument.init))
-        json.add("next", next)
-        json.add("v", 1)
-    }
-}
-
 /// A search asks nobody here: all is known that there is.
 struct CatalogueSearchDocument: Document {
     let files: [CataloguedView]
@@ -33,7 +22,7 @@ struct CatalogueSearchDocument: Document {
     }
 }
 
-private struct CataloguedDocument: Document {
+struct CataloguedDocument: Document {
     let file: CataloguedView
 
     init(_ file: CataloguedView) { self.file = file }

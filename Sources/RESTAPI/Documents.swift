@@ -63,46 +63,24 @@ struct ProblemDocument: Document {
     }
 }
 
-struct NodesDocument: Document {
-    let nodes: [NodeView]
+/// A part of a list, under the list's name, and where the next part begins.
+struct ListDocument<Item: Document>: Document {
+    let name: StaticString
+    let items: [Item]
     let next: String?
 
-    func write(to json: inout JSONWriter) {
-        json.add("next", next)
-        json.add("nodes", nodes.map(NodeDocument.init))
-        json.add("v", 1)
+    init(_ name: StaticString, _ items: [Item], next: String?) {
+        self.name = name
+        self.items = items
+        self.next = next
     }
-}
-
-struct FilesDocument: Document {
-    let files: [FileView]
-    let next: String?
 
     func write(to json: inout JSONWriter) {
-        json.add("files", files.map(FileDocument.init))
+        // Members stand in the order of their names.
+        let isFirst = name.description < "next"
+        if isFirst { json.add(name, items) }
         json.add("next", next)
-        json.add("v", 1)
-    }
-}
-
-struct DownloadsDocument: Document {
-    let downloads: [DownloadView]
-    let next: String?
-
-    func write(to json: inout JSONWriter) {
-        json.add("downloads", downloads.map { DownloadDocument($0, isAlone: false) })
-        json.add("next", next)
-        json.add("v", 1)
-    }
-}
-
-struct BootstrapsDocument: Document {
-    let bootstraps: [BootstrapView]
-    let next: String?
-
-    func write(to json: inout JSONWriter) {
-        json.add("bootstraps", bootstraps.map(BootstrapDocument.init))
-        json.add("next", next)
+        if !isFirst { json.add(name, items) }
         json.add("v", 1)
     }
 }

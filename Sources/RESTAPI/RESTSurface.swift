@@ -25,18 +25,23 @@ package struct RESTSurface: Surface {
         case .health(let statusLine): document(HealthDocument(status: statusLine))
         case .status(let status): document(StatusDocument(status))
         case .nodes(let nodes, let next):
-            view(NodesDocument(nodes: nodes, next: next))
+            view(ListDocument("nodes", nodes.map(NodeDocument.init), next: next))
         case .files(let files, let next):
-            view(FilesDocument(files: files, next: next))
+            view(ListDocument("files", files.map(FileDocument.init), next: next))
         case .downloads(let downloads, let next):
-            view(DownloadsDocument(downloads: downloads, next: next))
+            view(
+                ListDocument(
+                    "downloads", downloads.map { DownloadDocument($0, isAlone: false) }, next: next)
+            )
         case .download(let download): view(DownloadDocument(download, isAlone: true))
         case .started(let download):
             document(
                 DownloadDocument(download, isAlone: true), status: 202,
                 location: "/api/v1/downloads/\(download.id)")
         case .torrents(let torrents, let next):
-            view(TorrentsDocument(torrents: torrents, next: next))
+            view(
+                ListDocument(
+                    "torrents", torrents.map { TorrentDocument($0, isAlone: false) }, next: next))
         case .torrent(let torrent): view(TorrentDocument(torrent, isAlone: true))
         case .added(let torrent):
             document(
@@ -45,7 +50,7 @@ package struct RESTSurface: Surface {
         case .metainfo(let bytes, let name): metainfo(bytes, name)
         case .registry(let answer): registry(answer)
         case .bootstraps(let bootstraps, let next):
-            view(BootstrapsDocument(bootstraps: bootstraps, next: next))
+            view(ListDocument("bootstraps", bootstraps.map(BootstrapDocument.init), next: next))
         case .metrics(let metrics): MetricsText.response(metrics)
         case .description: description
         case .tracked(let body): tracked(body)
@@ -106,7 +111,9 @@ package struct RESTSurface: Surface {
             return document(CurrentSessionDocument(user: user, left: left))
         case .shown(let user): return view(UserDocument(user: user, isAlone: true))
         case .users(let users, let next):
-            return view(UsersDocument(users: users, next: next))
+            return view(
+                ListDocument(
+                    "users", users.map { UserDocument(user: $0, isAlone: false) }, next: next))
         case .user(let user, let isNew):
             let path = "/api/v1/users/" + PercentCoding.encodeQuery(user.name.text)
             return document(
@@ -163,7 +170,7 @@ package struct RESTSurface: Surface {
         _ files: [CataloguedView], _ next: String?, to ask: Ask
     ) -> HTTPResponse {
         guard case .search = ask else {
-            return view(CatalogueDocument(files: files, next: next))
+            return view(ListDocument("files", files.map(CataloguedDocument.init), next: next))
         }
         return document(CatalogueSearchDocument(files: files, next: next))
     }

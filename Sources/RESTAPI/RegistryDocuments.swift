@@ -24,7 +24,8 @@ extension RESTSurface {
             document(
                 RegisteredDocument(torrent: torrent), status: isNew ? 201 : 200,
                 location: "/api/v1/torrents/\(torrent.infoHash.hex).torrent")
-        case .swarms(let swarms, let next): document(SwarmsDocument(swarms: swarms, next: next))
+        case .swarms(let swarms, let next):
+            document(ListDocument("swarms", swarms.map(SwarmDocument.init), next: next))
         }
     }
 }
@@ -39,17 +40,6 @@ struct RegisteredDocument: Document {
         json.add("owner", torrent.owner.isEmpty ? nil : torrent.owner)
         json.add("registered", torrent.since)
         json.add("size", torrent.size)
-        json.add("v", 1)
-    }
-}
-
-struct SwarmsDocument: Document {
-    let swarms: [SwarmView]
-    let next: String?
-
-    func write(to json: inout JSONWriter) {
-        json.add("next", next)
-        json.add("swarms", swarms.map(SwarmDocument.init))
         json.add("v", 1)
     }
 }

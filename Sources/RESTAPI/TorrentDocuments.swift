@@ -6,17 +6,6 @@ import Digest
 import Node
 import Vocabulary
 
-struct TorrentsDocument: Document {
-    let torrents: [TorrentView]
-    let next: String?
-
-    func write(to json: inout JSONWriter) {
-        json.add("next", next)
-        json.add("torrents", torrents.map { TorrentDocument($0, isAlone: false) })
-        json.add("v", 1)
-    }
-}
-
 struct TorrentDocument: Document {
     let torrent: TorrentView
     /// If not, it is a row of a list: without files, peers and pieces.
