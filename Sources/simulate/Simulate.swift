@@ -15,8 +15,8 @@ enum Simulate {
             print(Wish.usage)
             exitProgram(2)
         }
-        if wish.isIndex { exitProgram(searchIndexes(wish)) }
-        if wish.isTracker { exitProgram(searchTrackers(wish)) }
+        if wish.isIndex { exitProgram(each(wish, indexDay)) }
+        if wish.isTracker { exitProgram(each(wish, trackerDay)) }
         exitProgram(wish.isReplay ? replay(wish) : search(wish))
     }
 
@@ -24,7 +24,7 @@ enum Simulate {
     private static func replay(_ wish: Wish) -> Int32 {
         if wish.isSwarm { return replaySwarm(wish) }
         var settings = wish.settings(of: wish.seed)
-        settings.linesKept = wish.tracesAll ? 1_000_000 : 0
+        settings.linesKept = wish.linesKept
         let outcome = Scenario(seed: wish.seed, settings).run()
         for line in outcome.lines { print(line) }
         print(
@@ -36,8 +36,7 @@ enum Simulate {
     }
 
     private static func replaySwarm(_ wish: Wish) -> Int32 {
-        let linesKept = wish.tracesAll ? 1_000_000 : 0
-        let outcome = SwarmDay(seed: wish.seed, linesKept: linesKept).run()
+        let outcome = SwarmDay(seed: wish.seed, linesKept: wish.linesKept).run()
         for line in outcome.lines { print(line) }
         print(
             "seed \(outcome.seed), swarm: \(outcome.events) events, hash "
@@ -46,39 +45,30 @@ enum Simulate {
         return report(outcome.seed, outcome.failures, "--swarm ")
     }
 
-    /// Days of a catalogue, with as many peers as a network may have that fits a minute.
-    private static func searchIndexes(_ wish: Wish) -> Int32 {
-        var failed: Int32 = 0
-        for number in 0..<UInt64(wish.count) {
-            let linesKept = wish.tracesAll ? 1_000_000 : 0
-            let day = IndexDay(
-                seed: wish.seed + number, peers: wish.peers ?? 500, linesKept: linesKept)
-            let outcome = day.run()
-            for line in outcome.lines { print(line) }
-            print(
-                "seed \(outcome.seed), index: \(outcome.files) files, hash "
-                    + String(outcome.hash, radix: 16))
-            failed += report(outcome.seed, outcome.failures, "--index ")
-        }
-        return failed == 0 ? 0 : 1
+    /// A catalogue's day, with as many peers as a network may have that fits a minute.
+    private static func indexDay(_ seed: UInt64, _ wish: Wish) -> Int32 {
+        let day = IndexDay(seed: seed, peers: wish.peers ?? 500, linesKept: wish.linesKept)
+        let outcome = day.run()
+        for line in outcome.lines { print(line) }
+        print(
+            "seed \(seed), index: \(outcome.files) files, hash " + String(outcome.hash, radix: 16))
+        return report(seed, outcome.failures, "--index ")
     }
 
-    /// Days of a tracker.
-    private static func searchTrackers(_ wish: Wish) -> Int32 {
-        var failed: Int32 = 0
-        for number in 0..<UInt64(wish.count) {
-            let linesKept = wish.tracesAll ? 1_000_000 : 0
-            let day = TrackerDay(
-                seed: wish.seed + number, peers: wish.peers ?? 200, linesKept: linesKept)
-            let outcome = day.run()
-            for line in outcome.lines { print(line) }
-            print(
-                "seed \(outcome.seed), tracker: \(outcome.peers) peers compared, "
-                    + "\(outcome.fullest) % of its memory, \(outcome.refused) refused, hash "
-                    + String(outcome.hash, radix: 16))
-            failed += report(outcome.seed, outcome.failures, "--tracker ")
-        }
-        return failed == 0 ? 0 : 1
+    private static func trackerDay(_ seed: UInt64, _ wish: Wish) -> Int32 {
+        let day = TrackerDay(seed: seed, peers: wish.peers ?? 200, linesKept: wish.linesKept)
+        let outcome = day.run()
+        for line in outcome.lines { print(line) }
+        print(
+            "seed \(seed), tracker: \(outcome.peers) peers compared, "
+                + "\(outcome.fullest) % of its memory, \(outcome.refused) refused, hash "
+                + String(outcome.hash, radix: 16))
+        return report(seed, outcome.failures, "--tracker ")
+    }
+
+    /// All seeds that are wanted, whatever becomes of them.
+    private static func each(_ wish: Wish, _ day: (UInt64, Wish) -> Int32) -> Int32 {
+        (0..<UInt64(wish.count)).map { day(wish.seed + $0, wish) }.max() ?? 0
     }
 
     /// Many seeds, until one fails (or all the same), the count is done or the time is over.
@@ -147,6 +137,7 @@ private struct Wish {
     /// Days of trackers alone.
     var isTracker = false
     var settings = ScenarioSettings()
+    var linesKept: Int { tracesAll ? 1_000_000 : 0 }
     /// Nil: as many as the seed wants.
     private(set) var peers: Int?
 
