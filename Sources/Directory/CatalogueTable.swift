@@ -123,8 +123,6 @@ final class CatalogueTable {
             number = Int32(files.count)
             files.append(row)
             lives.append(0)
-            // An array that doubles copies all that it has. The two do so in different turns.
-            if bases.isEmpty { bases.reserveCapacity(Limits.basesAtFirst) }
             bases.append(0)
         }
         folded.read(row.name.path)

@@ -17,10 +17,6 @@ extension Limits {
     /// How far over what it may take it may come: what one report brings is taken or not, file by
     /// file, and the last file has a name.
     package static let catalogueSlack = 64 << 10
-    /// Files that there is room for at first in one of two tables: three quarters of a power of
-    /// two, since the other has room for powers of two, and with a million files both take
-    /// milliseconds to double.
-    package static let basesAtFirst = 3 << 10
     /// An address of a file in another dialect, in bytes.
     package static let holdingURLLength = 2048
     /// Files that one step of tidying takes: their words go one by one, a few microseconds each.
