@@ -182,6 +182,8 @@ package enum Limits {
     package static let nodesPerAddress = 256
     /// Nodes that a peer remembers from its bootstraps and by itself.
     package static let knownNodes = 8192
+    /// Nodes that are looked after in one turn: a millisecond.
+    package static let neighboursLookedAfter = 2048
     /// Nodes that a bootstrap tells a peer of at a time: what was seen last, 300 KiB of it.
     package static let nodesTold = 2000
     /// Nodes that it tells all peers of in a second, two microseconds each: in a network of ten

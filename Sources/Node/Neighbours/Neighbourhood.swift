@@ -20,6 +20,8 @@ final class Neighbourhood {
     /// How often others have us knock: shared with whoever else does.
     var budget = ProbeBudget()
     private var nextSweep = Instant.start
+    /// Those who are still to be looked after in this second.
+    private var round: ArraySlice<Neighbours.Key> = []
     /// Datagrams on the group that say nothing we understand.
     private(set) var malformed = 0
     /// HELLOs from addresses not known yet.
@@ -269,12 +271,18 @@ extension Neighbourhood {
 // MARK: Forgetting
 
 extension Neighbourhood {
-    var nextDeadline: Instant { nextSweep }
+    var nextDeadline: Instant { round.isEmpty ? nextSweep : .start }
 
+    /// Looks after everybody once a second; of very many, after some in each turn.
     func deadlineReached(at now: Instant) {
-        guard now >= nextSweep else { return }
-        nextSweep = now + Limits.sweepInterval
-        for key in table.keys { look(after: key, at: now) }
+        if round.isEmpty {
+            guard now >= nextSweep else { return }
+            nextSweep = now + Limits.sweepInterval
+            round = table.keys[...]
+        }
+        let some = round.prefix(Limits.neighboursLookedAfter)
+        round = round.dropFirst(some.count)
+        for key in some { look(after: key, at: now) }
         tellNews(to: events, at: now)
     }
 
