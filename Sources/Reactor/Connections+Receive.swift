@@ -50,6 +50,7 @@ extension Connections {
 
     /// One recv(2) into the loop's buffer; one recvmsg(2) where descriptors may come along.
     func receive(_ connection: Connection) {
+        loop.reads += 1
         let isBrief = connection.marks.contains(.placed)
         if isBrief, receivePlaced(connection) { return }
         let buffer = loop.readBuffer

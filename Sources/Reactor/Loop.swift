@@ -31,6 +31,9 @@ package final class Loop {
     private var isStepping = false
     private var hasRung = false
     private var meter: TurnMeter?
+    /// What was read since the last turn ended: how busy the loop is.
+    var reads = 0
+    private var moderation = Moderation()
 
     package init() {
         handle = .allocate(capacity: 1)
@@ -118,15 +121,29 @@ package final class Loop {
         } while rounds > 0 && !late.isEmpty
         for work in beforeWaiting { work() }
         let hasReported = rounds < Limits.reportRoundsPerTurn
-        if late.isEmpty, !(isStepping && (hasReported || hasRung)) {
+        let waits = late.isEmpty && !(isStepping && (hasReported || hasRung))
+        if waits {
             uv_idle_stop(idle)
         } else {
             uv_idle_start(idle) { _ in }
         }
+        moderation.turnEnded(at: now, served: reads)
+        reads = 0
         turn &+= 1
         hasRung = false
         nowOfTurn = 0
         meter?.turnEnded()
+        if waits, moderation.rests { rest() }
+    }
+
+    /// Sleeps for a moment where nobody is ready, whoever becomes it.
+    private func rest() {
+        var everything = pollfd(fd: uv_backend_fd(handle), events: Int16(POLLIN), revents: 0)
+        guard poll(&everything, 1, 0) == 0 else { return }
+        var moment = timespec(tv_sec: 0, tv_nsec: Int(Limits.moderationRest.nanoseconds))
+        nanosleep(&moment, nil)
+        moderation.rested()
+        meter?.rested()
     }
 
     // Nothing is open any more but what libuv has still to confirm. Its last callbacks come here.

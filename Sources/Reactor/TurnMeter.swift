@@ -43,6 +43,9 @@ struct TurnMeter {
         last = now
     }
 
+    /// The loop has slept before it waits (`Moderation`): no part of a turn.
+    mutating func rested() { last = Reading(loop, account) }
+
     /// What the kernel and libuv say of this thread now.
     private struct Reading {
         let wall: UInt64
