@@ -67,6 +67,7 @@ extension LoadGenerator {
     }
 
     private func receive(on lane: Lane, endsHere: Bool) {
+        if !isTimed { loop.reads += 1 }
         let count = recv(lane.fd, buffer.baseAddress, buffer.count, 0)
         guard count >= 0 else {
             let code = errno

@@ -28,6 +28,8 @@ final class LoadGenerator {
     /// Requests that have been begun and not ended.
     var running = 0
     private(set) var isOver = false
+    /// At a fixed rate nothing may come late for the sake of a rest of the loop's.
+    var isTimed: Bool { rate != nil }
 
     private let duration: Duration
     private let rate: Int?

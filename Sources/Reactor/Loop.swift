@@ -31,8 +31,9 @@ package final class Loop {
     private var isStepping = false
     private var hasRung = false
     private var meter: TurnMeter?
-    /// What was read since the last turn ended: how busy the loop is.
-    var reads = 0
+    /// What was read since the last turn ended, counted by whoever reads. It is how busy the loop
+    /// is: one that reads very often may rest (`Moderation`).
+    package var reads = 0
     private var moderation = Moderation()
 
     package init() {
