@@ -20,6 +20,7 @@ import answers
 import network
 import old_client
 from network import until
+from old_directories import BearerClient
 from story import Story, needs, needs_root, unittest
 from test_clock import LIBRARY, YEAR, Clock
 from test_disk_full import small_disk
@@ -147,6 +148,27 @@ class Kill(Directory):
         self.assertGreater(len(tokens), 2)
         self.assertIsInstance(self.login(bootstrap, max(users - {"root"})), str)
         self.assertEqual(notices(bootstrap), "")
+
+    def test_an_index_of_dialect_b_that_was_taken_outlives_a_kill(self):
+        bootstrap = self.bootstrap(
+            "indexed",
+            changes={"dialects": {"bearer": "on"}, "users": {"self_registration": True}},
+        )
+        client = BearerClient(bootstrap.address, bootstrap.port, "ada", PASSWORD)
+        self.addCleanup(client.close)
+        self.assertEqual(client.login()[0], 200)
+        chance, said = random.Random(6), 0
+        for _ in range(6):
+            enough = said + chance.randint(3, 30)
+            while said < enough:
+                self.assertEqual(client.index(f"{said + 1}.txt")[0], 200)
+                said += 1
+            # The answer is hardly out.
+            os.kill(bootstrap.pid, signal.SIGKILL)
+            bootstrap.wait(10)
+            bootstrap.start()
+            self.assertIsNotNone(client.find(f"{said}.txt"))
+            self.assertIsNone(client.find(f"{said - 1}.txt"))
 
     def make_users(self, bootstrap, admin, life, number, kept):
         for count in range(1000):

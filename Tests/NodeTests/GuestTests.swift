@@ -10,6 +10,23 @@ import Vocabulary
 @testable import Node
 
 @Suite("Dialect B") struct BearerTests {
+    @Test("is told that its index is taken when that is on the disk, and not before")
+    func indexIsWritten() {
+        let scene = old()
+        let token = scene.bearer("ada")
+        let body = #"{"username":"ada","archivos":["a.txt"]}"#
+        let request =
+            "POST /indice HTTP/1.1\r\nHost: whatever.example\r\nAuthorization: Bearer \(token)\r\n"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n" + body
+        scene.host.writesLate = true
+        let id = scene.dial(request, from: ada)
+        #expect(scene.host.wire(id).text.isEmpty)
+        #expect(scene.host.barriers.count == 1)
+        scene.host.writesLate = false
+        scene.settle()
+        #expect(Reply(scene.host.wire(id).text).body == #"{"status":"ok"}"#)
+    }
+
     @Test("logs in, indexes, is found, and logs out") func life() {
         let scene = old()
         let token = scene.bearer("ada")

@@ -80,6 +80,8 @@ final class RecordingHost: Host {
     var deliveries: [Delivering] = []
     /// Who waits until everything before is on the disk, which it is as soon as he asks.
     var barriers: [JobID] = []
+    /// A disk that takes its time: barriers stay.
+    var writesLate = false
     /// Descriptors that a backup is wanted in.
     var backups: [(DescriptorID, JobID)] = []
     private(set) var forgotten: [DescriptorID] = []

@@ -69,10 +69,10 @@ final class Scene<Actor: Node> {
 
     /// Everybody whom the node has dialled behaves as the story wants.
     func settle() {
-        while !host.newCalls.isEmpty || !host.barriers.isEmpty
+        while !host.newCalls.isEmpty || !host.barriers.isEmpty && !host.writesLate
             || !host.opening.isEmpty && !host.opensLate
         {
-            if !host.barriers.isEmpty {
+            if !host.barriers.isEmpty, !host.writesLate {
                 let job = host.barriers.removeFirst()
                 node.completed(.recorded(job, .success(())), at: now)
                 continue

@@ -157,7 +157,9 @@ package final class BootstrapNode: Node {
             rememberAgain()
         case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
         case .recorded(let job, let result):
-            if !written(job, at: now), !registry.recorded(job, result, at: now) {
+            if !written(job, at: now), !guests.written(job, at: now),
+                !registry.recorded(job, result, at: now)
+            {
                 users.recorded(job, result, at: now)
             }
         case .metainfoRead(let job, let result):
