@@ -2,7 +2,8 @@
 //
 // cachestat(2) answers for a MiB in about a microsecond. Kernels before 6.5 do not have it, and
 // filters of system calls may not know it; there preadv2(2) with RWF_NOWAIT reads one byte in
-// each 64 KiB, which costs five times as much and is nearly as true.
+// each 64 KiB, which costs five times as much and is nearly as true. cachestat counts pages that
+// a disk has still to fill, too: what is read ahead. Those come in order, so the last is looked at.
 
 import CLinux
 import CSockets
@@ -29,7 +30,7 @@ struct Residency {
         }
         let first = range.lowerBound / Self.pageSize
         let last = (range.upperBound - 1) / Self.pageSize
-        return cached > last - first
+        return cached > last - first && Self.isFilled(at: range.upperBound - 1, of: fd)
     }
 
     private static func pagesCached(_ range: Range<Int64>, of fd: Int32) -> Int64? {
@@ -40,13 +41,15 @@ struct Residency {
         return Int64(stat.cached)
     }
 
-    /// Any answer but EAGAIN means that asking further leads nowhere: a file system without
-    /// RWF_NOWAIT, or an end of the file that sendfile will find.
     private static func probe(_ range: Range<Int64>, of fd: Int32) -> Bool {
         for offset in stride(from: range.lowerBound, to: range.upperBound, by: 64 << 10)
-        where linux_probe_byte(fd, offset) < 0 {
-            return errno != EAGAIN
-        }
+        where !isFilled(at: offset, of: fd) { return false }
         return true
+    }
+
+    /// Any answer but EAGAIN means that asking further leads nowhere: a file system without
+    /// RWF_NOWAIT, or an end of the file that sendfile will find.
+    private static func isFilled(at offset: Int64, of fd: Int32) -> Bool {
+        linux_probe_byte(fd, offset) >= 0 || errno != EAGAIN
     }
 }

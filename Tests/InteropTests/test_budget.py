@@ -60,11 +60,12 @@ HTTP_CALLS = {
     "wait": 2,
 }
 # System calls for one chunk of a large download. Each moves a mebibyte where the socket has room,
-# and then that has to be waited for; before it is asked whether the pages are in memory. Twice of
-# that, since a reader may be slow.
+# and then that has to be waited for; before it is asked whether the pages are in memory, and the
+# last of them filled. Twice of that, since a reader may be slow.
 CHUNK_CALLS = {
     "sendfile": 2 / 256,
     "cachestat": 2 / 256,
+    "preadv2": 2 / 256,
     "wait": 4 / 256,
     "epoll_ctl": 0.2 / 256,
 }
