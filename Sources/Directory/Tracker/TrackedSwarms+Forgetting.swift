@@ -7,9 +7,10 @@
 //
 // When the memory is near its ceiling, rounds follow one another, and each is stricter:
 //
-//     1.5 intervals ──▶ … a sixteenth less each round … ──▶ one interval ──▶ swarms without seeders
+//     1.5 intervals ──▶ … less by 3/64 of one each round … ──▶ 1 1/8 ──▶ swarms without seeders
 //
-// Whoever was heard of within an interval keeps its promise, and is not given up for one who comes.
+// Whoever speaks when it was asked to keeps its promise, and is not given up for one who comes: the
+// interval that a client is told is a sixteenth longer at most, and a datagram may be lost once.
 
 import Vocabulary
 
@@ -84,12 +85,12 @@ extension TrackedSwarms {
             cleaning.isPressed ? min(cleaning.strictness + 1, Self.strictest) : 0
     }
 
-    /// Eight steps from a lifetime to two thirds of it, and one beyond.
+    /// Eight steps from a lifetime to three quarters of it, and one beyond.
     private static let strictest = 9
 
     /// Seconds after which a peer is too old for this round.
     private var ageMax: Int {
-        lifetime - lifetime * min(cleaning.strictness, Self.strictest - 1) / 24
+        lifetime - lifetime * min(cleaning.strictness, Self.strictest - 1) / 32
     }
 
     private func clean(_ time: inout Int, at second: UInt16) {
