@@ -47,8 +47,8 @@ struct Residency {
         return true
     }
 
-    /// Any answer but EAGAIN means that asking further leads nowhere: a file system without
-    /// RWF_NOWAIT, or an end of the file that sendfile will find.
+    /// EAGAIN alone says that it is not. What else goes wrong is no answer to that: a file system
+    /// without RWF_NOWAIT, or an end of the file that sendfile will find.
     private static func isFilled(at offset: Int64, of fd: Int32) -> Bool {
         linux_probe_byte(fd, offset) >= 0 || errno != EAGAIN
     }
