@@ -24,9 +24,7 @@ extension GuestDesk {
         case .index(let token, let body):
             let answer = index(token, body, at: now)
             guard case .ok = answer else { return reply(answer, petition, at: now) }
-            let job = desk.newJob()
-            indexed[job] = petition
-            desk.host.record([], for: job)
+            desk.acknowledgements.tell(.answer(.old(answer), petition))
         case .find(let name): reply(.results(find(name)), petition, at: now)
         case .bearerLogout(let token, let user):
             reply(logout(token, user, at: now), petition, at: now)
@@ -77,14 +75,6 @@ extension GuestDesk {
         case .cut: return .bearerError(.tooManyFiles)
         case .full: return .bearerError(.full)
         }
-    }
-
-    /// Whether that was for somebody whose index is on the disk now. (Or is not: that is tried
-    /// again, and `status` says so.)
-    func written(_ job: JobID, at now: Instant) -> Bool {
-        guard let petition = indexed.removeValue(forKey: job) else { return false }
-        reply(.ok, petition, at: now)
-        return true
     }
 
     private func logout(_ token: [UInt8], _ user: String?, at now: Instant) -> OldAnswer {

@@ -25,9 +25,6 @@ final class GuestDesk {
     var lastStep = Instant.start
     /// Names of addresses that are looked up, and for whom.
     private var lookups: [JobID: (user: UserName, session: Digest256)] = [:]
-    /// Those of dialect B who have said what they have, and are told when that is on the disk: one
-    /// for each connection at most.
-    var indexed: [JobID: Petition] = [:]
     /// Lists of everything that their readers have not taken yet.
     var lists: [FileListing] = []
 

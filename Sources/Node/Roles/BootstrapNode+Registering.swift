@@ -23,7 +23,7 @@ extension BootstrapNode {
             let limit = min(Limits.jsonNodesLength, desk.host.segmentSize(of: connection))
             let reply = JSONReply.nodes([endpoint] + others, limit: limit)
             if !wasListed, isListed(neighbourhood.table.key(at: endpoint)) {
-                return welcome(.old(reply, connection))
+                return desk.acknowledgements.tell(.old(reply, connection))
             }
             desk.host.send(reply, on: connection)
         case .refused: desk.host.send(JSONReply.unknownMessage, on: connection)

@@ -28,10 +28,6 @@ package final class BootstrapNode: Node {
     /// Nodes that peers may be told of.
     var listing = Budget(size: Limits.nodesToldAtOnce, rate: Limits.nodesToldRate)
 
-    /// Those who have registered and wait until that is on the disk: one for each connection at
-    /// most.
-    var welcoming: [JobID: Welcoming] = [:]
-
     struct Lookup {
         let port: UInt16
         let sender: IPAddress
@@ -157,7 +153,7 @@ package final class BootstrapNode: Node {
             rememberAgain()
         case .passwordHashed(let job, let result): users.hashed(job, result, at: now)
         case .recorded(let job, let result):
-            if !written(job, at: now), !guests.written(job, at: now),
+            if !desk.acknowledgements.written(job, at: now),
                 !registry.recorded(job, result, at: now)
             {
                 users.recorded(job, result, at: now)

@@ -16,6 +16,7 @@ final class Desk {
     let neighbourhood: Neighbourhood
     let events: Events
     private(set) lazy var backups = Backups(desk: self)
+    private(set) lazy var acknowledgements = Acknowledgements(desk: self)
     private(set) var settings: NodeSettings
     private var reception: Reception
     private var allowances = Allowances()
