@@ -24,6 +24,8 @@ extension Limits {
     package static let peersPerStep = 1 << 15
     /// Between two steps; a million peers are gone through in a second.
     package static let cleaningPause = Duration.milliseconds(10)
+    /// The part of an interval by which one that is told may be longer or shorter.
+    package static let intervalJitter = 16
     /// Between two rounds of the strictest kind, which may have found nobody to forget.
     package static let cleaningRest = Duration.seconds(1)
 

@@ -7,10 +7,11 @@
 //
 // When the memory is near its ceiling, rounds follow one another, and each is stricter:
 //
-//     1.5 intervals ──▶ … less by 3/64 of one each round … ──▶ 1 1/8 ──▶ swarms without seeders
+//     1.5 intervals ──▶ … less by an eighth of the way … ──▶ 1 1/8 ──▶ swarms without seeders
 //
 // Whoever speaks when it was asked to keeps its promise, and is not given up for one who comes: the
-// interval that a client is told is a sixteenth longer at most, and a datagram may be lost once.
+// interval that a client is told is longer by `intervalJitter` at most, and as much again is left
+// for a datagram that is lost.
 
 import Vocabulary
 
@@ -85,12 +86,19 @@ extension TrackedSwarms {
             cleaning.isPressed ? min(cleaning.strictness + 1, Self.strictest) : 0
     }
 
-    /// Eight steps from a lifetime to three quarters of it, and one beyond.
+    /// Eight steps from a lifetime to what everybody is granted, and one beyond.
     private static let strictest = 9
+
+    /// Seconds that whoever was heard is kept, come what may.
+    private var granted: Int {
+        let interval = lifetime * 2 / 3
+        return interval + 2 * interval / Limits.intervalJitter
+    }
 
     /// Seconds after which a peer is too old for this round.
     private var ageMax: Int {
-        lifetime - lifetime * min(cleaning.strictness, Self.strictest - 1) / 32
+        let steps = Self.strictest - 1
+        return lifetime - (lifetime - granted) * min(cleaning.strictness, steps) / steps
     }
 
     private func clean(_ time: inout Int, at second: UInt16) {

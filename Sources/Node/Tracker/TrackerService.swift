@@ -188,13 +188,13 @@ final class TrackerService {
         body(sample.v4, sample.v6)
     }
 
-    /// Seconds until a peer is to come again: more or less by a sixteenth, so that those who came
+    /// Seconds until a peer is to come again: more or less by a part, so that those who came
     /// together do not always come together.
     func interval() -> Int {
         let seconds = Int(settings.interval.components.seconds)
-        let spread = UInt64(seconds / 8)
-        return seconds - seconds / 16
-            + Int(chance.next().multipliedFullWidth(by: spread + 1).high)
+        let jitter = seconds / Limits.intervalJitter
+        let spread = UInt64(2 * jitter)
+        return seconds - jitter + Int(chance.next().multipliedFullWidth(by: spread + 1).high)
     }
 
     func count(_ event: TrackerTally.Event) { tally.count(event) }
